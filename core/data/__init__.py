@@ -1,0 +1,1 @@
+"""Data that is generated or read from assets/; nothing is downloaded."""
