@@ -1,0 +1,1 @@
+"""Margins between classes: losses on the angle, encoders, retrieval, and the geometry to draw."""
