@@ -1,0 +1,60 @@
+"""The list of the pages. It is read before torch is imported, so it names modules, no classes."""
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.message import Refusal
+
+if TYPE_CHECKING:
+    from core.experiment import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the gallery shows of a page, and the class of its experiment in core.experiments.NAME.
+
+    `icon` names a file of assets/icons.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    icon: str
+    experiment: str
+
+    def load(self) -> "type[Experiment]":
+        """The class of the experiment. Imports torch."""
+        module = importlib.import_module(f"core.experiments.{self.name}")
+        kind: type[Experiment] = getattr(module, self.experiment)
+        return kind
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "flow_plane",
+        "Normalizing flow in the plane",
+        "Space bends until data is a Gaussian",
+        "waves",
+        "FlowPlane",
+    ),
+    Entry(
+        "flow_images",
+        "Glow on pictures",
+        "Every picture has one latent point",
+        "grid-3x3",
+        "FlowImages",
+    ),
+)
+
+
+def find(name: str) -> Entry:
+    """The entry called `name`. Raises Refusal if there is none."""
+    for entry in ENTRIES:
+        if entry.name == name:
+            return entry
+    raise Refusal(
+        "There is no page {name}; there are {known}.",
+        name=repr(name),
+        known=", ".join(entry.name for entry in ENTRIES),
+    )

@@ -1,0 +1,51 @@
+"""When to look at a run, and at which of its views, so that looking stays cheap."""
+
+from collections.abc import Mapping, Sequence
+
+from core.experiment import Drawer
+from core.views import AnyView
+
+# Pictures a second at most; the eye asks for no more, and each costs training time.
+FRAME = 1 / 30
+# Looking takes at most this share of the worker's time.
+SHARE = 0.2
+# The views beside the hero are drawn in turn, none of them more often than this, in seconds.
+ASIDE = 0.12
+
+
+class Looking:
+    """Keeps the newest picture of each view and redraws those that are due.
+
+    The hero is drawn at every look, the others in turn. A view that was not redrawn stays the
+    same object, so that the window need not paint it again.
+    """
+
+    def __init__(self, hero: str, others: Sequence[str]) -> None:
+        self.hero = hero
+        self.views: dict[str, AnyView] = {}
+        self.cost = 0.0
+        self._drawn_at = dict.fromkeys(others, float("-inf"))
+        self._next = float("-inf")
+
+    def due(self, now: float) -> bool:
+        """Whether a look fits into the budget."""
+        return now >= self._next
+
+    def names_due(self, now: float) -> list[str]:
+        """The hero, and the other view that waited longest if it waited long enough."""
+        if not self._drawn_at:
+            return [self.hero]
+        name = min(self._drawn_at, key=lambda other: self._drawn_at[other])
+        return [self.hero, name] if now - self._drawn_at[name] >= ASIDE else [self.hero]
+
+    def draw(self, drawers: Mapping[str, Drawer], names: Sequence[str], fine: bool) -> None:
+        """Draw the views `names`."""
+        self.views = {**self.views, **{name: drawers[name](fine) for name in names}}
+
+    def paid(self, names: Sequence[str], began: float, ended: float) -> None:
+        """Note what a look at `names` cost, and when the next fits into the budget."""
+        self.cost = ended - began
+        self._next = began + max(FRAME, self.cost / SHARE)
+        for name in names:
+            if name in self._drawn_at:
+                self._drawn_at[name] = ended

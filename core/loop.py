@@ -1,0 +1,260 @@
+"""Training as a state machine without a thread: commands in, snapshots out."""
+
+import logging
+import queue
+from collections.abc import Callable, Sequence
+
+import torch
+
+from core import commands
+from core.commands import Command, Commands, coalesced
+from core.experiment import Experiment, State, build, choose_device, open_file
+from core.history import chart
+from core.looking import Looking
+from core.mailbox import Mailbox
+from core.message import Message, Refusal
+from core.params import Params
+from core.record import Record, Unsound
+from core.snapshot import Phase, Snapshot
+from core.views import Chart
+
+log = logging.getLogger("qujing")
+
+RUN_CHART = "run"
+"""The name of the view that the loop draws itself: the chart of the run's scalars."""
+
+# A paused page that is left alone this long, in seconds, is drawn finely.
+FINE_AFTER = 0.12
+
+
+class Loop:
+    """One run of one experiment. `turn` obeys, trains and shows; who calls it owns the thread.
+
+    `clock` gives seconds. Failing steps, views and touches end in one place and leave the loop
+    alive, so that Reset works.
+    """
+
+    def __init__(
+        self,
+        kind: type[Experiment],
+        params: Params,
+        seed: int,
+        device: str,
+        inbox: Commands,
+        mailbox: Mailbox[Snapshot],
+        clock: Callable[[], float],
+    ) -> None:
+        self.kind, self.params, self.seed, self.device = kind, params, seed, device
+        self.inbox, self.mailbox, self.clock = inbox, mailbox, clock
+        self.phase = Phase.BUILDING
+        self.experiment: Experiment | None = None
+        self.run = self.step = self.picture = 0
+        self.remaining: int | None = None
+        self.reason: Message | None = None
+        self.notice: Message | None = None
+        self.closed = False
+        self.record: Record | None = None
+        self.looking = Looking(kind.hero, [*kind.side, *kind.strip, RUN_CHART])
+        self.step_seconds = 0.0
+        self._owes_fine = self._wanted = False
+
+    # --- one turn ---------------------------------------------------------------------------
+
+    def turn(self, wait: bool = True) -> bool:
+        """Obey what was asked, train once if playing, show what is due; False once closed.
+
+        A loop with nothing to do waits for a command, unless `wait` is false.
+        """
+        before = self.phase
+        asked = coalesced(self._asked(wait))
+        for command in asked:
+            self._guarded(self._obey, command)
+        if self.phase is Phase.PLAYING:
+            self._guarded(self._train)
+        self._wanted |= bool(asked) or self.phase is not before
+        if not self.closed:
+            self._show(settled=not asked)
+        return not self.closed
+
+    def _guarded(self, act: Callable[..., None], *values: object) -> None:
+        """The one place where what a technique raises ends."""
+        try:
+            act(*values)
+        except Refusal as refusal:
+            self.notice = refusal.message
+        except Exception as error:
+            self._fail(error)
+
+    def _asked(self, wait: bool) -> list[Command]:
+        asked: list[Command] = []
+        busy = self.phase is Phase.PLAYING
+        try:
+            if busy or not wait:
+                asked.append(self.inbox.get_nowait())
+            else:
+                asked.append(self.inbox.get(timeout=FINE_AFTER if self._owes_fine else None))
+            while True:
+                asked.append(self.inbox.get_nowait())
+        except queue.Empty:
+            return asked
+
+    # --- commands ---------------------------------------------------------------------------
+
+    def _obey(self, command: Command) -> None:
+        self.notice = None
+        match command:
+            case commands.Play():
+                self._play(None)
+            case commands.Step(count):
+                self._play(count)
+            case commands.Pause():
+                if self.phase is Phase.PLAYING:
+                    self.phase = Phase.PAUSED
+            case commands.Reset(seed, device):
+                self.device = self.device if device is None else choose_device(self.kind, device)
+                self._rebuild(self.params, self.seed if seed is None else seed)
+            case commands.Change(params):
+                self._change(params)
+            case commands.Touched(view, touch):
+                self._built()[0].touch(view, touch)
+            case commands.Open(path):
+                self._built()[0].touch("", open_file(self.kind, path))
+            case commands.Restore(state, step):
+                self._go_back(step, state)
+            case commands.Recover(halve):
+                self._recover(halve)
+            case commands.Close():
+                self.closed = True
+
+    def _built(self) -> tuple[Experiment, Record]:
+        if self.experiment is None or self.record is None:
+            raise Refusal("Nothing is built yet; press Restart.")
+        return self.experiment, self.record
+
+    def _play(self, count: int | None) -> None:
+        _, record = self._built()
+        if self.phase is Phase.FAILED:
+            raise Refusal("This run has failed; restart it, or go back to its last sound state.")
+        self.phase, self.remaining = Phase.PLAYING, count
+        record.start_clock()
+
+    def _change(self, params: Params) -> None:
+        if self.experiment is None or self.params.rebuilds(params):
+            self._rebuild(params, self.seed)
+        else:
+            self.params = params
+            self.experiment.change(params)
+
+    def _rebuild(self, params: Params, seed: int) -> None:
+        plays_on = self.phase is Phase.PLAYING
+        previous, self.params, self.seed = self.experiment, params, seed
+        self.phase, self.reason = Phase.BUILDING, None
+        self.run, self.step = self.run + 1, 0
+        self._post(fine=False)
+        self.experiment = build(self.kind, params, seed, self.device)
+        if previous is not None:
+            self.experiment.inherit(previous)
+        scalars = [curve.scalar for curve in self.kind.curves]
+        self.record = Record(self.experiment, scalars, self.clock)
+        self.phase = Phase.PLAYING if plays_on else Phase.PAUSED
+
+    def _go_back(self, step: int, state: State) -> None:
+        experiment, record = self._built()
+        experiment.restore(state)
+        experiment.change(self.params)  # the optimiser's state brought its old learning rate
+        record.forget_after(step)
+        self.step = step
+        self.phase, self.reason = Phase.PAUSED, None
+
+    def _recover(self, halve: bool) -> None:
+        _, record = self._built()
+        if record.kept is None:
+            raise Refusal("There is no sound state to go back to; restart the run.")
+        self._go_back(*record.kept)
+        rate = self.params.knobs().get("learning_rate")
+        if halve and rate is not None:
+            half = max(rate.low, float(self.params.values()["learning_rate"]) / 2)
+            self._change(self.params.changed({"learning_rate": half}))
+
+    # --- training ---------------------------------------------------------------------------
+
+    def _train(self) -> None:
+        experiment, record = self._built()
+        began = self.clock()
+        scalars = experiment.step()
+        self.step += 1
+        record.add(self.step, scalars)
+        self.step_seconds = self.clock() - began
+        if self.remaining is not None:
+            self.remaining -= 1
+            if self.remaining <= 0:
+                self.phase, self.remaining = Phase.PAUSED, None
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, Unsound):
+            self.reason = error.message
+        else:
+            log.error("The run failed.", exc_info=error)
+            self.reason = Message(
+                "This run failed: {error}", {"error": f"{type(error).__name__}: {error}"}
+            )
+        self.phase, self.remaining = Phase.FAILED, None
+
+    # --- looking ----------------------------------------------------------------------------
+
+    def _show(self, settled: bool) -> None:
+        """Look and post, if somebody waits for it or it is due."""
+        if self.phase is Phase.PLAYING:
+            now = self.clock()
+            if self.mailbox.empty and (self._wanted or self.looking.due(now)):
+                self._look(everything=self._wanted, fine=False)
+        elif self._wanted:
+            self._look(everything=True, fine=False)
+            self._owes_fine = self.phase is Phase.PAUSED
+        elif self._owes_fine and settled:
+            self._look(everything=True, fine=True)
+            self._owes_fine = False
+
+    def _look(self, everything: bool, fine: bool) -> None:
+        self._wanted = False
+        if self.phase is not Phase.FAILED and self.experiment and self.record:
+            self._guarded(self._draw, self.experiment, self.record, everything, fine)
+        self._post(fine)
+
+    @torch.no_grad()
+    def _draw(self, experiment: Experiment, record: Record, everything: bool, fine: bool) -> None:
+        def run_chart(_fine: bool) -> Chart:
+            kind, truths = self.kind, experiment.truths()
+            return chart(
+                record.history, kind.curves, kind.curve_title, truths, kind.curve_logarithmic
+            )
+
+        record.read()
+        began = self.clock()
+        drawers = {**experiment.views(), RUN_CHART: run_chart}
+        names: Sequence[str] = list(drawers) if everything else self.looking.names_due(began)
+        self.looking.draw(drawers, names, fine)
+        self.looking.paid(names, began, self.clock())
+
+    def _post(self, fine: bool) -> None:
+        self.picture += 1
+        self.mailbox.post(
+            Snapshot(
+                kind=self.kind,
+                run=self.run,
+                picture=self.picture,
+                step=self.step,
+                phase=self.phase,
+                params=self.params,
+                seed=self.seed,
+                device=self.device,
+                views=self.looking.views,
+                fine=fine,
+                reason=self.reason,
+                notice=self.notice,
+                can_recover=self.record is not None and self.record.kept is not None,
+                step_seconds=self.step_seconds,
+                look_seconds=self.looking.cost,
+                steps_per_second=self.record.speed if self.record else 0.0,
+            )
+        )

@@ -1,0 +1,136 @@
+"""Layers: what lies in a pair of axes, as plain arrays and roles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+Bounds = tuple[float, float, float, float]
+"""Left, right, bottom, top in data coordinates."""
+
+CLASSES = 10
+PLAIN_ROLES = ("data", "model", "truth", "ghost", "ink", "muted", "accent")
+ROLES = frozenset(PLAIN_ROLES) | {f"class {index}" for index in range(CLASSES)}
+Scale = Literal["magnitude", "sign", "viridis", "cividis", "grey"]
+
+
+def frozen(values: Any) -> Array:
+    """A read-only float32 copy of an array, a list or a tensor on any device."""
+    if hasattr(values, "detach"):
+        values = values.detach().cpu().numpy()
+    array = np.array(values, dtype=np.float32)
+    array.flags.writeable = False
+    return array
+
+
+def role_of_class(index: int) -> str:
+    """The role of class `index`; ten of them are told apart, then they repeat."""
+    return f"class {index % CLASSES}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A field of values (H, W), row 0 at the bottom, over `bounds`; `levels` map to the ends."""
+
+    values: Array
+    bounds: Bounds
+    levels: tuple[float, float]
+    scale: Scale = "magnitude"
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """A bent grid: corners (H+1, W+1, 2) and one value per cell (H, W)."""
+
+    corners: Array
+    values: Array
+    levels: tuple[float, float]
+    scale: Scale = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A polyline (N, 2); a row of NaN lifts the pen. `dashed` is for truths and bounds."""
+
+    points: Array
+    role: str = "model"
+    width: float = 1.0
+    dashed: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Filled outlines (N, 2), separated by rows of NaN, painted pale in the colour of the role."""
+
+    points: Array
+    role: str = "accent"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Marks (N, 2) of one colour. `size` is in pixels. Classes also differ by their shape."""
+
+    points: Array
+    role: str = "data"
+    size: float = 4.0
+    label: str = ""
+    pickable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrows:
+    """Arrows from `start` (N, 2) to `end` (N, 2)."""
+
+    start: Array
+    end: Array
+    role: str = "model"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """Circles round `centres` (N, 2) with `radii` (N,) in data units."""
+
+    centres: Array
+    radii: Array
+    role: str = "truth"
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handles:
+    """Rings (N, 2) that a hand can drag; each drag is a touches.Drag with this layer's name."""
+
+    points: Array
+    role: str = "model"
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Short texts at points (N, 2)."""
+
+    points: Array
+    texts: tuple[str, ...]
+    role: str = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line across the axes at `value` of the x or y axis, with a label at its end."""
+
+    value: float
+    axis: Literal["x", "y"] = "y"
+    role: str = "truth"
+    dashed: bool = True
+    label: str = ""
+
+
+Layer = Heat | Mesh | Lines | Area | Points | Arrows | Rings | Handles | Texts | Rule
+Layers = Mapping[str, Layer]
+"""Name to layer, painted in this order. The same object as before is not painted again."""

@@ -1,0 +1,186 @@
+"""Parameters that know how they are shown: each field of a Params carries its Knob."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from core.message import Refusal
+
+Value = int | float | bool | str
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"0", "false", "no", "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """How one parameter is shown and bounded.
+
+    `live` says that a running model takes the value at its next step; otherwise a change rebuilds.
+    `place` is where the form shows it: "main" (in view), "more" (behind More) or "data".
+    """
+
+    label: str
+    help: str
+    default: Value
+    low: float = -math.inf
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    logarithmic: bool = False
+    live: bool = False
+    place: str = "main"
+
+    def parse(self, name: str, text: str) -> Value:
+        """The value that `text` means. Raises Refusal where it means none."""
+        if isinstance(self.default, bool):
+            word = text.strip().lower()
+            if word not in TRUE_WORDS | FALSE_WORDS:
+                raise Refusal("{name} is on or off, not {value}.", name=name, value=repr(text))
+            return word in TRUE_WORDS
+        if isinstance(self.default, str):
+            return self.check(name, text)
+        try:
+            number = int(text) if isinstance(self.default, int) else float(text)
+        except ValueError:
+            kind = "whole number" if isinstance(self.default, int) else "number"
+            raise Refusal(
+                "{name} is a {kind}, not {value}.", name=name, kind=kind, value=repr(text)
+            ) from None
+        return self.check(name, number)
+
+    def check(self, name: str, value: Value) -> Value:
+        """`value` itself, as the type of the default. Raises Refusal outside the limits."""
+        if self.choices:
+            if value not in self.choices:
+                raise Refusal(
+                    "{name} is one of {choices}, not {value}.",
+                    name=name,
+                    choices=", ".join(self.choices),
+                    value=repr(value),
+                )
+            return value
+        if isinstance(self.default, bool | str):
+            if type(value) is not type(self.default):
+                raise Refusal("{name} cannot be {value}.", name=name, value=repr(value))
+            return value
+        if isinstance(value, str | bool) or not self.low <= value <= self.high:
+            raise Refusal(
+                "{name} lies between {low:g} and {high:g}, not at {value}.",
+                name=name,
+                low=self.low,
+                high=self.high,
+                value=repr(value),
+            )
+        if isinstance(self.default, int):
+            if value != int(value):
+                raise Refusal("{name} is a whole number, not {value}.", name=name, value=value)
+            return int(value)
+        return float(value)
+
+
+def _field(knob: Knob) -> Any:
+    return dataclasses.field(default=knob.default, metadata={"knob": knob})
+
+
+def number(
+    default: int | float,
+    low: float,
+    high: float,
+    label: str,
+    help: str,
+    *,
+    unit: str = "",
+    logarithmic: bool = False,
+    live: bool = False,
+    place: str = "main",
+) -> Any:
+    """A field holding a number in [low, high]; whole if `default` is an int."""
+    return _field(
+        Knob(
+            label,
+            help,
+            default,
+            low,
+            high,
+            unit=unit,
+            logarithmic=logarithmic,
+            live=live,
+            place=place,
+        )
+    )
+
+
+def choice(
+    default: str,
+    choices: tuple[str, ...],
+    label: str,
+    help: str,
+    *,
+    live: bool = False,
+    place: str = "main",
+) -> Any:
+    """A field holding one of `choices`."""
+    return _field(Knob(label, help, default, choices=choices, live=live, place=place))
+
+
+def switch(default: bool, label: str, help: str, *, live: bool = False, place: str = "main") -> Any:
+    """A field that is on or off."""
+    return _field(Knob(label, help, default, live=live, place=place))
+
+
+@dataclass(frozen=True)
+class Params:
+    """Parameters of one experiment. Subclasses are frozen dataclasses of knob fields."""
+
+    @classmethod
+    def knobs(cls) -> dict[str, Knob]:
+        """Name to knob, in the order of the fields."""
+        return {f.name: f.metadata["knob"] for f in dataclasses.fields(cls)}
+
+    def values(self) -> dict[str, Value]:
+        """Name to value, in the order of the fields."""
+        return {name: getattr(self, name) for name in self.knobs()}
+
+    def changed(self, values: Mapping[str, Value]) -> Self:
+        """A copy with `values` in place. Raises Refusal for unknown names and bad values."""
+        knobs = self.knobs()
+        for name in values:
+            if name not in knobs:
+                raise Refusal(
+                    "There is no knob {name}; there are {known}.",
+                    name=repr(name),
+                    known=", ".join(knobs),
+                )
+        checked = {name: knobs[name].check(name, value) for name, value in values.items()}
+        return dataclasses.replace(self, **checked)
+
+    def parsed(self, texts: Mapping[str, str]) -> Self:
+        """A copy with the values that `texts` mean. Raises Refusal as `changed` does."""
+        knobs = self.knobs()
+        return self.changed(
+            {n: knobs[n].parse(n, text) if n in knobs else text for n, text in texts.items()}
+        )
+
+    def rebuilds(self, other: Self) -> bool:
+        """Whether going to `other` needs a new model, that is: some knob that is not live moved."""
+        return any(
+            getattr(self, name) != getattr(other, name)
+            for name, knob in self.knobs().items()
+            if not knob.live
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named set of parameters and the sentence that says what they show.
+
+    `breaks` marks those that fail on purpose; their sentence says what goes wrong and why.
+    """
+
+    name: str
+    sentence: str
+    values: Mapping[str, Value]
+    breaks: bool = False

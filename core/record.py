@@ -1,0 +1,82 @@
+"""What a run leaves behind: its scalars, its speed, and the last sound state."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from torch import Tensor
+
+from core.experiment import Experiment, State, first_unsound
+from core.history import History
+from core.message import Message
+
+# A state to go back to is copied this often, in seconds; a copy costs about one training step.
+KEEP_EVERY = 1.0
+# The speed shown is averaged over about this many seconds.
+SPEED_WINDOW = 0.5
+# On a GPU reading a number waits for all that was queued, so scalars are read in lots.
+LOT = 64
+
+
+class Unsound(ArithmeticError):  # noqa: N818 - the run is unsound, not the program
+    """A scalar is not finite; says which, and which layer first."""
+
+    def __init__(self, scalar: str, value: float, step: int, layer: str) -> None:
+        text = "{scalar} became {value} at step {step}."
+        if layer:
+            text = "{scalar} became {value} at step {step}; the first layer not finite is {layer}."
+        values = {"scalar": scalar, "value": value, "step": step, "layer": layer}
+        self.message = Message(text, values)
+        super().__init__(str(self.message))
+
+
+class Record:
+    """The scalars, the speed and the last sound state of one run of `experiment`."""
+
+    def __init__(
+        self, experiment: Experiment, scalars: Sequence[str], clock: Callable[[], float]
+    ) -> None:
+        self._experiment, self._clock = experiment, clock
+        self.history = History(scalars)
+        self.speed = 0.0
+        self.kept: tuple[int, State] | None = None
+        self._lot = 1 if experiment.device.type == "cpu" else LOT
+        self._unread: list[tuple[int, Mapping[str, Tensor | float]]] = []
+        self.start_clock()
+        self._keep(0)
+
+    def start_clock(self) -> None:
+        """Measure the speed from now on."""
+        self._speed_from, self._speed_steps = self._clock(), 0
+
+    def add(self, step: int, scalars: Mapping[str, Tensor | float]) -> None:
+        """Note the scalars of `step`. Raises Unsound where one that is read is not finite."""
+        self._unread.append((step, scalars))
+        if len(self._unread) >= self._lot:
+            self.read()
+        now = self._clock()
+        self._speed_steps += 1
+        if now - self._speed_from >= SPEED_WINDOW:
+            self.speed = self._speed_steps / (now - self._speed_from)
+            self._speed_from, self._speed_steps = now, 0
+        if now - self._kept_at > KEEP_EVERY:
+            self._keep(step)
+
+    def read(self) -> None:
+        """Bring the scalars into the history. Raises Unsound at the first that is not finite."""
+        unread, self._unread = self._unread, []
+        for step, scalars in unread:
+            numbers = {name: float(value) for name, value in scalars.items()}
+            self.history.add(step, numbers)
+            for name, value in numbers.items():
+                if not math.isfinite(value):
+                    raise Unsound(name, value, step, first_unsound(self._experiment.parts()))
+
+    def forget_after(self, step: int) -> None:
+        """Drop what came after `step`, when the run goes back to it."""
+        self._unread = []
+        self.history.forget_after(step)
+
+    def _keep(self, step: int) -> None:
+        self._kept_at = self._clock()
+        if not first_unsound(self._experiment.parts()):
+            self.kept = (step, self._experiment.state())

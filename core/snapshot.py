@@ -1,0 +1,47 @@
+"""Snapshot: all that the window learns of a run at one moment."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from core.message import Message
+from core.params import Params
+from core.views import Views
+
+if TYPE_CHECKING:  # the window reads snapshots before torch is imported
+    from core.experiment import Experiment
+
+
+class Phase(Enum):
+    """What a run is doing."""
+
+    BUILDING = "building"
+    PAUSED = "paused"
+    PLAYING = "playing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A whole picture of a run, never a difference, so that any may be dropped.
+
+    `run` counts the rebuilds; `picture` counts the looks of all runs. `reason` says why a run
+    failed; `notice` answers the last command where it was refused. Times are in seconds.
+    """
+
+    kind: "type[Experiment]"
+    run: int
+    picture: int
+    step: int
+    phase: Phase
+    params: Params
+    seed: int
+    device: str
+    views: Views = field(default_factory=dict)
+    fine: bool = False
+    reason: Message | None = None
+    notice: Message | None = None
+    can_recover: bool = False
+    step_seconds: float = 0.0
+    look_seconds: float = 0.0
+    steps_per_second: float = 0.0

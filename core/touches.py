@@ -1,0 +1,81 @@
+"""What a hand can do to a view, as plain values in data coordinates."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """Handle `index` of `layer` was moved to (x, y), on a globe (x, y, z); `done` at release."""
+
+    layer: str
+    index: int
+    x: float
+    y: float
+    z: float = 0.0
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line drawn by hand: points (N, 2), all of the stroke so far; `done` at release."""
+
+    points: npt.NDArray[np.float32]
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Cells (row, column) of picture `index` were set (`on`) or cleared by a brush."""
+
+    index: int
+    cells: tuple[tuple[int, int], ...]
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Item `index` of `layer` was chosen: a point, picture, bar, chip or row; `column` of a matrix.
+
+    `index` is -1 when nothing is chosen any more.
+    """
+
+    layer: str
+    index: int
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """The pointer rests at (x, y)."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The text in the entry of a view is now `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The action `name` of the experiment was asked for."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Something a person brought: what a reader of core.data.files made of a file."""
+
+    content: Any
+    name: str
+
+
+Touch = Drag | Stroke | Paint | Pick | Hover | Type | Press | Give

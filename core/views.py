@@ -1,0 +1,172 @@
+"""What there is to see, as plain arrays: no pens, no colours, only roles.
+
+Roles: "data", "model", "truth", "ghost", "ink", "muted", "accent" and "class 0" to "class 9".
+Arrays are read-only float32 copies; make them with `frozen`.
+Texts (titles, labels, notes) are English source strings, translated by the window.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.marks import CLASSES as CLASSES
+from core.marks import ROLES as ROLES
+from core.marks import Area as Area
+from core.marks import Array as Array
+from core.marks import Arrows as Arrows
+from core.marks import Bounds as Bounds
+from core.marks import Handles as Handles
+from core.marks import Heat as Heat
+from core.marks import Layer as Layer
+from core.marks import Layers as Layers
+from core.marks import Lines as Lines
+from core.marks import Mesh as Mesh
+from core.marks import Points as Points
+from core.marks import Rings as Rings
+from core.marks import Rule as Rule
+from core.marks import Scale as Scale
+from core.marks import Texts as Texts
+from core.marks import frozen as frozen
+from core.marks import role_of_class as role_of_class
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number beside a title: `label` value `unit`. `form` is a format specification."""
+
+    label: str
+    value: float
+    form: str = ".3f"
+    unit: str = ""
+    role: str = "muted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What all views carry: a title, the numbers at its right, a hint such as "drag a point"."""
+
+    title: str
+    readings: tuple[Reading, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plane(View):
+    """Layers in one pair of axes with fixed `bounds`.
+
+    `equal` keeps the unit of both axes the same length. Axes are drawn where they have a label.
+    `draws` lets a hand draw strokes; `hovers` reports where the pointer rests.
+    """
+
+    layers: Layers
+    bounds: Bounds
+    equal: bool = True
+    x_label: str = ""
+    y_label: str = ""
+    draws: bool = False
+    hovers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(View):
+    """Layers over two axes that are read: curves, marks, rules.
+
+    Without `bounds` the panel fits them, with hysteresis. Values on a logarithmic axis are given
+    as they are, positive; the panel takes the logarithm.
+    """
+
+    layers: Layers
+    x_label: str = ""
+    y_label: str = ""
+    bounds: Bounds | None = None
+    log_x: bool = False
+    log_y: bool = False
+    draws: bool = False
+    hovers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars(View):
+    """Bars of `values` (N,), with the `truth` (N,) as dashed ticks where it is known.
+
+    `horizontal` bars have their label at the left, for words and sentences.
+    """
+
+    values: Array
+    labels: tuple[str, ...]
+    truth: Array | None = None
+    roles: tuple[str, ...] = ()
+    limits: tuple[float, float] | None = None
+    horizontal: bool = False
+    picked: int = -1
+    pickable: bool = False
+    form: str = ".2f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Images(View):
+    """Pictures (N, H, W) or (N, H, W, 3) in [0, 1], `columns` side by side.
+
+    `grey` pictures take the colours of the theme (0 is the surface, 1 is the ink).
+    `cells` (rows, columns) lets a brush paint cells of each picture; `masked` (N, rows, columns)
+    holds 1 where a cell is hidden.
+    """
+
+    pictures: Array
+    columns: int
+    labels: tuple[str, ...] = ()
+    picked: tuple[int, ...] = ()
+    pickable: bool = False
+    cells: tuple[int, int] | None = None
+    masked: Array | None = None
+    smooth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A chip: a word or character, its weight in [0, 1] as its tint, `hidden` for a masked one."""
+
+    text: str
+    weight: float = 0.0
+    role: str = "accent"
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens(View):
+    """Rows of chips, and an entry in which a person types where `entry` is a placeholder text.
+
+    Picks count the chips over all rows. `typed` is what the entry holds when it is first shown.
+    """
+
+    rows: tuple[tuple[Token, ...], ...]
+    entry: str = ""
+    typed: str = ""
+    picked: int = -1
+    pickable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix(View):
+    """A table of values (H, W) as colours, row 0 at the top, with labels at rows and columns."""
+
+    values: Array
+    levels: tuple[float, float]
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+    x_label: str = ""
+    y_label: str = ""
+    scale: Scale = "magnitude"
+    picked: tuple[int, int] | None = None
+    pickable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Globe(View):
+    """Points, Lines, Arrows and Handles with (N, 3) arrays on and in a sphere, turned by hand."""
+
+    layers: Layers
+    radius: float = 1.0
+
+
+AnyView = Plane | Chart | Bars | Images | Tokens | Matrix | Globe
+Views = Mapping[str, AnyView]
