@@ -1,0 +1,1 @@
+"""Normalising flows: NICE, RealNVP, Glow. Each file is one idea."""
