@@ -1,0 +1,17 @@
+"""What must stand in the environment before torch or Qt is imported: the one place for it."""
+
+import importlib
+import os
+import sys
+
+
+def prepare() -> None:
+    """Set the environment of this process. Call it before the first import of torch or Qt.
+
+    One thread per torch operation: the tiny models of the pages only lose by more, and a run is
+    the same bits whatever the machine. Waiting threads sleep, for the window needs the core.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if sys.platform == "win32":
+        importlib.import_module("torch")  # after Qt its DLLs would not load (spaCy#13894)

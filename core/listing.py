@@ -1,0 +1,56 @@
+"""The list of the pages and their knobs, for people and for programs."""
+
+import math
+
+import msgspec
+
+from core.experiments import ENTRIES, Entry
+from core.params import Knob
+
+
+def as_json() -> str:
+    """Every page: name, title, and its knobs with default, limits or choices, and `live`."""
+    pages = [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "knobs": [_described(name, knob) for name, knob in _knobs(entry).items()],
+        }
+        for entry in ENTRIES
+    ]
+    return msgspec.json.format(msgspec.json.encode(pages), indent=1).decode()
+
+
+def as_text() -> str:
+    """The same in columns. A knob without `live` builds the model anew."""
+    lines: list[str] = []
+    for entry in ENTRIES:
+        lines.append(f"{entry.name}  {entry.title}. {entry.subtitle}.")
+        lines += [f"  {_line(name, knob)}" for name, knob in _knobs(entry).items()]
+    return "\n".join(lines)
+
+
+def _knobs(entry: Entry) -> dict[str, Knob]:
+    return entry.load().Params.knobs()
+
+
+def _described(name: str, knob: Knob) -> dict[str, object]:
+    told: dict[str, object] = {"name": name, "default": knob.default, "live": knob.live}
+    if knob.choices:
+        told["choices"] = knob.choices
+    elif not isinstance(knob.default, bool | str):
+        told["limits"] = [end if math.isfinite(end) else None for end in (knob.low, knob.high)]
+    return told
+
+
+def _line(name: str, knob: Knob) -> str:
+    if knob.choices:
+        span = ", ".join(knob.choices)
+    elif isinstance(knob.default, bool):
+        span = "on or off"
+    elif isinstance(knob.default, str):
+        span = "text"
+    else:
+        span = f"{knob.low:g} to {knob.high:g}"
+    live = ", live" if knob.live else ""
+    return f"{name} = {knob.default}  ({span}{live})"
