@@ -1,0 +1,1 @@
+"""Ordinary differential equations solved, and learnt, by recurrent cells."""

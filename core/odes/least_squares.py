@@ -1,0 +1,63 @@
+"""Parameters inferred by Levenberg-Marquardt: the residuals are few, so use their Jacobian."""
+
+from collections.abc import Callable
+from typing import final
+
+import torch
+from torch import Tensor
+
+from core.odes.fits import FitStep
+from core.odes.unknowns import Unknowns
+
+# Damping relative to the diagonal (Marquardt, 1963): start between gradient and Gauss-Newton.
+FIRST_DAMPING = 1e-2
+LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e12
+
+
+def jacobian(function: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
+    """Derivative (R, P) of a function (P,) -> (R,), forwards: P tangents ride along in one pass."""
+    found: Tensor = torch.func.jacfwd(function)(at)
+    return found
+
+
+@final
+class LeastSquaresFit:
+    """Levenberg-Marquardt on an inverse problem from ``start`` (P,), one ``step()`` at a time.
+
+    A step solves (J^T J + damping diag J^T J) d = -J^T r and is taken only if the loss falls; the
+    damping then shrinks, and grows where it does not. ``vector`` and ``damping`` are all that a
+    step changes. Raises ValueError for starts that the scale does not take.
+
+    Reference: Marquardt, SIAM J. Appl. Math. 11, 1963.
+    """
+
+    def __init__(self, unknowns: Unknowns, start: Tensor) -> None:
+        self.unknowns = unknowns
+        self.vector = unknowns.vector(start)
+        self.damping = FIRST_DAMPING
+
+    @property
+    def params(self) -> Tensor:
+        """The parameters as they are now, (P,)."""
+        return self.unknowns.params(self.vector)
+
+    def _proposal(self, J: Tensor, r: Tensor) -> Tensor:
+        square = J.T @ J
+        diagonal = square.diagonal().clamp(min=torch.finfo(J.dtype).tiny)
+        damped = square + self.damping * diagonal.diag()
+        return torch.linalg.solve_ex(damped, -(J.T @ r))[0]
+
+    def step(self) -> FitStep:
+        """One Jacobian and one trial; a trial that fails costs a step and raises the damping."""
+        with torch.no_grad():
+            r = self.unknowns.residuals(self.vector)
+            J = jacobian(self.unknowns.residuals, self.vector)
+            loss, trial = r.square().sum(), self.vector + self._proposal(J, r)
+            better = bool(
+                self.unknowns.residuals(trial).square().sum() < loss
+            )  # false where not finite
+        if better:
+            self.vector = trial
+        factor = 1 / 3 if better else 4.0
+        self.damping = min(max(self.damping * factor, LEAST_DAMPING), MOST_DAMPING)
+        return FitStep(float(loss), float((2 * J.T @ r).norm()))

@@ -1,0 +1,81 @@
+"""The error ledger: error against step, and the slope that is the order of the method."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.integrate import solve_ivp
+from torch import Tensor
+
+from core.odes.cells import Field, solve
+from core.odes.methods import Method
+from core.odes.system import System
+
+# SciPy takes nothing finer than 100 machine epsilons, 2.2e-14; a little more keeps it quick.
+REFERENCE_TOLERANCE = 1e-13
+
+
+def reference(field: Field, y0: Tensor, t: float, tolerance: float = REFERENCE_TOLERANCE) -> Tensor:
+    """States (N, D) at time t from y0 (N, D) at 0, by SciPy's adaptive method of order 8.
+
+    In float64 on the CPU; the field must take that. Raises ValueError if SciPy gives up.
+    Reference: Hairer, Norsett, Wanner, 1993, ch. II.5 (DOP853).
+    """
+    start = y0.detach().cpu().double()
+
+    def slopes(time: float, flat: NDArray[np.float64]) -> NDArray[np.float64]:
+        with torch.no_grad():
+            found = field(time, torch.from_numpy(flat.copy()).view(start.shape))
+        return np.asarray(found.numpy().ravel(), dtype=np.float64)
+
+    scale = tolerance * max(1.0, float(start.abs().max()))
+    result = solve_ivp(
+        slopes, (0.0, t), start.numpy().ravel(), method="DOP853", rtol=tolerance, atol=scale
+    )
+    if not result.success:
+        raise ValueError(f"The reference solution stops before t = {t:g}: {result.message}")
+    return torch.from_numpy(result.y[:, -1].copy()).view(start.shape)
+
+
+def exact(system: System, y0: Tensor, t: float, params: Tensor) -> Tensor:
+    """The closed form at time t where the system has one, else the reference; (N, D) in float64."""
+    y0, params = y0.detach().cpu().double(), params.detach().cpu().double()
+    if system.solution is not None:
+        return system.solution(t, y0, params)
+    return reference(system.bind(params), y0, t)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Errors (K,) at the end of the span for the steps h (K,), and the fitted slope."""
+
+    h: NDArray[np.float64]
+    error: NDArray[np.float64]
+    slope: float
+
+
+def fitted_slope(h: NDArray[np.float64], error: NDArray[np.float64], floor: float = 0.0) -> float:
+    """Slope of log error against log h by least squares, over the finite errors above the floor.
+
+    NaN when fewer than two errors are left: there is no line through them.
+    """
+    kept = np.isfinite(error) & (error > floor)
+    if kept.sum() < 2:
+        return float("nan")
+    return float(np.polyfit(np.log(h[kept]), np.log(error[kept]), 1)[0])
+
+
+def error_ledger(
+    method: Method, field: Field, y0: Tensor, span: float, counts: Sequence[int], truth: Tensor
+) -> Ledger:
+    """Largest error at time span against the truth (N, D), for each number of steps in counts.
+
+    The slope leaves out errors that rounding makes, those below 1e3 epsilons of the truth's size.
+    """
+    h = np.array([span / count for count in counts])
+    ends = [solve(method, field, y0, span / count, count)[-1] for count in counts]
+    error = np.array([float((end.cpu().double() - truth).abs().max()) for end in ends])
+    floor = 1e3 * torch.finfo(y0.dtype).eps * float(truth.abs().max())
+    return Ledger(h, error, fitted_slope(h, error, floor))

@@ -1,0 +1,69 @@
+"""Explicit one-step methods as values: a name, an order and a tableau."""
+
+from dataclasses import dataclass
+
+Row = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Method:
+    """An explicit Runge-Kutta method.
+
+    k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
+
+    ``embedded`` holds the weights of a second result, one order lower, from the same slopes; the
+    difference of the two estimates the error of a step.
+
+    Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
+    """
+
+    name: str
+    order: int
+    a: tuple[Row, ...]
+    b: Row
+    c: Row
+    embedded: Row | None = None
+
+    @property
+    def stages(self) -> int:
+        """Slopes that one step needs: a last stage without weight serves only the estimate."""
+        return max(index for index, weight in enumerate(self.b) if weight) + 1
+
+
+EULER = Method("euler", 1, a=((),), b=(1.0,), c=(0.0,))
+MIDPOINT = Method("midpoint", 2, a=((), (1 / 2,)), b=(0.0, 1.0), c=(0.0, 1 / 2))
+HEUN = Method("heun", 2, a=((), (1.0,)), b=(1 / 2, 1 / 2), c=(0.0, 1.0))
+RK4 = Method(
+    "rk4",
+    4,
+    a=((), (1 / 2,), (0.0, 1 / 2), (0.0, 0.0, 1.0)),
+    b=(1 / 6, 1 / 3, 1 / 3, 1 / 6),
+    c=(0.0, 1 / 2, 1 / 2, 1.0),
+)
+# Dormand, Prince, A family of embedded Runge-Kutta formulae, 1980, table 2.
+DORMAND_PRINCE = Method(
+    "dormand-prince",
+    5,
+    a=(
+        (),
+        (1 / 5,),
+        (3 / 40, 9 / 40),
+        (44 / 45, -56 / 15, 32 / 9),
+        (19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729),
+        (9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656),
+        (35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84),
+    ),
+    b=(35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84, 0.0),
+    c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0),
+    embedded=(
+        5179 / 57600,
+        0.0,
+        7571 / 16695,
+        393 / 640,
+        -92097 / 339200,
+        187 / 2100,
+        1 / 40,
+    ),
+)
+
+METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE)
