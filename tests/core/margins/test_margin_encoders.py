@@ -9,6 +9,7 @@ import torch
 from core.margins.images import ConvEncoder, MLPEncoder
 from core.margins.losses import am_softmax
 from core.margins.sentences import SentenceEncoder, importance, lengths
+from core.margins.thinning import thinned
 from core.margins.vocabulary import MAX_LENGTH, UNKNOWN, Vocabulary, plain
 
 ODD_TEXTS = [
@@ -135,3 +136,31 @@ def test_sentences_are_learnt() -> None:
         adam.step()
     right = loss.logits(encoder(numbers), weight).argmax(dim=1) == labels
     assert float(right.float().mean()) > 0.95
+
+
+def test_thinned_sentences_keep_their_order() -> None:
+    generator = torch.Generator().manual_seed(0)
+    numbers = torch.tensor([[2, 3, 4, 5, 6, 7], [8, 9, 0, 0, 0, 0]]).repeat(500, 1)
+    thin = thinned(numbers, 0.3, generator)
+    kept = (thin != 0).sum(dim=1)
+    assert int(kept.min()) >= 1
+    assert float(kept[::2].float().mean()) == pytest.approx(6 * 0.7, abs=0.15)
+    for row, full in zip(thin.tolist(), numbers.tolist(), strict=True):
+        length = sum(each != 0 for each in row)
+        assert row[length:] == [0] * (6 - length)
+        assert row[:length] == [each for each in full if each in row[:length]]
+    assert torch.equal(thinned(numbers, 0.0, generator), numbers)
+    assert torch.equal(thinned(numbers, 1.0, generator), numbers)
+
+
+def test_thinned_sentences_lose_whole_words() -> None:
+    """With 9 as the space, the words are [2 3], [9 4 5] and [9 6]."""
+    numbers = torch.tensor([[2, 3, 9, 4, 5, 9, 6, 0]]).repeat(200, 1)
+    thin = thinned(numbers, 0.5, torch.Generator().manual_seed(1), space=9)
+    words = [[2, 3], [9, 4, 5], [9, 6]]
+    seen = set()
+    for row in thin.tolist():
+        kept = [word for word in words if word[-1] in row]
+        assert [each for each in row if each] == [each for word in kept for each in word]
+        seen.add(len(kept))
+    assert seen == {1, 2, 3}
