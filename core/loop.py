@@ -15,13 +15,11 @@ from core.mailbox import Mailbox
 from core.message import Message, Refusal
 from core.params import Params
 from core.record import Record, Unsound
-from core.snapshot import Phase, Snapshot
+from core.snapshot import RUN_CHART, Phase, Snapshot
 from core.views import Chart
 
 log = logging.getLogger("qujing")
 
-RUN_CHART = "run"
-"""The name of the view that the loop draws itself: the chart of the run's scalars."""
 
 # A paused page that is left alone this long, in seconds, is drawn finely.
 FINE_AFTER = 0.12
@@ -57,6 +55,12 @@ class Loop:
         self.looking = Looking(kind.hero, [*kind.side, *kind.strip, RUN_CHART])
         self.step_seconds = 0.0
         self._owes_fine = self._wanted = False
+
+    def begin(self) -> None:
+        """Build, before any command is obeyed."""
+        self._guarded(self._rebuild, self.params, self.seed)
+        self._wanted = True
+        self._show(settled=False)
 
     # --- one turn ---------------------------------------------------------------------------
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:  # the window reads snapshots before torch is imported
     from core.experiment import Experiment
 
 
+RUN_CHART = "run"
+"""The name of the view that the loop itself draws: the chart of the run's scalars."""
+
+
 class Phase(Enum):
     """What a run is doing."""
 

@@ -1,0 +1,179 @@
+"""What stands beside the pictures: the knobs, the lesson, the data."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.commands import Open, Touched
+from core.params import Params, Preset
+from core.touches import Press
+from gui.form import ParamForm
+from gui.i18n import tr
+from gui.lesson import Lesson
+from gui.theme import Theme
+from gui.widgets import Hint, Segments, button, label, line
+
+if TYPE_CHECKING:
+    from core.experiment import Action, Experiment
+
+WIDTH = 304
+"""Pixels; wide enough for a knob's name, its tag and its value in both languages."""
+
+
+class Aside(QFrame):
+    """Tabs for knobs, lesson and data. `turned` carries a knob's name and value."""
+
+    turned = Signal(str, object)
+    asked = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, name: str, kind: "type[Experiment]", theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("aside")
+        self.setFixedWidth(WIDTH)
+        self.kind = kind
+        knobs = kind.Params.knobs()
+        self.forms = {place: ParamForm(knobs, place) for place in ("main", "more", "data")}
+        for form in self.forms.values():
+            form.changed.connect(self.turned)
+            form.refused.connect(self.refused)
+        self.tabs = Segments(3)
+        self.tabs.chosen.connect(self.show_tab)
+        self.pages = QStackedWidget()
+        self.lesson = Lesson(name, theme)
+        self.hint = Hint()
+        self.more = button(self._toggle_more, "flat", checkable=True)
+        self.buttons = [(action, self._action_button(action)) for action in kind.actions]
+        self.open = button(self._open_file)
+        self.opens_hint = label(name="muted", wrap=True)
+        for tab in (self._knobs_tab(), self.lesson, self._data_tab()):
+            self.pages.addWidget(tab)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(14)
+        column.addWidget(self.tabs)
+        column.addWidget(self.pages, 1)
+        if not self.forms["data"].rows and not kind.opens:
+            self.tabs.hide_segment(2)
+        self.preset: Preset | None = None
+        self.show_tab(0)
+        self.retranslate()
+
+    def _action_button(self, action: "Action") -> QPushButton:
+        return button(partial(self.asked.emit, Touched("", Press(action.name))))
+
+    def _knobs_tab(self) -> QWidget:
+        column = _column()
+        column.addWidget(self.forms["main"])
+        for _, made in self.buttons:
+            column.addWidget(made)
+        column.addWidget(line())
+        column.addWidget(self.more)
+        column.addWidget(self.forms["more"])
+        column.addStretch(1)
+        column.addWidget(self.hint)
+        self.forms["more"].hide()
+        self.more.setVisible(bool(self.forms["more"].rows))
+        return _scrolled(column)
+
+    def _data_tab(self) -> QWidget:
+        column = _column()
+        column.addWidget(self.forms["data"])
+        column.addWidget(self.open)
+        column.addWidget(self.opens_hint)
+        column.addStretch(1)
+        self.open.setVisible(bool(self.kind.opens))
+        self.opens_hint.setVisible(bool(self.kind.opens))
+        return _scrolled(column)
+
+    def show_tab(self, index: int) -> None:
+        """Bring a tab forward: 0 knobs, 1 lesson, 2 data."""
+        self.tabs.choose(index)
+        self.pages.setCurrentIndex(index)
+
+    def _toggle_more(self) -> None:
+        self.forms["more"].setVisible(self.more.isChecked())
+        self._name_more()
+
+    def _name_more(self) -> None:
+        names = [tr(row.knob.label) for row in self.forms["more"].rows.values()]
+        said = tr("Fewer") if self.more.isChecked() else f"{tr('More')} · " + ", ".join(names)
+        metrics = self.more.fontMetrics()
+        self.more.setText(metrics.elidedText(said, Qt.TextElideMode.ElideRight, WIDTH - 60))
+
+    def _open_file(self) -> None:
+        suffixes = " ".join(f"*{suffix}" for opens in self.kind.opens for suffix in opens.suffixes)
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("Open"), "", f"{tr('Files')} ({suffixes});;{tr('All files')} (*)"
+        )
+        if path:
+            self.asked.emit(Open(path))
+
+    def pending(self) -> dict[str, int | float | bool | str]:
+        """What a person turned and no snapshot has shown yet."""
+        return {k: v for form in self.forms.values() for k, v in form.pending().items()}
+
+    def show_params(self, params: Params, preset: Preset | None) -> None:
+        """Show what the run has, and say what the preset shows."""
+        for form in self.forms.values():
+            form.show_params(params)
+        if preset is not None and preset is not self.preset:
+            self.preset = preset
+            self._say_preset()
+
+    def _say_preset(self) -> None:
+        self.hint.setVisible(self.preset is not None)
+        if self.preset is not None:
+            heading = tr("Watch it break") if self.preset.breaks else tr("Try this")
+            self.hint.say(heading, tr(self.preset.sentence))
+
+    def retranslate(self) -> None:
+        """Take the language of the window."""
+        self.tabs.say([tr("Knobs"), tr("Lesson"), tr("Data")])
+        for action, made in self.buttons:
+            made.setText(tr(action.label))
+            made.setToolTip(tr(action.help))
+        self.open.setText(tr("Open a file"))
+        labels = [tr(opens.label) for opens in self.kind.opens]
+        self.opens_hint.setText("\n".join([*labels, tr("You can also drop a file on the page.")]))
+        self._name_more()
+        self._say_preset()
+        if self.lesson.isVisible():
+            self.lesson.refresh()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.lesson.restyle(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def _column() -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(12)
+    return column
+
+
+def _scrolled(column: QVBoxLayout) -> QScrollArea:
+    inner, outer = QWidget(), QScrollArea()
+    inner.setLayout(column)
+    outer.setWidget(inner)
+    outer.setWidgetResizable(True)
+    outer.setFrameShape(QFrame.Shape.NoFrame)
+    outer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return outer

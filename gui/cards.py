@@ -1,0 +1,80 @@
+"""A card: the title of a view, its numbers, and the panel that draws it."""
+
+import time
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from core.views import AnyView, Reading
+from gui.i18n import tr
+from gui.panels import Panel, panel_for
+from gui.theme import Theme
+from gui.widgets import label
+
+# Numbers that change faster than this, in seconds, cannot be read.
+READ = 0.25
+
+
+class Card(QFrame):
+    """Shows one view of a page. `touched` carries what a hand did in it."""
+
+    touched = Signal(object)
+
+    def __init__(self, view: AnyView, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.title, self.readings = label(name="cardTitle"), label(name="readings")
+        self.readings.setTextFormat(Qt.TextFormat.RichText)
+        self.readings.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.readings.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title.setMinimumWidth(20)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.title)
+        head.addWidget(self.readings, 1)
+        self.panel: Panel = panel_for(view)
+        self.panel.touched.connect(self.touched)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 10)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self.panel, 1)
+        self._theme, self._view = theme, view
+        self._read_at = float("-inf")
+        self.panel.restyle(theme)
+
+    def draw(self, view: AnyView, fine: bool) -> None:
+        """Show `view`; the numbers change four times a second."""
+        self._view = view
+        self.panel.draw(view, fine)
+        now = time.monotonic()
+        if fine or now - self._read_at >= READ:
+            self._read_at = now
+            self._read()
+
+    def _read(self) -> None:
+        self.title.setText(tr(self._view.title))
+        said = [self._said(reading) for reading in self._view.readings]
+        note = tr(self._view.note)
+        if note:
+            said.append(f'<span style="color:{self._theme.muted}">{note}</span>')
+        self.readings.setText("&nbsp;&nbsp; ".join(said))
+
+    def _said(self, reading: Reading) -> str:
+        number = format(reading.value, reading.form).replace("-", "−")
+        colour = self._theme.colour(reading.role).name()
+        words = f'<span style="color:{self._theme.muted}">{tr(reading.label)}</span>'
+        unit = f" {tr(reading.unit)}" if reading.unit else ""
+        return f'{words} <span style="color:{colour}">{number}{unit}</span>'
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours and the zoom of `theme`."""
+        self._theme = theme
+        self.panel.restyle(theme)
+        self._read()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._read()
+        super().changeEvent(event)

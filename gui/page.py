@@ -1,0 +1,204 @@
+"""A page: one run and all that shows it. It pulls snapshots at the rate of painting."""
+
+import time
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.commands import Change, Command, Open
+from core.experiments import Entry
+from core.params import Params, Preset, Value
+from core.snapshot import Phase, Snapshot
+from gui.aside import Aside
+from gui.failure import Failure
+from gui.header import Header
+from gui.i18n import tell, tr
+from gui.stage import Stage
+from gui.theme import Theme
+from gui.transport import Transport
+from gui.widgets import label
+from gui.worker import Session
+
+# Milliseconds between two pictures at least.
+FRAME = 33
+# Drawing and painting take at most this share of the wall time.
+SHARE = 0.25
+PRESENT_ZOOM = 1.5
+"""How much larger type and pens are when a page is presented."""
+
+
+class Page(QWidget):
+    """Title, stage, knobs and transport of one experiment."""
+
+    present = Signal()
+
+    def __init__(self, entry: Entry, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self.entry, self.session, self._theme = entry, session, theme
+        self.snapshot: Snapshot | None = None
+        self.preset: Preset | None = None
+        self.stage: Stage | None = None
+        self.aside: Aside | None = None
+        self.pictures = 0
+        self.presenting = False
+        self.header, self.transport, self.failure = Header(entry), Transport(theme), Failure()
+        self.loading = label(name="muted")
+        self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.refresh)
+        self.header.present.connect(self.present)
+        self.header.presets.chosen.connect(self.choose_preset)
+        self.transport.asked.connect(self.send)
+        self.failure.asked.connect(self.send)
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._pictures_column = QVBoxLayout()
+        self._pictures_column.setSpacing(12)
+        self._pictures_column.addWidget(self.failure)
+        self._pictures_column.addWidget(self.loading, 1)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(12)
+        self._body.addLayout(self._pictures_column, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 16)
+        self._column.setSpacing(12)
+        self._column.addWidget(self.header)
+        self._column.addLayout(self._body, 1)
+        self._column.addWidget(self.transport)
+
+    # --- commands ---------------------------------------------------------------------------
+
+    def send(self, command: Command) -> None:
+        """Hand a command to the run."""
+        self.session.send(command)
+
+    def turn_knob(self, _name: str, _value: Value) -> None:
+        """Send all that was turned since the last snapshot, over what the run has."""
+        if self.snapshot is not None and self.aside is not None:
+            self.send(Change(self.snapshot.params.changed(self.aside.pending())))
+
+    def choose_preset(self, preset: Preset) -> None:
+        """Take the values of `preset`, and the defaults for the others."""
+        if self.snapshot is not None:
+            params: Params = type(self.snapshot.params)()
+            self.send(Change(params.changed(preset.values)))
+
+    def step_preset(self, by: int) -> None:
+        """Go on to the next preset, or back."""
+        self.header.presets.step(by, self.preset)
+
+    # --- pictures ---------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the newest snapshot, then come again after the frame or when painting is paid."""
+        began = time.perf_counter()
+        snapshot = self.session.take()
+        if snapshot is not None:
+            self._show(snapshot)
+            # Painting follows before the event loop is idle again; then its cost is known.
+            QTimer.singleShot(0, self, lambda: self._come_again(began))
+        else:
+            self._show_failure_to_open()
+            self._timer.start(FRAME // 2)
+
+    def _come_again(self, began: float) -> None:
+        spent = time.perf_counter() - began
+        if self.isVisible():
+            self._timer.start(max(1, round(max(FRAME / 1000, spent / SHARE) * 1000 - spent * 1000)))
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self.pictures += 1
+        before, self.snapshot = self.snapshot, snapshot
+        if self.aside is None:
+            self._build_aside(snapshot)
+        if self.stage is None and snapshot.views:
+            self._build_stage(snapshot)
+        if self.stage is not None and snapshot.views:
+            self.stage.draw(snapshot)
+        self.transport.show_snapshot(snapshot)
+        self.failure.show_snapshot(snapshot)
+        if before is None or before.params != snapshot.params or self._pending():
+            self.preset = self.header.presets.show_params(snapshot.params)
+            if self.aside is not None:
+                self.aside.show_params(snapshot.params, self.preset)
+
+    def _pending(self) -> bool:
+        return self.aside is not None and bool(self.aside.pending())
+
+    def _build_aside(self, snapshot: Snapshot) -> None:
+        self.aside = Aside(self.entry.name, snapshot.kind, self._theme)
+        self.aside.turned.connect(self.turn_knob)
+        self.aside.asked.connect(self.send)
+        self.aside.refused.connect(self.transport.say)
+        self.aside.setVisible(not self.presenting)
+        self._body.addWidget(self.aside)
+        self.header.presets.set_presets(snapshot.kind.presets)
+        self.transport.devices = self.session.devices
+
+    def _build_stage(self, snapshot: Snapshot) -> None:
+        self.stage = Stage(snapshot.kind, snapshot.views, self._theme)
+        self.stage.touched.connect(self.send)
+        self.loading.hide()
+        self._pictures_column.addWidget(self.stage, 1)
+
+    def _show_failure_to_open(self) -> None:
+        if self.session.failure is not None:
+            self.loading.setText(tell(self.session.failure))
+
+    # --- coming and going -------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to pull snapshots."""
+        self._timer.start(0)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Pull no more; the window pauses the run."""
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Show the pictures alone and larger, or all again."""
+        self.presenting = presenting
+        for widget in (self.header, self.transport, self.aside):
+            if widget is not None:
+                widget.setVisible(not presenting)
+        self.restyle(self._theme.zoomed(PRESENT_ZOOM if presenting else 1.0))
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours and the zoom of `theme`."""
+        self._theme = theme
+        for part in (self.stage, self.aside, self.transport):
+            if part is not None:
+                part.restyle(theme)
+
+    def retranslate(self) -> None:
+        """Take the language of the window."""
+        self.loading.setText(tr("Loading"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, where the page opens any."""
+        if event.mimeData().hasUrls() and self.snapshot and self.snapshot.kind.opens:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        for url in event.mimeData().urls()[:1]:
+            self.send(Open(url.toLocalFile()))
+
+    @property
+    def playing(self) -> bool:
+        """Whether the run trains, as its last snapshot says."""
+        return self.snapshot is not None and self.snapshot.phase is Phase.PLAYING

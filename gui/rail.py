@@ -1,0 +1,73 @@
+"""The rail at the left: home, the pages, and what belongs to the whole window."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from core.experiments import ENTRIES
+from gui.i18n import tr
+from gui.theme import Theme
+from gui.widgets import IconButton, line
+
+WIDTH = 56
+"""Pixels; a button and its margin."""
+
+
+class Rail(QFrame):
+    """One button per page. `chosen` carries a page's name, "" for the gallery."""
+
+    chosen = Signal(str)
+    language_asked = Signal()
+    theme_asked = Signal()
+    help_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH)
+        self.home = IconButton("house", partial(self.chosen.emit, ""))
+        self.pages = {
+            entry.name: IconButton(entry.icon, partial(self.chosen.emit, entry.name), True)
+            for entry in ENTRIES
+        }
+        self.language = IconButton("languages", self.language_asked.emit)
+        self.theme = IconButton("moon", self.theme_asked.emit)
+        self.help = IconButton("keyboard", self.help_asked.emit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 12, 8, 12)
+        column.setSpacing(4)
+        column.addWidget(self.home)
+        column.addWidget(line())
+        for made in self.pages.values():
+            column.addWidget(made)
+        column.addStretch(1)
+        for made in (self.language, self.theme, self.help):
+            column.addWidget(made)
+        self.retranslate()
+
+    def mark(self, name: str, theme: Theme) -> None:
+        """Show which page stands open."""
+        for page, made in self.pages.items():
+            made.setChecked(page == name)
+        self.restyle(theme)
+
+    def retranslate(self) -> None:
+        """Take the language of the window."""
+        self.home.say(tr("All pages"))
+        for entry in ENTRIES:
+            self.pages[entry.name].say(tr(entry.title))
+        self.language.say(tr("Change the language (L)"))
+        self.theme.say(tr("Change between light and dark (T)"))
+        self.help.say(tr("Shortcuts (?)"))
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        for made in (self.home, *self.pages.values(), self.language, self.theme, self.help):
+            made.restyle(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

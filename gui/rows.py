@@ -1,0 +1,220 @@
+"""One row per knob of the form, made of what the knob says of itself."""
+
+import math
+from abc import abstractmethod
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.message import Refusal
+from core.params import Knob, Value
+from gui.i18n import tell, tr
+from gui.widgets import Segments, label
+
+# A slider of a continuous knob has this many positions: finer than a hand.
+POSITIONS = 400
+# A knob that rebuilds waits this long for the hand to rest, in milliseconds.
+REST = 250
+# Choices are put side by side while their words fit into about this many letters.
+SEGMENT_LETTERS = 30
+
+
+class Row(QWidget):
+    """One knob. `moved` carries the value that a person chose."""
+
+    moved = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, knob: Knob) -> None:
+        super().__init__()
+        self.knob = knob
+        self.name, self.tag = label(), label(name="tag")
+        self.tag.setVisible(not knob.live)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(6)
+        self.head.addWidget(self.name)
+        self.head.addWidget(self.tag)
+        self.head.addStretch(1)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(2)
+        self.column.addLayout(self.head)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._tell)
+        self._chosen: Value = knob.default
+
+    def choose(self, value: Value) -> None:
+        """A person chose `value`: told at once if live, else when the hand rests."""
+        self._chosen = value
+        self._tell() if self.knob.live else self._rest.start()
+
+    def _tell(self) -> None:
+        self._rest.stop()
+        self.moved.emit(self._chosen)
+
+    def retranslate(self) -> None:
+        """Take the language of the window."""
+        self.name.setText(tr(self.knob.label))
+        self.tag.setText(tr("rebuilds"))
+        self.setToolTip(tr(self.knob.help))
+        self.setAccessibleName(tr(self.knob.label))
+
+    @abstractmethod
+    def show_value(self, value: Value) -> None:
+        """Show `value`, which the run has now."""
+
+
+class NumberRow(Row):
+    """A slider, and the number in a field that takes exact values."""
+
+    def __init__(self, knob: Knob) -> None:
+        super().__init__(knob)
+        self._whole = isinstance(knob.default, int)
+        span = round(knob.high - knob.low) if self._whole else POSITIONS
+        self._positions = span if self._whole and span <= POSITIONS else POSITIONS
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, self._positions)
+        self.slider.setPageStep(max(1, self._positions // 10))
+        self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.slider.valueChanged.connect(self._slid)
+        self.field = QLineEdit()
+        self.field.setObjectName("value")
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setFixedWidth(92)
+        self.field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.field.editingFinished.connect(self._typed)
+        self.head.addWidget(self.field)
+        self.column.addWidget(self.slider)
+        self._quiet = False
+
+    def _value_at(self, position: int) -> Value:
+        share, knob = position / self._positions, self.knob
+        if knob.logarithmic:
+            value = knob.low * (knob.high / knob.low) ** share
+        else:
+            value = knob.low + (knob.high - knob.low) * share
+        return round(value) if self._whole else float(f"{value:.3g}")
+
+    def _position_of(self, value: float) -> int:
+        knob = self.knob
+        if knob.logarithmic:
+            share = math.log(value / knob.low) / math.log(knob.high / knob.low)
+        else:
+            share = (value - knob.low) / (knob.high - knob.low)
+        return round(share * self._positions)
+
+    def _slid(self, position: int) -> None:
+        if self._quiet:
+            return
+        value = self.knob.check(self.knob.label, self._clamped(self._value_at(position)))
+        self.field.setText(self._words(value))
+        self.choose(value)
+
+    def _clamped(self, value: Value) -> Value:
+        return min(max(value, self.knob.low), self.knob.high)
+
+    def _typed(self) -> None:
+        text = self.field.text().removesuffix(self.knob.unit).strip()
+        if not self.field.isModified():
+            return
+        self.field.setModified(False)
+        try:
+            value = self.knob.parse(tr(self.knob.label), text)
+        except Refusal as refusal:
+            self.refused.emit(tell(refusal.message))
+            self.field.setText(self._words(self._chosen))
+            return
+        self.show_value(value)
+        self.choose(value)
+
+    def _words(self, value: Value) -> str:
+        number = float(value)
+        if self._whole:
+            words = f"{value}"
+        elif self.knob.logarithmic and (number < 0.01 or number >= 1000):
+            words = f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e")
+        else:
+            words = f"{number:.3g}" if number >= 100 else f"{number:.3f}".rstrip("0").rstrip(".")
+        return f"{words} {self.knob.unit}".strip()
+
+    def show_value(self, value: Value) -> None:
+        self._chosen = value
+        if self.slider.isSliderDown() or self.field.hasFocus():
+            return
+        self._quiet = True
+        self.slider.setValue(self._position_of(float(value)))
+        self._quiet = False
+        self.field.setText(self._words(value))
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.slider.setAccessibleName(tr(self.knob.label))
+        self.field.setAccessibleName(tr(self.knob.label))
+
+
+class ChoiceRow(Row):
+    """Segments for a few short choices, else a list."""
+
+    def __init__(self, knob: Knob) -> None:
+        super().__init__(knob)
+        few = len(knob.choices) <= 4 and sum(map(len, knob.choices)) <= SEGMENT_LETTERS
+        self.segments = Segments(len(knob.choices)) if few else None
+        self.list = None if few else QComboBox()
+        if self.segments is not None:
+            self.segments.chosen.connect(self._picked)
+            self.column.addWidget(self.segments)
+        if self.list is not None:
+            self.list.addItems(list(knob.choices))
+            self.list.activated.connect(self._picked)
+            self.column.addWidget(self.list)
+
+    def _picked(self, index: int) -> None:
+        self.choose(self.knob.choices[index])
+
+    def show_value(self, value: Value) -> None:
+        index = self.knob.choices.index(str(value))
+        if self.segments is not None:
+            self.segments.choose(index)
+        if self.list is not None:
+            self.list.setCurrentIndex(index)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        words = [tr(choice) for choice in self.knob.choices]
+        if self.segments is not None:
+            self.segments.say(words)
+        if self.list is not None:
+            for index, word in enumerate(words):
+                self.list.setItemText(index, word)
+
+
+class SwitchRow(Row):
+    """On or off."""
+
+    def __init__(self, knob: Knob) -> None:
+        super().__init__(knob)
+        self.box = QCheckBox()
+        self.box.clicked.connect(lambda on: self.choose(bool(on)))
+        self.head.addWidget(self.box)
+
+    def show_value(self, value: Value) -> None:
+        self.box.setChecked(bool(value))
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.box.setAccessibleName(tr(self.knob.label))
+
+
+def make_row(knob: Knob) -> Row:
+    """The row that fits the kind of the knob."""
+    if isinstance(knob.default, bool):
+        return SwitchRow(knob)
+    return ChoiceRow(knob) if knob.choices else NumberRow(knob)

@@ -1,0 +1,167 @@
+"""The transport: play, step, restart; what the run is doing, as its snapshot says."""
+
+import time
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QWidget
+
+from core.commands import Command, Pause, Play, Reset, Step
+from core.snapshot import Phase, Snapshot
+from gui.assets import icon
+from gui.i18n import tell, tr
+from gui.theme import Theme
+from gui.widgets import button, label
+
+# Numbers that change faster than this, in seconds, cannot be read.
+READ = 0.25
+SEEDS = 1000
+"""New seeds are counted up and begin again after this many."""
+
+
+class Transport(QFrame):
+    """Sends commands, and shows the phase, the step, the speeds, the seed and the device."""
+
+    asked = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("transport")
+        self._theme = theme
+        self._snapshot: Snapshot | None = None
+        self._read_at, self._pictures, self._pictures_from = float("-inf"), 0, time.monotonic()
+        self._fps = 0.0
+        self.play = button(self.toggle, "play")
+        self.play.setFixedSize(34, 34)
+        self.play.setIconSize(QSize(18, 18))
+        self.step_button = button(lambda: self.ask(Step()), "flat")
+        self.restart = button(lambda: self.ask(Reset()), "flat")
+        self.seed = button(self.reseed, "flat")
+        self.device = button(self._choose_device)
+        self.status, self.step = label(name="muted"), label()
+        self.speed, self.rate = label(name="muted"), label(name="muted")
+        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(120)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(10)
+        widgets: list[QWidget] = [self.play, self.step_button, self.restart, self.seed]
+        widgets += [self.progress, self.status, self.step, self.speed, self.rate, self.device]
+        for widget in widgets:
+            row.addWidget(widget, 1 if widget is self.status else 0)
+        self.devices: tuple[str, ...] = ()
+        self.retranslate()
+        self.restyle(theme)
+
+    # --- what a person asks -----------------------------------------------------------------
+
+    def ask(self, command: Command) -> None:
+        """Hand on a command."""
+        self.asked.emit(command)
+
+    def toggle(self) -> None:
+        """Pause what plays, play what does not."""
+        playing = self._snapshot is not None and self._snapshot.phase is Phase.PLAYING
+        self.ask(Pause() if playing else Play())
+
+    def reseed(self) -> None:
+        """Restart with the next seed."""
+        seed = self._snapshot.seed if self._snapshot else 0
+        self.ask(Reset(seed=(seed + 1) % SEEDS))
+
+    def _choose_device(self) -> None:
+        menu = QMenu(self)
+        for name in self.devices:
+            menu.addAction(name, partial(self.ask, Reset(device=name)))
+        menu.exec(self.device.mapToGlobal(self.device.rect().topLeft()))
+
+    # --- what the run says ------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the phase at once, the numbers four times a second."""
+        before, self._snapshot = self._snapshot, snapshot
+        self._pictures += 1
+        changed = before is None or before.phase is not snapshot.phase
+        if changed:
+            self._show_phase()
+        now = time.monotonic()
+        if changed or snapshot.fine or now - self._read_at >= READ:
+            self._read_at = now
+            self._show_numbers(now)
+
+    def _show_phase(self) -> None:
+        phase = self._snapshot.phase if self._snapshot else Phase.BUILDING
+        name = "pause" if phase is Phase.PLAYING else "play"
+        self.play.setIcon(icon(name, self._theme.on_accent))
+        words = tr("Pause") if phase is Phase.PLAYING else tr("Play")
+        self.play.setToolTip(words)
+        self.play.setAccessibleName(words)
+        ready = phase in (Phase.PLAYING, Phase.PAUSED)
+        self.play.setEnabled(ready)
+        self.step_button.setEnabled(ready)
+        self.progress.setVisible(phase is Phase.BUILDING)
+
+    def _show_numbers(self, now: float) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        if now - self._pictures_from >= 1.0:
+            self._fps = self._pictures / (now - self._pictures_from)
+            self._pictures, self._pictures_from = 0, now
+        playing = snapshot.phase is Phase.PLAYING
+        thousands = f"{snapshot.step:,}".replace(",", " ")
+        self.step.setText(tr("step {count}").format(count=thousands))
+        self.speed.setText(
+            tr("{speed} steps/s").format(speed=f"{snapshot.steps_per_second:.0f}")
+            if playing
+            else ""
+        )
+        self.rate.setText(tr("{rate} fps").format(rate=f"{self._fps:.0f}") if playing else "")
+        self.seed.setText(tr("seed {seed}").format(seed=snapshot.seed))
+        self.device.setText(snapshot.device)
+        self.status.setText(self._words(snapshot))
+
+    def _words(self, snapshot: Snapshot) -> str:
+        if snapshot.notice is not None:
+            return tell(snapshot.notice)
+        match snapshot.phase:
+            case Phase.BUILDING:
+                return tr("Building")
+            case Phase.PAUSED:
+                return tr("Paused") if snapshot.step else tr("Press Space to train")
+            case Phase.FAILED:
+                return tr("Failed")
+        return ""
+
+    def say(self, words: str) -> None:
+        """Say something that is not the run's, until its next change."""
+        self.status.setText(words)
+
+    # --- look and language ------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Take the language of the window."""
+        self.step_button.setText(tr("Step"))
+        self.restart.setText(tr("Restart"))
+        self.step_button.setToolTip(tr("Train one step (→)"))
+        self.restart.setToolTip(tr("Begin again with the same seed (R)"))
+        self.seed.setToolTip(tr("Begin again with a new seed (Shift+R)"))
+        self.device.setToolTip(tr("Where this page trains; a change begins again"))
+        if self._snapshot is None:
+            self.status.setText(tr("Loading"))
+        self._show_phase()
+        self._show_numbers(time.monotonic())
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._theme = theme
+        self._show_phase()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

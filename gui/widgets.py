@@ -1,0 +1,129 @@
+"""Small widgets that several parts of the window share."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.assets import icon
+from gui.theme import Theme
+
+
+def label(text: str = "", name: str = "", wrap: bool = False) -> QLabel:
+    """A text, named `name` in the style sheet."""
+    made = QLabel(text)
+    made.setObjectName(name)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    return made
+
+
+def line() -> QFrame:
+    """A hairline across its parent."""
+    made = QFrame()
+    made.setObjectName("line")
+    return made
+
+
+def button(act: Callable[[], object], name: str = "", checkable: bool = False) -> QPushButton:
+    """A button without text yet; clicking it leaves the focus where it was."""
+    made = QPushButton()
+    made.setObjectName(name)
+    made.setCheckable(checkable)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda _checked=False: act())
+    return made
+
+
+class IconButton(QToolButton):
+    """A button with an icon in the colours of the theme."""
+
+    def __init__(self, name: str, act: Callable[[], object], checkable: bool = False) -> None:
+        super().__init__()
+        self._icon = name
+        self.setCheckable(checkable)
+        self.setIconSize(QSize(22, 22))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(lambda _checked=False: act())
+
+    def say(self, text: str) -> None:
+        """The words for what the icon means."""
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.setIcon(icon(self._icon, theme.accent if self.isChecked() else theme.muted))
+
+
+class Segments(QFrame):
+    """A few exclusive choices side by side. `chosen` carries the index that a person chose."""
+
+    chosen = Signal(int)
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.setObjectName("segments")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        for index in range(count):
+            made = button(partial(self.chosen.emit, index), checkable=True)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            made.setMinimumWidth(10)
+            self._group.addButton(made, index)
+            row.addWidget(made)
+
+    def say(self, texts: Sequence[str]) -> None:
+        """The words on the segments."""
+        for index, text in enumerate(texts):
+            self._group.button(index).setText(text)
+
+    def choose(self, index: int) -> None:
+        """Show `index` as chosen."""
+        self._group.button(index).setChecked(True)
+
+    def hide_segment(self, index: int) -> None:
+        """Take a choice away."""
+        self._group.button(index).hide()
+
+
+class Hint(QFrame):
+    """A pale box with a heading and a sentence."""
+
+    def __init__(self, name: str = "hint") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(4)
+        self.heading, self.sentence = label(name="strong"), label(name="muted", wrap=True)
+        column.addWidget(self.heading)
+        column.addWidget(self.sentence)
+
+    def say(self, heading: str, sentence: str) -> None:
+        """The words in the box."""
+        self.heading.setText(heading)
+        self.sentence.setText(sentence)
+
+
+def spacer(horizontal: bool = True) -> QWidget:
+    """Takes what room is left."""
+    made = QWidget()
+    grow, keep = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
+    made.setSizePolicy(grow if horizontal else keep, keep if horizontal else grow)
+    return made

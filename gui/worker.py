@@ -1,0 +1,121 @@
+"""One worker thread per page in use. The worker touches no Qt object."""
+
+import logging
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from core.commands import Close, Command, Commands, Pause
+from core.experiments import Entry
+from core.mailbox import Mailbox
+from core.message import Message
+from core.params import Value
+from core.snapshot import Snapshot
+
+log = logging.getLogger("qujing")
+
+# Half the default: lowers the worst lateness of the window by about a third, costs nothing.
+SWITCH_INTERVAL = 0.001
+# Importing torch holds the interpreter's lock for most of a second; two at once only wait.
+_IMPORTING = threading.Lock()
+
+
+class Session:
+    """A run on a thread of its own: commands go in by `send`, snapshots come out by `take`.
+
+    `settings` are texts for knobs, from the command line. The thread begins at once with
+    importing the experiment and building it.
+    """
+
+    def __init__(
+        self,
+        entry: Entry,
+        seed: int = 0,
+        settings: dict[str, str] | None = None,
+        device: str = "auto",
+        values: dict[str, Value] | None = None,
+    ) -> None:
+        self.entry, self.seed = entry, seed
+        self.commands: Commands = queue.SimpleQueue()
+        self.mailbox: Mailbox[Snapshot] = Mailbox()
+        self.failure: Message | None = None
+        self.devices: tuple[str, ...] = ()
+        self._settings, self._values, self._device = settings or {}, values or {}, device
+        self._thread = threading.Thread(target=self._work, name=entry.name, daemon=True)
+        self._thread.start()
+
+    def send(self, command: Command) -> None:
+        """Have `command` obeyed between two steps."""
+        self.commands.put(command)
+
+    def take(self) -> Snapshot | None:
+        """The newest snapshot, if one came since the last call."""
+        return self.mailbox.take()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    def pause(self) -> None:
+        """Stop training; the state stays."""
+        self.send(Pause())
+
+    def close(self) -> None:
+        """Ask the thread to end; `wait` for it afterwards."""
+        self.send(Close())
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the thread to end; whether it did."""
+        self._thread.join(max(0.0, seconds))
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        try:
+            turn = self._prepare()
+            while turn():
+                pass
+        except Exception as error:  # what fails here failed before there was a loop to tell it
+            log.error("The page could not be opened.", exc_info=error)
+            self.failure = Message("This page could not be opened: {error}", {"error": str(error)})
+
+    def _prepare(self) -> Callable[[], bool]:
+        with _IMPORTING:
+            import torch
+
+            from core.experiment import choose_device, devices
+            from core.loop import Loop
+
+            kind = self.entry.load()
+        self.devices = devices()
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        torch.set_num_threads(1)
+        params = kind.Params().changed(self._values).parsed(self._settings)
+        device = choose_device(kind, self._device)
+        loop = Loop(kind, params, self.seed, device, self.commands, self.mailbox, time.perf_counter)
+        # The queue may hold commands already; building comes before them.
+        loop.begin()
+        return loop.turn
+
+
+def close_all(sessions: list[Session], seconds: float) -> bool:
+    """Ask all to end, then wait for all of them, `seconds` together; whether all did."""
+    for session in sessions:
+        session.close()
+    deadline = time.monotonic() + seconds
+    ended = [session.wait(deadline - time.monotonic()) for session in sessions]
+    return all(ended)
+
+
+def warm_up() -> None:
+    """Import torch and its first optimiser on a thread, while the window is looked at."""
+
+    def work() -> None:
+        with _IMPORTING:
+            import torch
+
+            torch.optim.Adam([torch.zeros(1)])
+
+    threading.Thread(target=work, name="warm-up", daemon=True).start()
