@@ -1,0 +1,1 @@
+"""Functions held to a slope: norms, constraints, certificates, and distances between clouds."""

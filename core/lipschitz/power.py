@@ -1,0 +1,82 @@
+"""Power iteration for the largest singular value, with its vectors kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+SMALLEST_LENGTH = 1e-12  # as in the SN-GAN code: a zero matrix gives the estimate 0, not NaN
+
+
+@dataclass(frozen=True)
+class PowerState:
+    """Where an iteration stands: unit vectors u `(out,)` and v `(in,)`, and uᵀWv.
+
+    The estimate never exceeds ‖W‖₂, since both vectors have length one.
+    """
+
+    u: Tensor
+    v: Tensor
+    estimate: float
+
+
+def power_step(weight: Tensor, u: Tensor) -> PowerState:
+    """One round, v ← Wᵀu / |Wᵀu| and u ← Wv / |Wv|, of a weight `(out, in)` from u `(out,)`.
+
+    After it uᵀWv is simply |Wv|: two products suffice. Lengths are Python numbers, which
+    spares a small network more time than waiting for them costs.
+    Miyato, Kataoka, Koyama, Yoshida 2018, arXiv:1802.05957.
+    """
+    with torch.no_grad():
+        v = torch.mv(weight.t(), u)
+        v *= 1 / max(_length(v), SMALLEST_LENGTH)
+        image = torch.mv(weight, v)
+        estimate = _length(image)
+        image *= 1 / max(estimate, SMALLEST_LENGTH)
+    return PowerState(image if estimate > SMALLEST_LENGTH else u, v, estimate)
+
+
+def power_steps(weight: Tensor, u: Tensor) -> Iterator[PowerState]:
+    """The endless sequence of states from a start u `(out,)`: what the microscope shows."""
+    while True:
+        state = power_step(weight, u)
+        yield state
+        u = state.u
+
+
+def power_iteration(weight: Tensor, u: Tensor, rounds: int) -> PowerState:
+    """The state after some rounds; raises ValueError for fewer than one."""
+    if rounds < 1:
+        raise ValueError("power iteration needs at least one round")
+    for _ in range(rounds):
+        state = power_step(weight, u)
+        u = state.u
+    return state
+
+
+def random_start(weight: Tensor, generator: torch.Generator) -> Tensor:
+    """A unit vector u `(out,)` in a uniformly random direction, drawn on the CPU."""
+    u = torch.randn(weight.shape[0], generator=generator).to(weight)
+    return u.div_(u.norm())
+
+
+def ones_start(weight: Tensor) -> Tensor:
+    """The article's start: u `(out,)` of equal components. It can miss the top vector for ever."""
+    return torch.full_like(weight[:, 0], weight.shape[0] ** -0.5)
+
+
+def blind_start(weight: Tensor) -> Tensor:
+    """A start u `(out,)` that never finds ‖W‖₂ in exact arithmetic: the second singular vector."""
+    left: Tensor = torch.linalg.svd(weight.detach().cpu())[0]
+    return left[:, min(1, left.shape[1] - 1)].to(weight)
+
+
+def overlap_with_top(weight: Tensor, u: Tensor) -> float:
+    """|cos| of the angle from u `(out,)` to the top left singular vector; 0 is a blind start."""
+    left, _, _ = torch.linalg.svd(weight.detach().cpu(), full_matrices=False)
+    return float((left[:, 0].to(u) @ u).abs() / u.norm())
+
+
+def _length(vector: Tensor) -> float:
+    return float(torch.linalg.vector_norm(vector))

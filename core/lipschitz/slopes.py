@@ -1,0 +1,48 @@
+"""How steep a network is: a map of |∇f|, the slope of chords, the steepest place found."""
+
+import torch
+from torch import Tensor
+from torch.linalg import vector_norm
+
+from core.lipschitz.network import Network
+
+SHRINK = 0.8  # of the search radius where a proposal was not steeper
+
+
+def slope_map(network: Network, points: Tensor) -> Tensor:
+    """|∇f| `(N,)` at points `(N, in)` of a network with one output."""
+    with torch.no_grad():
+        gradient = network.value_and_gradient(points)[1]
+    steepness: Tensor = vector_norm(gradient, dim=1)
+    return steepness
+
+
+def chord_slopes(network: Network, x: Tensor, y: Tensor) -> Tensor:
+    """|f(x) − f(y)| / |x − y| `(N,)` between distinct points `(N, in)`, any number of outputs."""
+    with torch.no_grad():
+        layers = network.weights()
+        rise: Tensor = vector_norm(network(x, layers) - network(y, layers), dim=1)
+    run: Tensor = vector_norm(x - y, dim=1)
+    return rise / run
+
+
+def steepest_found(
+    network: Network, points: Tensor, radius: float, rounds: int, generator: torch.Generator
+) -> tuple[float, Tensor]:
+    """The steepest slope found from points `(N, in)`, and where `(in,)`: a lower bound of L.
+
+    |∇f| is constant on each linear piece, so there is no gradient to climb; every point tries a
+    random neighbour, moves if it is steeper, and looks closer if not.
+    """
+    best = slope_map(network, points)
+    reach = torch.full_like(best, radius)
+    for _ in range(rounds):
+        noise = torch.randn(points.shape, generator=generator).to(points)
+        trial = points + reach[:, None] * noise
+        slope = slope_map(network, trial)
+        steeper = slope > best
+        points = torch.where(steeper[:, None], trial, points)
+        best = torch.where(steeper, slope, best)
+        reach = torch.where(steeper, reach, reach * SHRINK)
+    top = int(best.argmax())
+    return float(best[top]), points[top]
