@@ -1,0 +1,44 @@
+"""Tokens and their numbers."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor
+
+# In this order they are the numbers 0 to 3 of every vocabulary.
+SPECIAL = ("[PAD]", "[CLS]", "[MASK]", "[UNK]")
+PAD, CLS, MASK, UNKNOWN = range(4)
+
+
+class Vocabulary:
+    """Numbers for the most frequent tokens of some texts, the special ones first.
+
+    Ties go by the alphabet, so that the same texts give the same numbers.
+    """
+
+    def __init__(self, texts: Iterable[Sequence[str]], size: int) -> None:
+        counts = Counter(token for text in texts for token in text)
+        ranked = sorted(counts, key=lambda token: (-counts[token], token))
+        self.tokens = [*SPECIAL, *ranked[: max(0, size - len(SPECIAL))]]
+        self.numbers = {token: number for number, token in enumerate(self.tokens)}
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def encode(self, tokens: Sequence[str], length: int) -> Tensor:
+        """[CLS] and the tokens as numbers (length,), int64: cut, or filled with [PAD].
+
+        Tokens that the vocabulary lacks become [UNK]; so do special names typed by a person,
+        but for [MASK], which may be asked for.
+        """
+        numbers = [CLS, *(self._number(token) for token in tokens)][:length]
+        return torch.tensor(numbers + [PAD] * (length - len(numbers)))
+
+    def decode(self, numbers: Tensor) -> list[str]:
+        """The tokens of numbers (length,), without [CLS] and [PAD]."""
+        return [self.tokens[n] for n in numbers.tolist() if n not in (PAD, CLS)]
+
+    def _number(self, token: str) -> int:
+        number = self.numbers.get(token, UNKNOWN)
+        return UNKNOWN if number in (PAD, CLS) else number
