@@ -1,0 +1,69 @@
+"""Fixtures for all tests: nothing may outlive a test, and torch has one thread."""
+
+import gc
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from core.environment import prepare
+
+prepare()
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import torch  # noqa: E402 - the environment comes first
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Neither read nor write the settings of the person who runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
+        os.environ[f"XDG_{kind}_HOME"] = str(home)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """Fail a test that leaves a thread alive."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(2)
+    alive = [thread.name for thread in left if thread.is_alive()]
+    assert not alive, f"threads left alive: {alive}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test of the window that leaves a top-level widget or a running timer alive."""
+    if "gui" not in request.path.parts:
+        yield
+        return
+    before = _living()
+    yield
+    left = [repr(thing) for thing in _living() if not any(thing is old for old in before)]
+    assert not left, f"left alive: {left}"
+
+
+def _living() -> list[object]:
+    """The top-level widgets that are shown and the timers that run."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    from PySide6.QtCore import QEvent, QTimer
+    from PySide6.QtWidgets import QApplication
+    from shiboken6 import isValid
+
+    if QApplication.instance() is None:
+        return []
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    gc.collect()
+    # type() rather than isinstance(): lazy modules answer the latter by importing themselves.
+    found = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer)]
+    running = [timer for timer in found if isValid(timer) and timer.isActive()]
+    return [*running, *(widget for widget in QApplication.topLevelWidgets() if widget.isVisible())]

@@ -1,0 +1,61 @@
+"""Looking stays within its share of the time, and every view gets its turn."""
+
+import itertools
+
+import pytest
+
+from core.experiment import Drawer
+from core.looking import ASIDE, FRAME, SHARE, Looking
+from core.views import Bars, frozen
+
+
+def _drawers(names: str) -> dict[str, Drawer]:
+    def drawer(name: str) -> Drawer:
+        return lambda fine: Bars(title=name, values=frozen([float(fine)]), labels=("",))
+
+    return {name: drawer(name) for name in names}
+
+
+@pytest.mark.parametrize("cost", [0.0, 0.001, 0.02, 0.5])
+def test_cost_and_rate_are_bounded(cost: float) -> None:
+    looking = Looking("h", ["a", "b"])
+    now, spent, looks = 0.0, 0.0, 0
+    while now < 60.0:
+        now += 0.0005
+        if looking.due(now):
+            names = looking.names_due(now)
+            looking.paid(names, now, now + cost)
+            now += cost
+            spent += cost
+            looks += 1
+    assert spent <= SHARE * now * 1.02 + cost
+    assert looks <= now / FRAME + 1
+    if cost / SHARE < FRAME:
+        assert looks > 0.9 * now / FRAME
+
+
+def test_the_hero_is_always_drawn_and_the_others_in_turn() -> None:
+    looking = Looking("h", ["a", "b", "c"])
+    seen: list[str] = []
+    for tick in itertools.count():
+        now = tick * FRAME
+        if now > 60 * ASIDE:
+            break
+        hero, *aside = looking.names_due(now)
+        assert hero == "h"
+        assert len(aside) <= 1
+        seen += aside
+        looking.paid([hero, *aside], now, now)
+    assert seen[:6] == ["a", "b", "c", "a", "b", "c"]
+    assert {name: seen.count(name) for name in "abc"}.keys() == set("abc")
+    assert max(map(seen.count, "abc")) - min(map(seen.count, "abc")) <= 1
+
+
+def test_what_is_not_drawn_stays_the_same_object() -> None:
+    looking, drawers = Looking("h", ["a"]), _drawers("ha")
+    looking.draw(drawers, ["h", "a"], False)
+    before = looking.views
+    looking.draw(drawers, ["h"], True)
+    assert looking.views["a"] is before["a"]
+    assert looking.views["h"] is not before["h"]
+    assert before["h"].title == "h"  # the earlier mapping belongs to a snapshot

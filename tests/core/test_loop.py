@@ -1,0 +1,321 @@
+"""The loop as a state machine, without a thread and on a clock of the test's own."""
+
+import math
+
+import pytest
+import torch
+
+from core.commands import (
+    Change,
+    Close,
+    Open,
+    Pause,
+    Play,
+    Recover,
+    Reset,
+    Restore,
+    Step,
+    Touched,
+)
+from core.snapshot import RUN_CHART, Phase
+from core.touches import Drag, Hover, Press
+from core.views import Handles, Lines, Plane, Points
+from tests.rig import FakeClock, Rig
+from tests.same import same
+from tests.toy import Toy, ToyParams
+
+
+def _drag(x: float, done: bool = False) -> Touched:
+    return Touched("plane", Drag("handle", 0, x, 0.0, done=done))
+
+
+def _handle(rig: Rig) -> float:
+    plane = rig.see().views["plane"]
+    assert isinstance(plane, Plane)
+    handles = plane.layers["handle"]
+    assert isinstance(handles, Handles)
+    return float(handles.points[0, 0])
+
+
+def test_a_loop_begins_paused_with_a_whole_picture() -> None:
+    seen = Rig(Toy, seed=5).see()
+    assert (seen.phase, seen.run, seen.step, seen.seed) == (Phase.PAUSED, 1, 0, 5)
+    assert set(seen.views) == {"plane", "bars", RUN_CHART}
+    assert seen.params == ToyParams()
+
+
+def test_play_and_pause() -> None:
+    rig = Rig(Toy)
+    rig.see()
+    rig.turn(Play())
+    assert (rig.see().phase, rig.loop.step) == (Phase.PLAYING, 1)
+    rig.turn(times=9)
+    assert rig.loop.step == 10
+    rig.turn(Pause(), times=5)
+    assert (rig.see().phase, rig.loop.step) == (Phase.PAUSED, 10)
+
+
+def test_a_step_trains_as_often_as_asked_then_pauses() -> None:
+    rig = Rig(Toy)
+    rig.turn(Step(3), times=10)
+    assert (rig.see().phase, rig.loop.step) == (Phase.PAUSED, 3)
+    rig.turn(Play(), times=4)
+    rig.turn(Step(), times=10)
+    assert (rig.see().phase, rig.loop.step) == (Phase.PAUSED, 8)
+
+
+def test_reset_with_the_same_seed_repeats_the_run() -> None:
+    rig = Rig(Toy)
+    rig.turn(Step(20), times=20)
+    first = rig.experiment.state()
+    rig.turn(Reset())
+    assert (rig.see().step, rig.loop.phase) == (0, Phase.PAUSED)
+    rig.turn(Step(20), times=20)
+    assert same(first, rig.experiment.state())
+    rig.turn(Reset(seed=4))
+    rig.turn(Step(20), times=20)
+    assert not same(first, rig.experiment.state())
+    assert rig.see().seed == 4
+
+
+def test_reset_while_playing_plays_on() -> None:
+    rig = Rig(Toy)
+    rig.turn(Play(), times=5)
+    rig.turn(Reset())
+    assert (rig.loop.phase, rig.loop.step, rig.loop.run) == (Phase.PLAYING, 1, 2)
+
+
+def test_a_live_change_keeps_the_run() -> None:
+    rig = Rig(Toy)
+    rig.turn(Step(5), times=5)
+    before = rig.experiment
+    rig.turn(Change(ToyParams(learning_rate=0.5)))
+    seen = rig.see()
+    assert (seen.run, seen.step, seen.params) == (1, 5, ToyParams(learning_rate=0.5))
+    assert rig.experiment is before
+    assert before.params == ToyParams(learning_rate=0.5)
+
+
+def test_another_change_rebuilds_and_keeps_what_a_person_made() -> None:
+    rig = Rig(Toy)
+    rig.turn(_drag(0.75, done=True))
+    rig.turn(Step(5), times=5)
+    rig.turn(Change(ToyParams(width=8)))
+    assert (rig.loop.run, rig.loop.step) == (2, 0)
+    assert _handle(rig) == 0.75
+
+
+def test_touches_are_answered_while_paused() -> None:
+    rig = Rig(Toy)
+    rig.see()
+    rig.turn(_drag(0.5))
+    assert _handle(rig) == 0.5
+    assert rig.loop.step == 0
+
+
+def test_an_action_and_a_file_come_as_touches(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("files") / "number.txt"
+    path.write_text("0.25")
+    rig = Rig(Toy)
+    rig.turn(Open(str(path)))
+    assert _handle(rig) == 0.25
+    rig.turn(Touched("", Press("shift")))
+    assert _handle(rig) == 1.25
+
+
+@pytest.mark.parametrize("name", ["words.txt", "number.csv", "absent.txt"])
+def test_a_bad_file_gets_a_sentence_or_a_reason(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "words.txt").write_text("some words")
+    rig = Rig(Toy)
+    rig.turn(Open(str(folder / name)))
+    seen = rig.see()
+    assert seen.notice or seen.reason
+    rig.turn(Reset())
+    assert rig.see().phase is Phase.PAUSED
+
+
+def test_a_refusal_is_a_notice_until_the_next_command() -> None:
+    rig = Rig(Toy)
+    rig.turn(Play())
+    rig.see()
+    rig.turn(Touched("plane", Hover(0.0, 0.0)))
+    seen = rig.see()
+    assert seen.phase is Phase.PLAYING
+    assert str(seen.notice) == "Only the handle can be moved."
+    rig.turn(_drag(0.0))
+    assert rig.see().notice is None
+
+
+def test_a_missing_device_is_refused_and_nothing_is_lost() -> None:
+    rig = Rig(Toy)
+    rig.turn(Step(2), times=2)
+    rig.see()
+    rig.turn(Reset(device="abacus"))
+    seen = rig.see()
+    assert seen.notice is not None
+    assert (seen.step, seen.device) == (2, "cpu")
+
+
+@pytest.mark.parametrize("fault", ["step", "views", "touch", "build"])
+def test_a_failing_part_stops_the_run_and_reset_works(fault: str) -> None:
+    rig = Rig(Toy)
+    rig.turn(Change(ToyParams(fault=fault, width=4)))
+    rig.turn(Play(), _drag(0.5), times=3)
+    seen = rig.see()
+    assert seen.phase is Phase.FAILED
+    assert "RuntimeError: cannot" in str(seen.reason)
+    step = rig.loop.step
+    rig.turn(Play(), times=3)
+    assert rig.loop.step == step
+    rig.turn(Change(ToyParams()))
+    rig.turn(Step(2), times=2)
+    seen = rig.see()
+    assert (seen.phase, seen.step, seen.reason) == (Phase.PAUSED, 2, None)
+
+
+def test_a_fault_that_stays_fails_again_after_reset() -> None:
+    rig = Rig(Toy, ToyParams(fault="step"))
+    for _ in range(3):
+        rig.turn(Play(), times=2)
+        assert rig.see().phase is Phase.FAILED
+        rig.turn(Reset())
+        assert rig.see().phase is Phase.PAUSED
+
+
+def test_a_loop_that_cannot_be_built_begins_failed() -> None:
+    rig = Rig(Toy, ToyParams(fault="build"))
+    assert rig.see().phase is Phase.FAILED
+    rig.turn(Play(), Step(), _drag(0.0), times=2)
+    assert rig.see().notice is not None
+    rig.turn(Change(ToyParams()))
+    assert rig.see().phase is Phase.PAUSED
+
+
+def test_a_number_that_is_not_finite_stops_the_run_and_names_the_layer() -> None:
+    rig = Rig(Toy)
+    rig.turn(Step(5), times=5)
+    rig.turn(Change(ToyParams(fault="nan")))
+    rig.turn(Play(), times=3)
+    seen = rig.see()
+    assert (seen.phase, seen.step) == (Phase.FAILED, 6)
+    assert str(seen.reason) == (
+        "loss became nan at step 6; the first layer not finite is model.weight."
+    )
+    assert seen.can_recover
+
+
+def test_recover_goes_back_to_a_finite_state_and_halves_the_rate() -> None:
+    rig = Rig(Toy)
+    rig.turn(Step(5), times=5)
+    rig.turn(Change(ToyParams(fault="nan")))
+    rig.turn(Play(), times=3)
+    rig.turn(Recover(halve=True), Change(ToyParams(learning_rate=0.05)))
+    seen = rig.see()
+    assert (seen.phase, seen.reason) == (Phase.PAUSED, None)
+    assert seen.params.values()["learning_rate"] == 0.05
+    rig.turn(Step(3), times=3)
+    assert rig.loop.phase is Phase.PAUSED
+    assert all(torch.isfinite(p).all() for p in rig.experiment.state()["model"].values())
+
+
+def test_halving_shows_in_the_knob_and_reaches_the_optimiser() -> None:
+    rig = Rig(Toy, ToyParams(learning_rate=0.4))
+    rig.turn(Recover(halve=True))
+    assert rig.see().params.values()["learning_rate"] == 0.2
+    assert rig.experiment.state()["optimiser"]["param_groups"][0]["lr"] == 0.2
+
+
+def test_restore_goes_back_and_the_run_repeats() -> None:
+    rig = Rig(Toy)
+    rig.turn(Step(6), times=6)
+    half = rig.experiment.state()
+    rig.turn(Step(6), times=6)
+    whole = rig.experiment.state()
+    rig.turn(Restore(half, 6))
+    seen = rig.see()
+    assert (seen.phase, seen.step) == (Phase.PAUSED, 6)
+    chart = seen.views[RUN_CHART]
+    line = chart.layers["loss"]  # type: ignore[union-attr]
+    assert isinstance(line, Lines)
+    assert line.points[-1, 0] == 6
+    rig.turn(Step(6), times=6)
+    assert same(whole, rig.experiment.state())
+
+
+def test_a_state_that_does_not_fit_fails_visibly() -> None:
+    rig = Rig(Toy)
+    rig.turn(Restore({"model": {}}, 4))
+    assert rig.see().phase is Phase.FAILED
+    rig.turn(Reset())
+    assert rig.see().phase is Phase.PAUSED
+
+
+def test_close_ends_the_loop_even_while_playing() -> None:
+    rig = Rig(Toy)
+    rig.turn(Play(), times=3)
+    assert not rig.turn(Close())
+    assert rig.loop.closed
+
+
+def test_changes_and_drags_that_are_overtaken_are_not_obeyed() -> None:
+    rig = Rig(Toy)
+    rig.turn(*(Change(ToyParams(width=width)) for width in range(1, 20)))
+    assert (rig.loop.run, rig.loop.params) == (2, ToyParams(width=19))
+    rig.turn(*(_drag(n / 100) for n in range(50)), _drag(0.9, done=True), _drag(0.1))
+    assert _handle(rig) == pytest.approx(0.1)
+
+
+def test_nothing_is_looked_at_while_nobody_takes() -> None:
+    rig = Rig(Toy)
+    rig.turn(Play())
+    rig.see()
+    rig.turn(times=100)
+    untaken = rig.loop.picture
+    rig.turn(times=500)
+    assert rig.loop.picture == untaken
+    assert rig.loop.step == 601
+
+
+def test_looking_takes_its_share_of_the_time_at_most() -> None:
+    clock = FakeClock(tick=2e-4)
+    rig = Rig(Toy, clock=clock)
+    rig.turn(Play())
+    began, looking = clock.now, 0.0
+    for _ in range(4000):
+        rig.turn()
+        seen = rig.mailbox.take()
+        looking += seen.look_seconds if seen else 0.0
+    assert looking <= 0.22 * (clock.now - began)
+    assert rig.loop.picture > 5
+
+
+def test_a_paused_page_left_alone_is_drawn_finely_once() -> None:
+    rig = Rig(Toy)
+
+    def points() -> int:
+        plane = rig.see().views["plane"]
+        assert isinstance(plane, Plane)
+        layer = plane.layers["points"]
+        assert isinstance(layer, Points)
+        return len(layer.points)
+
+    assert points() == 8
+    rig.turn()
+    assert points() == 64
+    rig.turn(times=3)
+    assert rig.mailbox.take() is None
+    rig.turn(_drag(0.1))
+    assert points() == 8
+
+
+def test_snapshots_say_what_time_was_spent() -> None:
+    rig = Rig(Toy, clock=FakeClock(tick=0.01))
+    rig.turn(Play(), times=100)
+    rig.turn(Pause())
+    seen = rig.see()
+    assert seen.step_seconds > 0
+    assert seen.look_seconds > 0
+    assert 0 < seen.steps_per_second < math.inf
