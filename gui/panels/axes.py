@@ -1,0 +1,141 @@
+"""Axes where there is a label: few ticks, muted type, hairlines; and the room they take."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from core.marks import Bounds
+from gui.panels.frame import Frame, letterboxed
+from gui.panels.ticks import Tick, ticks
+from gui.theme import Theme
+
+TICK_SIZE = 11
+LABEL_SIZE = 12
+EDGE = 8
+"""Pixels round a plot."""
+X_TICK_ROOM = 96
+Y_TICK_ROOM = 44
+"""Pixels for which one tick is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a view asks of its axes; `bounds` hold logarithms where an axis is logarithmic."""
+
+    bounds: Bounds
+    x_label: str
+    y_label: str
+    equal: bool = False
+    log_x: bool = False
+    log_y: bool = False
+    legend: bool = False
+    edge: bool = True
+    grid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The frame of the data, the ticks, and the strip above for the y label and the legend."""
+
+    wanted: Wanted
+    frame: Frame
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    strip: QRectF
+
+
+def laid_out(wanted: Wanted, whole: QRectF, theme: Theme) -> Axes:
+    """Divide the panel `whole` between data and axes."""
+    metrics = QFontMetricsF(theme.font(TICK_SIZE))
+    edge = theme.pixels(EDGE)
+    around = edge if wanted.edge or wanted.x_label or wanted.y_label else 0
+    strip_height = metrics.height() + edge if wanted.legend or wanted.y_label else around
+    foot = metrics.height() + edge if wanted.x_label else around
+    rect = whole.adjusted(around, strip_height, -around, -foot)
+    if wanted.y_label:
+        found = _y_ticks(wanted, wanted.bounds, rect, theme)
+        widest = max((metrics.horizontalAdvance(text) for _, text in found), default=0.0)
+        rect.setLeft(rect.left() + widest + edge * 0.75)
+    rect = QRectF(rect.topLeft(), rect.bottomRight())
+    rect.setWidth(max(8.0, rect.width()))
+    rect.setHeight(max(8.0, rect.height()))
+    bounds = letterboxed(wanted.bounds, rect) if wanted.equal else wanted.bounds
+    frame = Frame(rect, bounds, wanted.log_x, wanted.log_y)
+    across: list[Tick] = []
+    if wanted.x_label:
+        count = rect.width() / theme.pixels(X_TICK_ROOM)
+        across = ticks(bounds[0], bounds[1], max(2.0, count), wanted.log_x)
+    up = _y_ticks(wanted, bounds, rect, theme) if wanted.y_label else []
+    strip = QRectF(around, 0, whole.width() - 2 * around, strip_height)
+    return Axes(wanted, frame, tuple(across), tuple(up), strip)
+
+
+def paint_axes(painter: QPainter, axes: Axes, theme: Theme) -> None:
+    """Hairlines behind the data, ticks and labels."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(QColor(theme.hairline), 1.0))
+    rect = axes.frame.rect
+    lines = [_across(axes, at) for at, _ in axes.y_ticks] if axes.wanted.grid else []
+    if axes.wanted.x_label:
+        lines.append(QLineF(rect.bottomLeft(), rect.bottomRight()))
+    if axes.wanted.y_label and not axes.wanted.grid:
+        lines.append(QLineF(rect.bottomLeft(), rect.topLeft()))
+    painter.drawLines(lines)
+    painter.setPen(QColor(theme.muted))
+    _y_texts(painter, axes, theme)
+    _x_texts(painter, axes, theme)
+
+
+def _y_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
+    font = theme.font(TICK_SIZE)
+    painter.setFont(font)
+    height = QFontMetricsF(font).height()
+    right = axes.frame.rect.left() - theme.pixels(EDGE) * 0.75
+    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    for at, text in axes.y_ticks:
+        y = _across(axes, at).y1()
+        painter.drawText(QRectF(0, y - height / 2, right, height), flags, text)
+    if axes.wanted.y_label:
+        painter.setFont(theme.font(LABEL_SIZE))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        painter.drawText(axes.strip, left, axes.wanted.y_label)
+
+
+def _x_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
+    if not axes.wanted.x_label:
+        return
+    font, label_font = theme.font(TICK_SIZE), theme.font(LABEL_SIZE)
+    metrics = QFontMetricsF(font)
+    rect = axes.frame.rect
+    top = rect.bottom() + theme.pixels(3)
+    taken = QFontMetricsF(label_font).horizontalAdvance(axes.wanted.x_label)
+    free = rect.right() - taken - theme.pixels(EDGE)
+    last = -1e9
+    painter.setFont(font)
+    for at, text in axes.x_ticks:
+        width = metrics.horizontalAdvance(text)
+        left = max(2.0, _place(at, axes) - width / 2)
+        if left < last or left + width > free:
+            continue
+        last = left + width + theme.pixels(EDGE)
+        painter.drawText(QRectF(left, top, width + 1, metrics.height()), text)
+    painter.setFont(label_font)
+    box = QRectF(rect.left(), top, rect.width(), metrics.height() + 2)
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight, axes.wanted.x_label)
+
+
+def _y_ticks(wanted: Wanted, bounds: Bounds, rect: QRectF, theme: Theme) -> list[Tick]:
+    count = rect.height() / theme.pixels(Y_TICK_ROOM)
+    return ticks(bounds[2], bounds[3], max(2.0, count), wanted.log_y)
+
+
+def _place(at: float, axes: Axes) -> float:
+    rect, (left, right, _, _) = axes.frame.rect, axes.frame.bounds
+    return rect.left() + (at - left) / (right - left) * rect.width()
+
+
+def _across(axes: Axes, at: float) -> QLineF:
+    rect, (_, _, bottom, top) = axes.frame.rect, axes.frame.bounds
+    y = round(rect.bottom() - (at - bottom) / (top - bottom) * rect.height())
+    return QLineF(rect.left(), y, rect.right(), y)

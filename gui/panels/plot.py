@@ -1,0 +1,238 @@
+"""Planes and charts: layers in one pair of axes, touched by a hand."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from core.marks import Bounds, Handles, Points
+from core.touches import Hover
+from core.views import Chart, Plane
+from gui.i18n import tr
+from gui.panels.axes import Axes, Wanted, laid_out, paint_axes
+from gui.panels.frame import log10, widened
+from gui.panels.hand import ARROWS, Hand, all_handles
+from gui.panels.legend import labelled, paint_legend
+from gui.panels.marks import HANDLE_RADIUS
+from gui.panels.panel import Panel
+from gui.panels.ranges import Fit
+from gui.panels.scene import Scene
+from gui.panels.strokes import stroke
+from gui.panels.style import Style
+
+HOVER_PAUSE = 33
+"""Milliseconds between two reports of the pointer."""
+LETTING_GO = 200
+"""Milliseconds for which a handle stays where the hand left it, until the model has answered."""
+CLOSEST = 40.0
+"""How far a plane can be magnified."""
+NOTCH = 1.0015
+"""Magnification of one eighth of a degree of the wheel: a notch of 120 gives a fifth."""
+
+
+class PlotPanel(Panel):
+    """Draws a Plane or a Chart."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = Scene()
+        self.hand = Hand(self.send)
+        self.fit = Fit()
+        self._zoomed: tuple[Bounds, Bounds] | None = None
+        self._pointer: Hover | None = None
+        self._hover_timer = self._timer(HOVER_PAUSE, self._report)
+        self._release_timer = self._timer(LETTING_GO, self._let_go)
+
+    def touchable(self, view: Plane | Chart) -> bool:
+        return (
+            view.draws
+            or bool(all_handles(view.layers))
+            or any(isinstance(x, Points) and x.pickable for x in view.layers.values())
+        )
+
+    def received(self, view: Plane | Chart) -> None:
+        if self.hand.stroke and not self._release_timer.isActive():
+            self.hand.let_go()
+
+    def axes(self, view: Plane | Chart) -> Axes:
+        """Where everything lies at this moment."""
+        legend = bool(labelled(view.layers))
+        names = (tr(view.x_label), tr(view.y_label))
+        if isinstance(view, Plane):
+            wanted = Wanted(
+                self._plane_bounds(view), *names,
+                equal=view.equal, legend=legend, edge=False, grid=False,
+            )  # fmt: skip
+        else:
+            wanted = Wanted(
+                self._chart_bounds(view), *names,
+                log_x=view.log_x, log_y=view.log_y, legend=legend,
+            )  # fmt: skip
+        return laid_out(wanted, QRectF(self.rect()), self.theme)
+
+    def paint(self, painter: QPainter, view: Plane | Chart) -> None:
+        axes = self.axes(view)
+        style = Style(self.theme, self.fine, self.devicePixelRatioF())
+        paint_axes(painter, axes, self.theme)
+        painter.save()
+        painter.setClipRect(self._clip(axes))
+        layers = self.hand.shown(view.layers)
+        self.scene.paint(painter, layers, axes.frame, style)
+        if self.hand.stroke:
+            drawn = axes.frame.to_pixels(np.array(self.hand.stroke))
+            stroke(drawn, "accent", 1.5, False, style)(painter)
+        self._paint_choice(painter, axes, style)
+        painter.restore()
+        paint_legend(painter, view.layers, self._legend_strip(axes), style)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.view is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        frame = self.axes(self.view).frame
+        self._release_timer.stop()
+        self.hand.busy = False
+        self.hand.let_go()
+        self.hand.press(event.position(), self.view.layers, frame, self.view.draws)
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.view is None:
+            return
+        frame, at = self.axes(self.view).frame, event.position()
+        if self.hand.busy:
+            self.hand.move(at, frame)
+            self.update()
+        else:
+            self._show_cursor(at)
+        if self.view.hovers:
+            self._pointer = Hover(*frame.to_data(at.x(), at.y()))
+            if not self._hover_timer.isActive():
+                self._report()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.view is None or not self.hand.busy:
+            return
+        self.hand.move(event.position(), self.axes(self.view).frame, done=True)
+        self._release_timer.start()
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._zoomed is not None:
+            self._zoomed = None
+            self.update()
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not isinstance(self.view, Plane):
+            super().wheelEvent(event)
+            return
+        at = event.position()
+        x, y = self.axes(self.view).frame.to_data(at.x(), at.y())
+        self._magnify(self.view, x, y, NOTCH ** event.angleDelta().y())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.view is None or not self._key(event, self.view):
+            super().keyPressEvent(event)
+            return
+        self.update()
+
+    def _key(self, event: QKeyEvent, view: Plane | Chart) -> bool:
+        held = event.modifiers()
+        backwards = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        key = event.key()
+        if key in (Qt.Key.Key_Period, Qt.Key.Key_Comma):
+            return self.hand.choose(1 if key == Qt.Key.Key_Period else -1, view.layers)
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            control = bool(held & Qt.KeyboardModifier.ControlModifier)
+            return control and self.hand.choose(-1 if backwards else 1, view.layers)
+        if key in ARROWS and backwards:
+            self._release_timer.start()
+            return self.hand.nudge(key, view.layers, self.axes(view).frame)
+        return False
+
+    def _plane_bounds(self, view: Plane) -> Bounds:
+        if self._zoomed is not None and self._zoomed[0] == view.bounds:
+            return self._zoomed[1]
+        return widened(view.bounds)
+
+    def _chart_bounds(self, view: Chart) -> Bounds:
+        if view.bounds is None:
+            return self.fit.bounds(view.layers, view.log_x, view.log_y)
+        left, right, bottom, top = np.array(view.bounds, dtype=np.float64)
+        across, up = np.array([left, right]), np.array([bottom, top])
+        across = log10(across) if view.log_x else across
+        up = log10(up) if view.log_y else up
+        return widened((*across.tolist(), *up.tolist()))
+
+    def _magnify(self, view: Plane, x: float, y: float, factor: float) -> None:
+        left, right, bottom, top = self._plane_bounds(view)
+        whole = widened(view.bounds)
+        width = (right - left) / factor
+        if width >= whole[1] - whole[0]:
+            self._zoomed = None
+        elif width >= (whole[1] - whole[0]) / CLOSEST:
+            shrunk = (
+                x + (left - x) / factor, x + (right - x) / factor,
+                y + (bottom - y) / factor, y + (top - y) / factor,
+            )  # fmt: skip
+            self._zoomed = (view.bounds, shrunk)
+        self.update()
+
+    def _clip(self, axes: Axes) -> QRectF:
+        """A chart ends at its axes; a plane without axes may show what lies outside its bounds."""
+        if axes.wanted.x_label or axes.wanted.y_label or axes.wanted.grid:
+            return axes.frame.rect.adjusted(-2, -2, 2, 2)
+        return QRectF(self.rect()).adjusted(0, axes.strip.height(), 0, 0)
+
+    def _legend_strip(self, axes: Axes) -> QRectF:
+        strip = QRectF(axes.strip)
+        if axes.wanted.y_label:
+            taken = self.fontMetrics().horizontalAdvance(axes.wanted.y_label) * self.theme.zoom
+            strip.setLeft(strip.left() + taken + 2 * self.theme.pixels(8))
+        return strip
+
+    def _paint_choice(self, painter: QPainter, axes: Axes, style: Style) -> None:
+        """A second ring round the handle that the keys move."""
+        if self.view is None or self.hand.chosen is None or not self.hasFocus():
+            return
+        name, index = self.hand.chosen
+        layer = self.hand.shown(self.view.layers).get(name)
+        if not isinstance(layer, Handles) or index >= len(layer.points):
+            return
+        x, y = axes.frame.to_pixels(layer.points)[index]
+        if np.isfinite(x + y):
+            painter.setPen(style.pen("accent", 1.4))
+            radius = (HANDLE_RADIUS + 5) * self.theme.zoom
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _show_cursor(self, at: QPointF) -> None:
+        assert self.view is not None
+        frame = self.axes(self.view).frame
+        if self.hand.handle_at(at, self.view.layers, frame) is not None:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self.hand.point_at(at, self.view.layers, frame) is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        elif self.view.draws:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.unsetCursor()
+
+    def _report(self) -> None:
+        if self._pointer is not None:
+            self.send(self._pointer)
+            self._pointer = None
+            self._hover_timer.start()
+
+    def _let_go(self) -> None:
+        self.hand.let_go()
+        self.update()
+
+    def _timer(self, pause: int, then: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(pause)
+        timer.timeout.connect(then)
+        return timer

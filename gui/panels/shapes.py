@@ -1,0 +1,116 @@
+"""Arrays of pixels as Qt's own arrays, without a Python loop over points."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pyqtgraph import functions
+from pyqtgraph.Qt import internals
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from gui.panels.frame import Pixels
+
+Bundle = Any
+"""pyqtgraph's PrimitiveArray: memory that Qt reads as lines or fragments. It ships no types."""
+
+NEAR = 1e4
+"""Dashes are not counted farther than this many pixels away: there would be millions."""
+
+
+def path_of(pixels: Pixels) -> QPainterPath:
+    """A polyline (N, 2) as one path; rows of NaN lift the pen."""
+    if not np.isfinite(pixels).all(axis=1).any():
+        return QPainterPath()
+    broken = _broken(pixels)
+    path: QPainterPath = functions.arrayToQPath(
+        np.ascontiguousarray(broken[:, 0]), np.ascontiguousarray(broken[:, 1]), connect="finite"
+    )
+    return path
+
+
+def cells_of(corners: Pixels) -> QPainterPath:
+    """Quadrilaterals (N, 4, 2) as one path."""
+    count = len(corners)
+    if count == 0:
+        return QPainterPath()
+    closed = np.concatenate([corners, corners[:, :1]], axis=1).reshape(-1, 2)
+    connect = np.tile(np.array([1, 1, 1, 1, 0], dtype=np.int32), count)
+    path: QPainterPath = functions.arrayToQPath(
+        np.ascontiguousarray(closed[:, 0]), np.ascontiguousarray(closed[:, 1]), connect=connect
+    )
+    return path
+
+
+def segments_of(pixels: Pixels) -> Bundle:
+    """The pieces of a polyline (N, 2) as single lines: wide pens are quick on them."""
+    return lines_of(pixels[:-1], pixels[1:])
+
+
+def lines_of(start: Pixels, end: Pixels) -> Bundle:
+    """Single lines from `start` (N, 2) to `end` (N, 2); those with NaN are left out."""
+    both = np.concatenate([start, end], axis=1)
+    both = both[np.isfinite(both).all(axis=1)]
+    bundle = internals.PrimitiveArray(QLineF, 4)
+    bundle.resize(len(both))
+    bundle.ndarray()[:] = both
+    return bundle
+
+
+def dashes_of(pixels: Pixels, on: float, off: float) -> Bundle:
+    """A polyline (N, 2) cut into dashes of `on` pixels, `off` pixels apart, round its bends.
+
+    Qt's own dashes begin anew at each piece, so a curve of many points looks solid.
+    """
+    near = np.clip(pixels, -NEAR, NEAR)
+    steps = np.hypot(*np.diff(near, axis=0).T) if len(near) > 1 else np.zeros(0)
+    drawn = np.isfinite(steps)
+    along = np.concatenate([[0.0], np.cumsum(np.where(drawn, steps, 0.0))])
+    period = on + off
+    marks = np.arange(0.0, along[-1], period)
+    stops = np.unique(np.concatenate([along, marks, marks + on]))
+    stops = stops[stops <= along[-1]]
+    middle = (stops[:-1] + stops[1:]) / 2
+    piece = np.clip(np.searchsorted(along, middle, side="right") - 1, 0, max(0, len(steps) - 1))
+    kept = np.mod(middle, period) < on
+    if len(steps):
+        kept &= drawn[piece]
+    piece = piece[kept]
+    return lines_of(
+        _at(near, along, steps, piece, stops[:-1][kept]),
+        _at(near, along, steps, piece, stops[1:][kept]),
+    )
+
+
+def fragments_of(pixels: Pixels, side: float, ratio: float) -> Bundle:
+    """Copies of one square picture of `side` pixels, centred at `pixels` (N, 2)."""
+    shown = pixels[np.isfinite(pixels).all(axis=1)]
+    bundle = internals.PrimitiveArray(QPainter.PixmapFragment, 10)
+    bundle.resize(len(shown))
+    rows = bundle.ndarray()  # x, y, left, top, width, height, scale x, scale y, rotation, opacity
+    rows[:, :2] = shown
+    rows[:, 2:4] = 0
+    rows[:, 4:6] = side * ratio
+    rows[:, 6:8] = 1 / ratio
+    rows[:, 8] = 0
+    rows[:, 9] = 1
+    return bundle
+
+
+def _broken(pixels: Pixels) -> Pixels:
+    """The same polyline with both coordinates NaN where one is."""
+    return np.where(np.isfinite(pixels).all(axis=1, keepdims=True), pixels, np.nan)
+
+
+def _at(
+    points: Pixels,
+    along: npt.NDArray[np.float64],
+    steps: npt.NDArray[np.float64],
+    piece: npt.NDArray[np.intp],
+    where: npt.NDArray[np.float64],
+) -> Pixels:
+    """The points at the lengths `where`, each on the given piece of the polyline."""
+    if not len(piece):
+        return np.zeros((0, 2))
+    share = (where - along[piece]) / np.maximum(steps[piece], 1e-12)
+    return points[piece] + share[:, None] * (points[piece + 1] - points[piece])
