@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
 
-import joblib
 import torch
 from torch import Tensor
+from tqdm import tqdm
 
 from core.data.sentences import Sentences, faq, hold_out_groups, home
 from core.margins.images import class_directions
@@ -27,6 +27,7 @@ from core.margins.losses import (
 from core.margins.retrieval import top_hits
 from core.margins.sentences import SentenceEncoder
 from core.margins.vocabulary import Vocabulary
+from core.study import study
 
 SEEDS = (0, 1, 2, 3, 4)
 STEPS = 400
@@ -100,11 +101,11 @@ def train(
         adam.step()
 
 
-def study(seeds: Iterable[int] = SEEDS, jobs: int = 2, steps: int = STEPS) -> dict[Run, Hits]:
-    """All runs, spread over processes by joblib."""
+def measure(seeds: Iterable[int] = SEEDS, jobs: int = 2, steps: int = STEPS) -> dict[Run, Hits]:
+    """All runs, spread over processes, with a progress bar."""
     runs = [Run(*each, steps) for each in product(SETS, LENGTHS, LOSSES, seeds)]
-    scores = joblib.Parallel(n_jobs=jobs)(joblib.delayed(score)(run) for run in runs)
-    return dict(zip(runs, scores, strict=True))
+    scores = tqdm(study(score, runs, jobs=jobs), total=len(runs))
+    return {runs[index]: hits for index, hits in scores}
 
 
 def table(results: dict[Run, Hits]) -> str:
@@ -165,4 +166,4 @@ if __name__ == "__main__":
     parser.add_argument("--jobs", type=int, default=2, help="processes at once")
     parser.add_argument("--steps", type=int, default=STEPS, help="training steps of each run")
     arguments = parser.parse_args()
-    print(table(study(jobs=arguments.jobs, steps=arguments.steps)))
+    print(table(measure(jobs=arguments.jobs, steps=arguments.steps)))
