@@ -76,7 +76,7 @@ def _shot(options: Options) -> int:
 
     app.shot(
         options.page,
-        path,
+        str(path),
         steps=_steps(options),
         theme=options.theme or command_line.THEMES[0],
         language=options.language or command_line.LANGUAGES[0],

@@ -1,0 +1,130 @@
+"""Whatever a hand does to any experiment in the list is taken or refused."""
+
+import contextlib
+import gc
+import random
+import threading
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.commands import (
+    Change,
+    Close,
+    Command,
+    Open,
+    Pause,
+    Play,
+    Recover,
+    Reset,
+    Step,
+    Touched,
+)
+from core.experiment import open_file
+from core.message import Refusal
+from core.snapshot import Phase
+from core.touches import Press
+from tests.pages import ends, every_page, kind, look, made, random_touch, trained
+from tests.plain import check
+from tests.rig import Rig
+
+
+@every_page
+def test_touches_of_every_kind_are_taken_or_refused(page: str) -> None:
+    draw, experiment = random.Random(1), trained(page, 1)
+    views = look(experiment)
+    for turn in range(150):
+        name = draw.choice(["", *views])
+        touch = random_touch(draw, experiment, views.get(name, views[kind(page).hero]))
+        with contextlib.suppress(Refusal):
+            experiment.touch(name, touch)
+        if turn % 30 == 29:
+            views = look(experiment)
+            experiment.step()
+    for view in look(experiment).values():
+        check(view, view.title)
+
+
+@every_page
+def test_what_a_person_made_outlives_a_rebuild(page: str) -> None:
+    draw, experiment = random.Random(2), made(page)
+    views = look(experiment)
+    for _ in range(30):
+        name = draw.choice(list(views))
+        with contextlib.suppress(Refusal):
+            experiment.touch(name, random_touch(draw, experiment, views[name]))
+    other = made(page, seed=4)
+    other.inherit(experiment)
+    other.step()
+    look(other)
+
+
+@every_page
+def test_files_that_cannot_be_used_are_refused(page: str, tmp_path: Path) -> None:
+    Kind = kind(page)
+    suffixes = [suffix for reader in Kind.opens for suffix in reader.suffixes]
+    contents = [
+        b"",
+        b"\x00\xff" * 300,
+        b"a,b\n1,\n",
+        b"nan nan\ninf 1\n",
+        "一,二\n".encode("gb18030"),
+    ]
+    for suffix in [*suffixes, ".unknown"]:
+        with pytest.raises(Refusal):
+            open_file(Kind, str(tmp_path / f"absent{suffix}"))
+        for number, content in enumerate(contents):
+            path = tmp_path / f"{number}{suffix}"
+            path.write_bytes(content)
+            with pytest.raises(Refusal) as caught:
+                open_file(Kind, str(path))
+            assert "\n" not in str(caught.value)
+
+
+def _random_command(draw: random.Random, rig: Rig) -> Command:
+    experiment, knobs = rig.experiment, rig.loop.kind.Params.knobs()
+    views = rig.loop.looking.views
+    name = draw.choice(list(experiment.views()))
+    touch = random_touch(draw, experiment, views[name])
+    live = [n for n, knob in knobs.items() if knob.live and ends(knob)]
+    turned = draw.choice(live)
+    value = draw.choice(ends(knobs[turned]))
+    commands: list[Command] = [
+        Play(),
+        Pause(),
+        Step(draw.randrange(1, 4)),
+        Change(rig.loop.params.changed({turned: value})),
+        Touched(name, touch),
+        Touched("", Press("absent")),
+        Open("/absent/file.csv"),
+        Recover(halve=draw.random() < 0.5),
+        Reset(seed=draw.randrange(9)),
+    ]
+    return draw.choices(commands, weights=[5, 5, 5, 5, 20, 1, 1, 1, 1])[0]
+
+
+@every_page
+def test_five_hundred_commands_leave_no_thread_and_no_growing_memory(page: str) -> None:
+    draw, rig = random.Random(3), Rig(kind(page))
+    threads = threading.active_count()
+    sizes = []
+    for count in range(1, 501):
+        rig.turn(_random_command(draw, rig))
+        rig.mailbox.take()
+        if rig.loop.phase is Phase.FAILED:
+            assert "became" in str(rig.loop.reason), rig.loop.reason
+            rig.turn(Change(rig.loop.kind.Params()), Reset())
+        if count % 250 == 0:
+            rig.turn(Change(rig.loop.kind.Params()), Reset(seed=1))
+            sizes.append(_tensor_bytes())
+    assert threading.active_count() == threads
+    assert sizes[1] <= sizes[0] * 1.1 + 1_000_000
+    assert not rig.turn(Close())
+
+
+def _tensor_bytes() -> int:
+    """The bytes of all living tensors and arrays that the collector knows of."""
+    gc.collect()
+    found = [thing for thing in gc.get_objects() if issubclass(type(thing), torch.Tensor)]
+    return sum(tensor.untyped_storage().nbytes() for tensor in found)
