@@ -44,7 +44,7 @@ def group_sort(x: Tensor) -> Tensor:
 
 
 def _in_pairs(x: Tensor) -> Tensor:
-    return x.reshape(*x.shape[:-1], -1, 2)
+    return x.reshape(*x.shape[:-1], x.shape[-1] // 2, 2)
 
 
 def _run_relu(x: Tensor) -> tuple[Tensor, Tensor]:
