@@ -20,6 +20,9 @@ from core.history import History
 from core.message import Refusal
 from core.record import Record, Unsound
 
+# The bar's guard against long pauses is a thread, and a run starts none.
+tqdm.monitor_interval = 0
+
 Result = dict[str, Any]
 
 

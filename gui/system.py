@@ -74,7 +74,7 @@ def prepare_offscreen() -> None:
 
 
 def _need(libraries: dict[str, str]) -> None:
-    _refuse_without(name for name in libraries if not _loads(name))
+    _refuse_without(name for name in libraries if not loads(name))
 
 
 def _refuse_without(missing: Iterable[str]) -> None:
@@ -89,7 +89,8 @@ def _refuse_without(missing: Iterable[str]) -> None:
         )
 
 
-def _loads(name: str) -> bool:
+def loads(name: str) -> bool:
+    """Whether the shared library `name` is there."""
     try:
         ctypes.CDLL(name)
     except OSError:

@@ -1,0 +1,51 @@
+"""What is loaded, asked in a fresh interpreter."""
+
+import subprocess
+import sys
+
+QT = "[n for n in sys.modules if n.split('.')[0] in ('PySide6', 'shiboken6', 'pyqtgraph', 'gui')]"
+
+ALL_OF_CORE = f"""
+import importlib, pkgutil, sys
+import core
+for module in pkgutil.walk_packages(core.__path__, "core."):
+    importlib.import_module(module.name)
+assert "torch" in sys.modules
+print({QT})
+"""
+
+HEADLESS = f"""
+import contextlib, io, sys
+import main
+with contextlib.redirect_stdout(io.StringIO()):
+    assert main.main(["--headless", "flow_plane", "--steps", "2"]) == 0
+    assert main.main(["--list"]) == 0
+print({QT})
+"""
+
+THE_LIST = """
+import sys
+import core.experiments, core.views, core.touches, core.params, core.commands
+import core.snapshot, core.mailbox, core.command_line, core.files, core.environment
+print([n for n in sys.modules if n in ("torch", "scipy", "sklearn")])
+"""
+
+
+def _printed(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_core_loads_no_qt() -> None:
+    assert _printed(ALL_OF_CORE) == "[]"
+
+
+def test_headless_loads_no_qt() -> None:
+    assert _printed(HEADLESS) == "[]"
+
+
+def test_what_the_window_reads_first_loads_no_torch() -> None:
+    assert _printed(THE_LIST) == "[]"

@@ -1,0 +1,98 @@
+"""Runs without a window, and the list of the pages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import main
+from core.experiment import build
+from core.experiments import ENTRIES, Entry
+from core.headless import headless, train
+from core.message import Refusal
+from tests.rig import FakeClock
+from tests.toy import Toy, ToyParams
+
+PAGE = ENTRIES[0]
+
+
+def test_a_run_is_written_down(tmp_path: Path) -> None:
+    out = tmp_path / "run.json"
+    words = f"--headless {PAGE.name} --steps 5 --seed 3 --set learning_rate=1e-3 --out {out}"
+    assert main.main(words.split()) == 0
+    result = json.loads(out.read_text())
+    assert result["page"] == PAGE.name
+    assert result["params"]["learning_rate"] == 1e-3
+    assert set(result["params"]) == set(PAGE.load().Params.knobs())
+    assert (result["seed"], result["device"], result["steps"]) == (3, "cpu", 5)
+    assert set(result["versions"]) == {"qujing", "python", "torch", "numpy"}
+    assert result["history"]["stride"] == 1
+    assert result["history"]["steps"] == [1, 2, 3, 4, 5]
+    for name, value in result["last"].items():
+        assert result["history"]["values"][name][-1] == value
+    assert result["steps_per_second"] > 0
+    assert result["stopped"] is None
+
+
+def test_the_same_run_is_the_same_file_but_for_its_speed(tmp_path: Path) -> None:
+    results = []
+    for name in ("a.json", "b.json"):
+        headless(PAGE, {}, steps=4, seed=2, device="cpu", out=tmp_path / name)
+        results.append(json.loads((tmp_path / name).read_text()))
+        del results[-1]["steps_per_second"]
+    assert results[0] == results[1]
+
+
+def test_without_a_file_the_result_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert headless(PAGE, {}, steps=0) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["steps"], result["last"]) == (0, {})
+
+
+def test_speed_is_steps_by_seconds() -> None:
+    clock = FakeClock(tick=0.01)
+    result = train("toy", build(Toy, ToyParams(), 1), 50, clock)
+    assert 10 < result["steps_per_second"] < 100
+
+
+def test_a_number_that_is_not_finite_stops_the_run() -> None:
+    result = train("toy", build(Toy, ToyParams(fault="nan"), 1), 50, FakeClock())
+    assert result["steps"] == 1
+    assert "loss became nan at step 1" in result["stopped"]
+
+
+def test_a_stopped_run_is_written_too_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Entry, "load", lambda _: Toy)
+    out = tmp_path / "run.json"
+    assert headless(PAGE, {"fault": "nan"}, steps=9, out=out) == 1
+    assert json.loads(out.read_text())["last"] == {"loss": None}
+    assert capsys.readouterr().err.startswith("loss became nan")
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("core.headless.write_atomically", full)
+    with pytest.raises(Refusal, match="No space left on device"):
+        headless(PAGE, {}, steps=1, out=tmp_path / "run.json")
+
+
+def test_the_list_names_every_page_and_knob(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["--list"]) == 0
+    text = capsys.readouterr().out
+    assert main.main(["--list", "--json"]) == 0
+    pages = json.loads(capsys.readouterr().out)
+    assert [page["name"] for page in pages] == [entry.name for entry in ENTRIES]
+    for page, entry in zip(pages, ENTRIES, strict=True):
+        assert page["title"] == entry.title
+        assert entry.title in text
+        knobs = entry.load().Params.knobs()
+        assert [knob["name"] for knob in page["knobs"]] == list(knobs)
+        for told in page["knobs"]:
+            knob = knobs[told["name"]]
+            assert (told["default"], told["live"]) == (knob.default, knob.live)
+            assert "limits" in told or "choices" in told or isinstance(knob.default, bool | str)
+            assert f"{told['name']} = {knob.default}" in text
