@@ -30,7 +30,7 @@ def partial_matrix(weight: Tensor, t: float) -> Tensor:
     if not np.isfinite(exact).all():
         raise ValueError("the matrix of a linear layer is not finite")
     left, stretch, right = np.linalg.svd(exact)
-    if stretch[-1] == 0.0:
+    if stretch[-1] <= np.finfo(np.float64).eps * stretch[0]:
         raise ValueError("the matrix of a linear layer is singular")
     power = _rotation_power(left @ right, t) @ (right.T * stretch**t) @ right
     return torch.from_numpy(power).to(weight)

@@ -12,11 +12,6 @@ PARTS = (0.0, 0.2, 0.9)
 every_flow = pytest.mark.parametrize("name", ALL)
 
 
-@pytest.fixture(autouse=True)
-def _one_thread() -> None:
-    torch.set_num_threads(1)
-
-
 @every_flow
 def test_inverse_undoes_forward_and_the_other_way(name: str) -> None:
     flow, x = build(name)
