@@ -1,0 +1,87 @@
+"""Data drawn by hand or read from a file, fitted into the plane."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from core.data.planes import Shape, dots
+
+Points = npt.NDArray[np.float32]
+
+# Drawn points lie this far apart, closer than the least noise (0.02) can resolve into dots.
+SPACING = 0.03
+# What is brought from a file is centred and scaled to reach this far from the middle.
+FIT = 2.2
+
+
+# The density of the data is a sum over all points; where there are more, the oldest go.
+MOST_POINTS = 2000
+
+
+class Drawing:
+    """Strokes and points that a person brought; 曲 ("winding") as long as there are none."""
+
+    def __init__(self) -> None:
+        self._strokes: list[Points] = []
+        self._open = False
+
+    def draw(self, stroke: Points, done: bool) -> None:
+        """Take a stroke (N, 2) so far; the next one is another once it is `done`."""
+        if self._open:
+            self._strokes.pop()
+        self._strokes.append(along(stroke))
+        self._open = not done
+
+    def put(self, points: Points) -> None:
+        """Replace all by points (N, 2), fitted into the plane."""
+        self._strokes, self._open = [fitted(points)], False
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._strokes, self._open = [], False
+
+    def shape(self) -> Shape:
+        """Return the points, equally likely, as a shape to sample from; the newest MOST_POINTS."""
+        points = np.concatenate(self._strokes or [winding()])[-MOST_POINTS:]
+        return dots(torch.from_numpy(points))
+
+
+def along(stroke: Points, spacing: float = SPACING) -> Points:
+    """Return points (M, 2) at equal distances along a polyline (N, 2), its two ends included."""
+    if len(stroke) < 2:
+        return stroke.astype(np.float32)
+    lengths = np.hypot(*np.diff(stroke, axis=0).T)
+    travelled = np.concatenate([[0.0], np.cumsum(lengths)])
+    places = np.linspace(0.0, travelled[-1], 1 + max(1, math.ceil(travelled[-1] / spacing)))
+    columns = [np.interp(places, travelled, stroke[:, axis]) for axis in (0, 1)]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def fitted(points: Points, fit: float = FIT) -> Points:
+    """Return points (N, 2) moved and scaled, both axes alike, into the square of half side `fit`.
+
+    Raises ValueError where all points are the same.
+    """
+    exact = points.astype(np.float64)
+    low, high = exact.min(axis=0), exact.max(axis=0)
+    extent = float((high - low).max())
+    if not extent > 0:
+        raise ValueError("points that are all the same cannot be scaled")
+    result: Points = (2 * fit * (exact - (low + high) / 2) / extent).astype(np.float32)
+    return result
+
+
+def winding() -> Points:
+    """Return points along the six strokes of 曲, "winding": what is learnt until a hand draws."""
+    left, right, bottom, middle, shoulder, top = -1.7, 1.7, -1.8, -0.4, 1.0, 2.0
+    strokes = [
+        [(left, shoulder), (left, bottom)],
+        [(left, shoulder), (right, shoulder), (right, bottom)],
+        [(left, middle), (right, middle)],
+        [(-0.6, top), (-0.6, bottom)],
+        [(0.6, top), (0.6, bottom)],
+        [(left, bottom), (right, bottom)],
+    ]
+    return np.concatenate([along(np.array(stroke, dtype=np.float32)) for stroke in strokes])

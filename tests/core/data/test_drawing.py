@@ -1,0 +1,48 @@
+"""Drawings: strokes at equal distances, points fitted into the plane."""
+
+import numpy as np
+import pytest
+
+from core.data.drawing import FIT, MOST_POINTS, SPACING, Drawing, along, fitted, winding
+
+
+def corner() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.array([[0, 0], [1, 0], [1, 0.5]], dtype=np.float32)
+
+
+def test_points_lie_at_equal_distances_and_keep_the_ends() -> None:
+    points = along(corner())
+    steps = np.abs(np.diff(points, axis=0)).sum(axis=1)
+    assert np.allclose(points[[0, -1]], corner()[[0, -1]])
+    assert np.allclose(steps, SPACING, rtol=0.01)
+
+
+def test_one_point_and_a_point_held_still_are_strokes() -> None:
+    assert along(corner()[:1]).tolist() == [[0, 0]]
+    assert np.isfinite(along(np.zeros((5, 2), dtype=np.float32))).all()
+
+
+def test_a_growing_stroke_is_one_stroke() -> None:
+    drawing = Drawing()
+    for done in (False, False, True):
+        drawing.draw(corner(), done)
+    once = drawing.shape().pieces
+    drawing.draw(corner(), True)
+    assert once == len(along(corner()))
+    assert drawing.shape().pieces == 2 * once
+
+
+def test_cleared_it_is_the_character_again_and_it_never_grows_too_large() -> None:
+    drawing = Drawing()
+    for _ in range(60):
+        drawing.draw(corner(), True)
+    assert drawing.shape().pieces == MOST_POINTS
+    drawing.clear()
+    assert drawing.shape().pieces == len(winding())
+
+
+def test_points_are_fitted_without_bending() -> None:
+    points = fitted(np.array([[0, 0], [1e6, 0], [0, 5e5]], dtype=np.float32))
+    assert np.allclose(points, [[-FIT, -FIT / 2], [FIT, -FIT / 2], [-FIT, FIT / 2]])
+    with pytest.raises(ValueError, match="same"):
+        fitted(np.ones((3, 2), dtype=np.float32))
