@@ -1,0 +1,87 @@
+"""The house linter: a few rules that no other tool knows, each with its reason."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILES = [
+    ROOT / "main.py",
+    *sorted((ROOT / "core").rglob("*.py")),
+    *sorted((ROOT / "gui").rglob("*.py")),
+    *sorted((ROOT / "tests" / "bench").rglob("*.py")),
+]
+LONGEST_FILE, LONGEST_FUNCTION = 250, 40
+"""Lines; beyond these an idea is missing."""
+
+# Pattern, where it may stand all the same, and why it may stand nowhere else.
+FORBIDDEN = (
+    (r"^\s*except\s*:", (), "a bare except also swallows the end of the program"),
+    (r"\bsys\.exit\(|\braise SystemExit|\bos\._exit\(", ("main.py", "tests/bench/__main__.py"),
+     "below main.py a failure is told, and the program lives on"),
+    (r"^\s*(import|from) threading\b",
+     ("gui/worker.py", "core/experiment.py", "core/mailbox.py", "core/study.py"),
+     "threads are started in gui/worker.py, and shared by two objects of the core"),
+    (r"\bQThread\b|\bQThreadPool\b|\bThreadPoolExecutor\b|\bmultiprocessing\b", (),
+     "workers are the threads of gui/worker.py, studies are joblib's"),
+    (r"\bprint\(", ("tests/bench/",), "what a person sees goes through main.py or Qt"),
+    (r"(?<![\w.])(eval|exec)\(", (), "texts of people are never code"),
+    (r"\bpickle\b|\btorch\.(load|save)\(", (), "files are JSON and safetensors"),
+    (r"\btime\.sleep\(", ("gui/app.py",), "who waits, waits on a condition"),
+    (r"\bTODO\b|\bFIXME\b|\bXXX\b", (), "what is missing is in an issue"),
+    (r"#\s*type:\s*ignore(?!\[)", (), "an exemption names what it exempts"),
+    (r"torch\.(manual_seed|seed)\(|\bnp\.random\.(seed|rand|randn|normal|uniform)\(",
+     ("core/experiment.py", "tests/bench/"), "random numbers come from a generator that is handed in"),
+    (r"\btime\.(time|perf_counter|monotonic)\(",
+     ("gui/", "tests/bench/"), "the core is handed its clock"),
+)  # fmt: skip
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize(("pattern", "allowed", "reason"), FORBIDDEN)
+def test_what_may_not_stand(pattern: str, allowed: tuple[str, ...], reason: str) -> None:
+    found = [
+        f"{_name(path)}:{number}: {line.strip()}"
+        for path in FILES
+        if not _name(path).startswith(allowed or ("\0",))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+    assert not found, reason
+
+
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{_name(path)}:{node.lineno} {node.name}", _length(node)
+
+
+def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_files_are_short() -> None:
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert not {name: length for name, length in lengths.items() if length > LONGEST_FILE}
+
+
+def test_functions_are_short() -> None:
+    lengths = dict(found for path in FILES for found in _functions(path))
+    assert not {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION}
+
+
+def test_whatever_is_public_says_what_it_is() -> None:
+    silent = []
+    for path in FILES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        silent += [f"{_name(path)}: the module"] if not ast.get_docstring(tree) else []
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                silent += [] if ast.get_docstring(node) else [f"{_name(path)}: {node.name}"]
+    assert not silent
