@@ -15,6 +15,8 @@ from core.odes.system import System
 
 # SciPy takes nothing finer than 100 machine epsilons, 2.2e-14; a little more keeps it quick.
 REFERENCE_TOLERANCE = 1e-13
+# Local errors of that size add up to about ten times as much; rounding to tens of epsilons.
+REFERENCE_ERROR, ROUNDING = 1e-12, 30
 
 
 def reference(field: Field, y0: Tensor, t: float, tolerance: float = REFERENCE_TOLERANCE) -> Tensor:
@@ -72,10 +74,11 @@ def error_ledger(
 ) -> Ledger:
     """Largest error at time span against the truth (N, D), for each number of steps in counts.
 
-    The slope leaves out errors that rounding makes, those below 1e3 epsilons of the truth's size.
+    The slope leaves out errors as small as those that rounding or the reference makes.
     """
     h = np.array([span / count for count in counts])
     ends = [solve(method, field, y0, span / count, count)[-1] for count in counts]
     error = np.array([float((end.cpu().double() - truth).abs().max()) for end in ends])
-    floor = 1e3 * torch.finfo(y0.dtype).eps * float(truth.abs().max())
+    relative_floor = max(ROUNDING * torch.finfo(y0.dtype).eps, REFERENCE_ERROR)
+    floor = relative_floor * float(truth.abs().max())
     return Ledger(h, error, fitted_slope(h, error, floor))

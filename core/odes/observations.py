@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -49,7 +50,7 @@ class Observations:
             )
         if self.times[0] != 0:
             raise ValueError(f"The first observation must be at 0, but it is at {self.times[0]:g}.")
-        if any(later <= earlier for earlier, later in zip(self.times, self.times[1:])):  # noqa: B905
+        if any(later <= earlier for earlier, later in pairwise(self.times)):
             raise ValueError("The times of the observations must increase.")
         if not bool(torch.isfinite(self.values).all()):
             raise ValueError("Every observed value must be a finite number.")

@@ -1,4 +1,4 @@
-"""What a fit moves: one vector that holds the parameters on their scale and, piecewise, the nodes."""
+"""What a fit moves: one vector of the parameters on their scale and, piecewise, the nodes."""
 
 from dataclasses import dataclass
 
