@@ -1,12 +1,22 @@
 """One panel per kind of view, and the map from view to panel."""
 
-from core.views import Chart, Plane, View
+from core.views import Bars, Chart, Globe, Images, Matrix, Plane, Tokens, View
+from gui.panels.bars import BarsPanel
+from gui.panels.globe import GlobePanel
+from gui.panels.images import ImagesPanel
+from gui.panels.matrix import MatrixPanel
 from gui.panels.panel import Panel
 from gui.panels.plot import PlotPanel
+from gui.panels.tokens import TokensPanel
 
 PANELS: dict[type[View], type[Panel]] = {
     Plane: PlotPanel,
     Chart: PlotPanel,
+    Bars: BarsPanel,
+    Images: ImagesPanel,
+    Tokens: TokensPanel,
+    Matrix: MatrixPanel,
+    Globe: GlobePanel,
 }
 """From the kind of a view to the panel that draws it."""
 

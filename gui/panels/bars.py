@@ -1,0 +1,247 @@
+"""Bars, upright or lying, with the truth as dashed ticks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.touches import Pick
+from core.views import Bars
+from gui.panels.panel import Panel
+from gui.panels.picks import stepped, toggled
+from gui.panels.ranges import FittedRange, Limits
+from gui.panels.style import Cap, pen
+from gui.panels.words import elided
+
+TEXT_SIZE = 11
+EDGE = 10
+THICKEST = 56
+"""Pixels of the widest bar: one bar alone does not fill a wall."""
+FILLED = 0.68
+"""Share of its slot that a bar fills."""
+WIDEST_LABEL = 0.45
+"""Share of the panel for the labels of lying bars."""
+PALE = 0.38
+"""Opacity of the bars that are not picked while one is."""
+CORNER = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Where bars stand: `plot` in pixels, `limits` along the values, `count` slots across."""
+
+    plot: QRectF
+    limits: Limits
+    count: int
+    horizontal: bool
+
+    def along(self, value: float) -> float:
+        """The pixel of a value."""
+        low, high = self.limits
+        share = (min(max(value, low), high) - low) / (high - low)
+        if self.horizontal:
+            return self.plot.left() + share * self.plot.width()
+        return self.plot.bottom() - share * self.plot.height()
+
+    def slot(self, index: int) -> QRectF:
+        """The whole room of a bar."""
+        if self.horizontal:
+            size = self.plot.height() / max(1, self.count)
+            top = self.plot.top() + index * size
+            return QRectF(self.plot.left(), top, self.plot.width(), size)
+        size = self.plot.width() / max(1, self.count)
+        return QRectF(self.plot.left() + index * size, self.plot.top(), size, self.plot.height())
+
+    def bar(self, index: int, value: float, thickest: float) -> QRectF:
+        """The bar of a value, from nought."""
+        slot = self.slot(index)
+        start, end = self.along(0.0), self.along(value)
+        if self.horizontal:
+            thick = min(thickest, FILLED * slot.height())
+            middle = slot.center().y()
+            return QRectF(QPointF(start, middle - thick / 2), QPointF(end, middle + thick / 2))
+        thick = min(thickest, FILLED * slot.width())
+        middle = slot.center().x()
+        box = QRectF(QPointF(middle - thick / 2, start), QPointF(middle + thick / 2, end))
+        return box.normalized()
+
+    def at(self, point: QPointF) -> int:
+        """The slot under a pixel, its label included; -1 where there is none."""
+        place = point.y() - self.plot.top() if self.horizontal else point.x() - self.plot.left()
+        length = self.plot.height() if self.horizontal else self.plot.width()
+        index = int(place // max(1e-9, length / max(1, self.count)))
+        return index if 0 <= index < self.count else -1
+
+
+class BarsPanel(Panel):
+    """Draws Bars; a click or comma and full stop pick one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fit = FittedRange(padded=True)
+
+    def touchable(self, view: Bars) -> bool:
+        return view.pickable
+
+    def slots(self, view: Bars) -> Slots:
+        """Where everything lies at this moment."""
+        metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        edge = self.theme.pixels(EDGE)
+        whole = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        line = metrics.height() + 2
+        if view.horizontal:
+            label = self._label_width(view, metrics)
+            value = metrics.horizontalAdvance(format(-0.0, view.form)) + edge
+            plot = whole.adjusted(label + edge if label else 0, 0, -value, 0)
+        else:
+            foot = line if any(view.labels) else 0
+            plot = whole.adjusted(0, line, 0, -foot)
+        plot.setSize(plot.size().expandedTo(QRectF(0, 0, 8, 8).size()))
+        return Slots(plot, self._limits(view), len(view.values), view.horizontal)
+
+    def paint(self, painter: QPainter, view: Bars) -> None:
+        slots = self.slots(view)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_baseline(painter, slots)
+        painter.setPen(Qt.PenStyle.NoPen)
+        thickest = self.theme.pixels(THICKEST)
+        for index, value in enumerate(view.values.tolist()):
+            if np.isfinite(value):
+                painter.setBrush(self._colour(view, index))
+                painter.drawRoundedRect(slots.bar(index, value, thickest), CORNER, CORNER)
+        self._paint_truth(painter, view, slots)
+        painter.setFont(self.theme.font(TEXT_SIZE))
+        self._paint_labels(painter, view, slots)
+        self._paint_values(painter, view, slots)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.slots(self.view).at(event.position()) if self.view is not None else -1
+        if index >= 0 and self.view.pickable and event.button() == Qt.MouseButton.LeftButton:
+            self.send(Pick("bars", toggled(index, self.view.picked)))
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        view = self.view
+        chosen = None
+        if view is not None and view.pickable:
+            chosen = stepped(event, view.picked, len(view.values))
+        if chosen is None:
+            super().keyPressEvent(event)
+        else:
+            self.send(Pick("bars", chosen))
+
+    def _limits(self, view: Bars) -> Limits:
+        if view.limits is not None and view.limits[1] > view.limits[0]:
+            return view.limits
+        known = [view.values.ravel(), np.zeros(1, dtype=np.float32)]
+        if view.truth is not None:
+            known.append(view.truth.ravel())
+        values = np.concatenate(known)
+        values = values[np.isfinite(values)]
+        return self._fit.take(float(values.min()), float(values.max()), False)
+
+    def _label_width(self, view: Bars, metrics: QFontMetricsF) -> float:
+        widest = max((metrics.horizontalAdvance(text[:200]) for text in view.labels), default=0.0)
+        return min(widest + 1, WIDEST_LABEL * self.width())
+
+    def _colour(self, view: Bars, index: int) -> QColor:
+        role = view.roles[index] if index < len(view.roles) else "accent"
+        if index == view.picked:
+            role = "accent"
+        colour = self.theme.colour(role)
+        if view.picked >= 0 and index != view.picked:
+            colour.setAlphaF(PALE * colour.alphaF())
+        return colour
+
+    def _paint_baseline(self, painter: QPainter, slots: Slots) -> None:
+        painter.setPen(pen(QColor(self.theme.hairline), 1.0))
+        at = round(slots.along(0.0)) + 0.5
+        plot = slots.plot
+        if slots.horizontal:
+            painter.drawLine(QLineF(at, plot.top(), at, plot.bottom()))
+        else:
+            painter.drawLine(QLineF(plot.left(), at, plot.right(), at))
+
+    def _paint_truth(self, painter: QPainter, view: Bars, slots: Slots) -> None:
+        if view.truth is None:
+            return
+        ink: QPen = pen(self.theme.colour("truth"), 1.6 * self.theme.zoom, Cap.FlatCap)
+        ink.setDashPattern([2.2, 1.4])
+        painter.setPen(ink)
+        for index, value in enumerate(view.truth.tolist()[: slots.count]):
+            if not np.isfinite(value):
+                continue
+            at, slot = slots.along(value), slots.slot(index)
+            if slots.horizontal:
+                reach = min(0.42 * slot.height(), 0.6 * self.theme.pixels(THICKEST))
+                middle = slot.center().y()
+                painter.drawLine(QLineF(at, middle - reach, at, middle + reach))
+            else:
+                reach = min(0.45 * slot.width(), 0.6 * self.theme.pixels(THICKEST))
+                middle = slot.center().x()
+                painter.drawLine(QLineF(middle - reach, at, middle + reach, at))
+
+    def _paint_labels(self, painter: QPainter, view: Bars, slots: Slots) -> None:
+        metrics = painter.fontMetrics()
+        measured = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        stride = _stride(
+            slots, metrics.height(), [measured.horizontalAdvance(t[:20]) for t in view.labels]
+        )
+        for index in range(0, min(slots.count, len(view.labels)), stride):
+            slot = slots.slot(index)
+            picked = index == view.picked
+            painter.setPen(QColor(self.theme.text if picked else self.theme.muted))
+            if slots.horizontal:
+                room = slots.plot.left() - 1.7 * self.theme.pixels(EDGE)
+                box = QRectF(self.theme.pixels(EDGE), slot.center().y() - 12, room, 24)
+                flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            else:
+                room = slot.width() * stride - 4
+                box = QRectF(0, 0, slot.width() * stride, metrics.height())
+                box.moveCenter(
+                    QPointF(slot.center().x(), slots.plot.bottom() + 3 + metrics.height() / 2)
+                )
+                flags = Qt.AlignmentFlag.AlignCenter
+            painter.drawText(box, flags, elided(view.labels[index], room, measured))
+
+    def _paint_values(self, painter: QPainter, view: Bars, slots: Slots) -> None:
+        metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        for index, value in enumerate(view.values.tolist()):
+            if not np.isfinite(value):
+                continue
+            text = format(value, view.form).replace("-", "\u2212")
+            width, slot = metrics.horizontalAdvance(text), slots.slot(index)
+            room = (
+                slot.height() >= 0.9 * metrics.height()
+                if slots.horizontal
+                else slot.width() > width + 4
+            )
+            if not room:
+                continue
+            painter.setPen(QColor(self.theme.text if index == view.picked else self.theme.muted))
+            end = slots.along(value)
+            if slots.horizontal:
+                left = (
+                    max(end, slots.along(0.0)) + 6 if view.truth is None else slots.plot.right() + 6
+                )
+                point = QPointF(
+                    min(left, self.width() - width - 2), slot.center().y() + 0.35 * metrics.ascent()
+                )
+            else:
+                low = end + metrics.ascent() + 2 if value < 0 else end - 4
+                point = QPointF(slot.center().x() - width / 2, low)
+            painter.drawText(point, text)
+
+
+def _stride(slots: Slots, line: float, widths: list[float]) -> int:
+    """Every how many slots a label is written: all where they fit, or can be elided to some use."""
+    if slots.count == 0 or not widths:
+        return 1
+    if slots.horizontal:
+        room, needed = slots.plot.height() / slots.count, 0.85 * line
+    else:
+        room, needed = slots.plot.width() / slots.count, min(max(widths) + 4, 34.0)
+    return max(1, int(np.ceil(needed / max(1e-6, room))))

@@ -1,0 +1,49 @@
+"""The line in which a person types; a new view never takes away what was typed."""
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.views import Tokens
+from gui.i18n import tr
+from gui.theme import Theme
+
+TEXT_SIZE = 13
+LONGEST = 2000
+"""Characters that can be typed: a page of text, and no more than a view can show."""
+
+
+class Entry(QLineEdit):
+    """Takes its first text from a view, and from then on only from the person."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMaxLength(LONGEST)
+        self.touched = False
+        self.textEdited.connect(self._edited)
+        self.hide()
+
+    def take(self, view: Tokens) -> None:
+        """Show the placeholder, and what the view holds as long as nobody has typed."""
+        if self.isHidden() == bool(view.entry):
+            self.setVisible(bool(view.entry))
+        self.setPlaceholderText(tr(view.entry))
+        self.setAccessibleName(tr(view.entry))
+        if not self.touched and self.text() != view.typed:
+            self.setText(view.typed)
+
+    def restyle(self, theme: Theme) -> None:
+        """The colours of a field."""
+        self.setFont(theme.font(TEXT_SIZE))
+        palette = self.palette()
+        for role, colour in (
+            (QPalette.ColorRole.Base, theme.field),
+            (QPalette.ColorRole.Text, theme.text),
+            (QPalette.ColorRole.PlaceholderText, theme.muted),
+            (QPalette.ColorRole.Highlight, theme.accent),
+            (QPalette.ColorRole.HighlightedText, theme.on_accent),
+        ):
+            palette.setColor(role, QColor(colour))
+        self.setPalette(palette)
+
+    def _edited(self) -> None:
+        self.touched = True

@@ -1,0 +1,312 @@
+"""A grid of pictures that can be picked, and whose cells a brush can hide."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from core.touches import Paint, Pick
+from core.views import Images
+from gui.panels.fields import indexed, picture
+from gui.panels.panel import Panel
+from gui.panels.picks import stepped, toggled
+from gui.panels.style import pen
+from gui.panels.words import elided, mixed
+from gui.theme import Theme
+
+TEXT_SIZE = 11
+EDGE = 8
+GAP = 6
+SMALLEST_GAP = 2.0
+LETTING_GO = 250
+"""Milliseconds for which painted cells stay as the hand left them, until the model has answered."""
+NARROWEST_LABEL = 24
+"""Pixels below which a label under a picture says nothing."""
+
+Cell = tuple[int, int, int]
+"""Picture, row, column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where pictures of `width` by `height` pixels stand on the screen."""
+
+    count: int
+    columns: int
+    corner: QPointF
+    width: float
+    height: float
+    gap: float
+    label: float
+
+    def box(self, index: int) -> QRectF:
+        """The picture of this index."""
+        row, column = divmod(index, self.columns)
+        left = self.corner.x() + column * (self.width + self.gap)
+        top = self.corner.y() + row * (self.height + self.gap + self.label)
+        return QRectF(left, top, self.width, self.height)
+
+    def at(self, point: QPointF) -> int:
+        """The picture under a pixel; -1 where there is none."""
+        return next((i for i in range(self.count) if self.box(i).contains(point)), -1)
+
+
+class ImagesPanel(Panel):
+    """Draws Images; all pictures of one view are one QImage."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strip: QImage | None = None
+        self._hand: bool | None = None
+        self._last: Cell | None = None
+        self._painted: dict[Cell, bool] = {}
+        self._cursor: Cell = (0, 0, 0)
+        self._release = QTimer(self)
+        self._release.setSingleShot(True)
+        self._release.setInterval(LETTING_GO)
+        self._release.timeout.connect(self._forget)
+
+    def touchable(self, view: Images) -> bool:
+        return view.pickable or view.cells is not None
+
+    def received(self, view: Images) -> None:
+        self._strip = None
+
+    def restyle(self, theme: Theme) -> None:
+        self._strip = None
+        super().restyle(theme)
+
+    def grid(self, view: Images) -> Grid:
+        """Where everything lies at this moment: as large as the panel allows."""
+        count = len(view.pictures)
+        columns = max(1, min(view.columns, count))
+        rows = max(1, -(-count // columns))
+        edge = self.theme.pixels(EDGE)
+        label = QFontMetricsF(self.theme.font(TEXT_SIZE)).height() + 2 if any(view.labels) else 0.0
+        tall, wide = view.pictures.shape[1:3] if count else (1, 1)
+        gap = max(SMALLEST_GAP, min(self.theme.pixels(GAP), 0.15 * self.width() / columns))
+        across = (self.width() - 2 * edge - (columns - 1) * gap) / columns
+        up = (self.height() - 2 * edge - (rows - 1) * gap - rows * label) / rows
+        scale = max(min(across / max(1, wide), up / max(1, tall)), 1 / max(1, wide, tall))
+        width, height = scale * wide, scale * tall
+        left = (self.width() - columns * width - (columns - 1) * gap) / 2
+        top = (self.height() - rows * (height + label) - (rows - 1) * gap) / 2
+        return Grid(count, columns, QPointF(left, top), width, height, gap, label)
+
+    def paint(self, painter: QPainter, view: Images) -> None:
+        if len(view.pictures) == 0:
+            return
+        if self._strip is None:
+            self._strip = picture(_colours(view, self.theme))
+        grid, tall = self.grid(view), view.pictures.shape[1]
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.smooth)
+        for index in range(grid.count):
+            part = QRectF(0, index * tall, view.pictures.shape[2], tall)
+            if view.smooth:  # smoothing would mix in the edge of the next picture
+                painter.drawImage(grid.box(index), self._strip.copy(part.toRect()))
+            else:
+                painter.drawImage(grid.box(index), self._strip, part)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_cells(painter, view, grid)
+        self._paint_frames(painter, view, grid)
+        self._paint_labels(painter, view, grid)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        view = self.view
+        left = event.button() == Qt.MouseButton.LeftButton
+        if view is None or not (left or event.button() == Qt.MouseButton.RightButton):
+            super().mousePressEvent(event)
+            return
+        cell = self._cell_at(view, event.position())
+        if cell is not None:
+            self._release.stop()
+            self._hand, self._last = left and not self._hidden(view, cell), None
+            self._brush(view, cell)
+        elif view.pickable and left:
+            index = self.grid(view).at(event.position())
+            if index >= 0:
+                self._pick(view, index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._hand is None or self.view is None:
+            return
+        cell = self._cell_at(self.view, event.position())
+        if cell is not None:
+            self._brush(self.view, cell)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._hand = self._last = None
+        self._release.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.view is None or not self._key(event, self.view):
+            super().keyPressEvent(event)
+        self.update()
+
+    def _key(self, event: QKeyEvent, view: Images) -> bool:
+        if view.pickable:
+            picked = view.picked[0] if view.picked else -1
+            chosen = stepped(event, picked, len(view.pictures))
+            if chosen is not None:
+                self.send(Pick("pictures", chosen))
+                return True
+        if view.cells is None or not len(view.pictures):
+            return False
+        return self._cell_key(event, view)
+
+    def _cell_key(self, event: QKeyEvent, view: Images) -> bool:
+        """Shift and arrows move a cursor over the cells, Return hides or shows the cell."""
+        assert view.cells is not None
+        rows, columns = view.cells
+        index, row, column = self._cursor
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            on = not self._hidden(view, self._cursor)
+            self._painted[self._cursor] = on
+            self._release.start()
+            self.send(Paint(index, ((row, column),), on))
+            return True
+        moves = {
+            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+        }  # fmt: skip
+        if key not in moves or not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return False
+        down, right = moves[Qt.Key(key)]
+        place = index * columns + column + right
+        place %= columns * len(view.pictures)
+        self._cursor = (place // columns, (row + down) % rows, place % columns)
+        return True
+
+    def _pick(self, view: Images, index: int) -> None:
+        self.send(Pick("pictures", toggled(index, index if index in view.picked else -1)))
+
+    def _cell_at(self, view: Images, at: QPointF) -> Cell | None:
+        if view.cells is None:
+            return None
+        grid = self.grid(view)
+        index = grid.at(at)
+        if index < 0:
+            return None
+        box = grid.box(index)
+        rows, columns = view.cells
+        row = int((at.y() - box.top()) / box.height() * rows)
+        column = int((at.x() - box.left()) / box.width() * columns)
+        return index, min(row, rows - 1), min(column, columns - 1)
+
+    def _hidden(self, view: Images, cell: Cell) -> bool:
+        if cell in self._painted:
+            return self._painted[cell]
+        return view.masked is not None and cell[0] < len(view.masked) and bool(view.masked[cell])
+
+    def _brush(self, view: Images, cell: Cell) -> None:
+        """Set or clear the cells from the last one to `cell`, without holes."""
+        assert self._hand is not None
+        last = self._last if self._last is not None and self._last[0] == cell[0] else cell
+        fresh = [c for c in _between(last, cell) if self._hidden(view, c) != self._hand]
+        self._last = cell
+        if fresh:
+            self._painted.update(dict.fromkeys(fresh, self._hand))
+            self.send(Paint(cell[0], tuple((row, column) for _, row, column in fresh), self._hand))
+            self.update()
+
+    def _forget(self) -> None:
+        self._painted.clear()
+        self.update()
+
+    def _paint_cells(self, painter: QPainter, view: Images, grid: Grid) -> None:
+        if view.cells is None:
+            if view.masked is None or view.masked.ndim != 3:
+                return
+            rows, columns = view.masked.shape[1:]
+        else:
+            rows, columns = view.cells
+        veil = mixed(QColor(self.theme.muted), QColor(self.theme.surface), 0.22)
+        hatch = QBrush(mixed(QColor(self.theme.muted), QColor(self.theme.surface), 0.42))
+        hatch.setStyle(Qt.BrushStyle.BDiagPattern)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for index in range(grid.count):
+            box = grid.box(index)
+            for row, column in self._hidden_cells(view, index, rows, columns):
+                cell = QRectF(
+                    QPointF(round(box.left() + column * box.width() / columns),
+                            round(box.top() + row * box.height() / rows)),
+                    QPointF(round(box.left() + (column + 1) * box.width() / columns),
+                            round(box.top() + (row + 1) * box.height() / rows)),
+                )  # fmt: skip
+                painter.fillRect(cell, veil)
+                painter.fillRect(cell, hatch)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if view.cells is not None and self.hasFocus():
+            self._paint_cursor(painter, grid, rows, columns)
+
+    def _hidden_cells(
+        self, view: Images, index: int, rows: int, columns: int
+    ) -> list[tuple[int, int]]:
+        hidden = np.zeros((rows, columns), dtype=bool)
+        if view.masked is not None and index < len(view.masked):
+            hidden = view.masked[index] > 0.5
+        for (at, row, column), on in self._painted.items():
+            if at == index and row < rows and column < columns:
+                hidden[row, column] = on
+        return [(int(row), int(column)) for row, column in np.argwhere(hidden)]
+
+    def _paint_cursor(self, painter: QPainter, grid: Grid, rows: int, columns: int) -> None:
+        index, row, column = self._cursor
+        box = grid.box(index)
+        width, height = box.width() / columns, box.height() / rows
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(QColor(self.theme.accent), 1.6 * self.theme.zoom))
+        painter.drawRect(
+            QRectF(box.left() + column * width, box.top() + row * height, width, height)
+        )
+
+    def _paint_frames(self, painter: QPainter, view: Images, grid: Grid) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if view.cells is not None:
+            painter.setPen(pen(QColor(self.theme.hairline), 1.0))
+            for index in range(grid.count):
+                painter.drawRect(grid.box(index))
+        painter.setPen(pen(QColor(self.theme.accent), 2.0 * self.theme.zoom))
+        for index in view.picked:
+            if 0 <= index < grid.count:
+                painter.drawRoundedRect(grid.box(index).adjusted(-2, -2, 2, 2), 3, 3)
+
+    def _paint_labels(self, painter: QPainter, view: Images, grid: Grid) -> None:
+        if grid.width < NARROWEST_LABEL:
+            return
+        font = self.theme.font(TEXT_SIZE)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.muted))
+        for index, label in enumerate(view.labels[: grid.count]):
+            box = grid.box(index)
+            below = QRectF(box.left() - 2, box.bottom() + 2, box.width() + 4, metrics.height())
+            text = elided(label, below.width(), metrics)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _colours(view: Images, theme: Theme) -> npt.NDArray[np.uint8]:
+    """All pictures below each other as red, green, blue, alpha."""
+    pictures = view.pictures.reshape(-1, *view.pictures.shape[2:])
+    if pictures.ndim == 2:
+        colours = theme.lut("grey")[indexed(pictures, (0.0, 1.0), 256)]
+        colours[~np.isfinite(pictures)] = 0
+        return colours
+    bytes_ = np.clip(np.nan_to_num(pictures) * 255 + 0.5, 0, 255).astype(np.uint8)
+    alpha = np.full((*bytes_.shape[:2], 1), 255, dtype=np.uint8)
+    return np.concatenate([bytes_[..., :3], alpha], axis=2)
+
+
+def _between(first: Cell, last: Cell) -> list[Cell]:
+    """The cells of one picture on the way from `first` to `last`, both included."""
+    steps = max(abs(last[1] - first[1]), abs(last[2] - first[2]), 1)
+    cells = [
+        (last[0], round(first[1] + (last[1] - first[1]) * s / steps),
+         round(first[2] + (last[2] - first[2]) * s / steps))
+        for s in range(steps + 1)
+    ]  # fmt: skip
+    return list(dict.fromkeys(cells))

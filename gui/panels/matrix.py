@@ -1,0 +1,275 @@
+"""A table of values as colours."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from core.touches import Pick
+from core.views import Matrix
+from gui.i18n import tr
+from gui.panels.fields import coloured, indexed
+from gui.panels.panel import Panel
+from gui.panels.picks import stepped
+from gui.panels.style import pen
+from gui.panels.words import elided, readable_on
+from gui.theme import Theme
+
+TEXT_SIZE = 11
+LABEL_SIZE = 12
+EDGE = 8
+WIDEST_LABEL = 0.34
+"""Share of the panel that row labels, or turned column labels, may take."""
+FLATTEST = 2.2
+"""How much longer one side of a cell may be than the other."""
+MOST_NUMBERS = 400
+"""Cells above which no values are written into them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the cells stand: `rect` in pixels for `rows` by `columns`."""
+
+    rect: QRectF
+    rows: int
+    columns: int
+    turned: bool
+
+    def cell(self, row: int, column: int) -> QRectF:
+        """One cell in pixels."""
+        width, height = self.rect.width() / self.columns, self.rect.height() / self.rows
+        left, top = self.rect.left() + column * width, self.rect.top() + row * height
+        return QRectF(left, top, width, height)
+
+    def at(self, point: QPointF) -> tuple[int, int] | None:
+        """Row and column under a pixel."""
+        if not (self.rows and self.columns and self.rect.contains(point)):
+            return None
+        row = int((point.y() - self.rect.top()) / self.rect.height() * self.rows)
+        column = int((point.x() - self.rect.left()) / self.rect.width() * self.columns)
+        return min(row, self.rows - 1), min(column, self.columns - 1)
+
+
+class MatrixPanel(Panel):
+    """Draws a Matrix; the value under the pointer is written beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self._pointed: tuple[int, int] | None = None
+
+    def touchable(self, view: Matrix) -> bool:
+        return view.pickable
+
+    def received(self, view: Matrix) -> None:
+        self._image = None
+
+    def restyle(self, theme: Theme) -> None:
+        self._image = None
+        super().restyle(theme)
+
+    def table(self, view: Matrix) -> Table:
+        """Where everything lies at this moment."""
+        metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        edge = self.theme.pixels(EDGE)
+        rows, columns = view.values.shape
+        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        line = metrics.height() + 3
+        left = min(_widest(view.row_labels, metrics), WIDEST_LABEL * self.width())
+        rect.setLeft(rect.left() + (left + edge if left else 0))
+        rect.setTop(rect.top() + (line + 2 if view.y_label else 0))
+        rect.setBottom(rect.bottom() - (line + 2 if view.x_label else 0))
+        widest = _widest(view.column_labels, metrics)
+        turned = widest > rect.width() / max(1, columns) - 2
+        foot = min(widest + 4, WIDEST_LABEL * self.height()) if turned else line
+        rect.setBottom(rect.bottom() - (foot if widest else 0))
+        rect.setSize(rect.size().expandedTo(QRectF(0, 0, 8, 8).size()))
+        return Table(_proportioned(rect, rows, columns), rows, columns, turned)
+
+    def paint(self, painter: QPainter, view: Matrix) -> None:
+        if view.values.ndim != 2 or view.values.size == 0:
+            return
+        if self._image is None:
+            lut = self.theme.lut(view.scale)
+            self._image = coloured(view.values, view.levels, lut)
+        table = self.table(view)
+        painter.drawImage(table.rect, self._image)
+        painter.setPen(pen(QColor(self.theme.hairline), 1.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRect(table.rect)
+        self._paint_numbers(painter, view, table)
+        self._paint_row_labels(painter, view, table)
+        self._paint_column_labels(painter, view, table)
+        self._paint_titles(painter, view, table)
+        if view.picked is not None:
+            self._outline(painter, table, view.picked, 2.2)
+        if self._pointed is not None:
+            self._paint_value(painter, view, table, *self._pointed)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.table(self.view).at(event.position()) if self.view is not None else None
+        if cell is None or not self.view.pickable or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        elif cell == self.view.picked:
+            self.send(Pick("matrix", -1))
+        else:
+            self.send(Pick("matrix", *cell))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.view is None or self.view.values.ndim != 2:
+            return
+        pointed = self.table(self.view).at(event.position())
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        self._pointed = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        view = self.view
+        chosen = None
+        if view is not None and view.pickable and view.values.size:
+            columns = view.values.shape[1]
+            place = view.picked[0] * columns + view.picked[1] if view.picked else -1
+            chosen = stepped(event, place, view.values.size)
+        if chosen is None:
+            super().keyPressEvent(event)
+        else:
+            self.send(Pick("matrix", *divmod(chosen, columns)))
+
+    def _paint_numbers(self, painter: QPainter, view: Matrix, table: Table) -> None:
+        """Values in the cells, where cells are few and wide."""
+        font = self.theme.font(TEXT_SIZE)
+        metrics = QFontMetricsF(font)
+        cell = table.cell(0, 0)
+        small = cell.width() < metrics.horizontalAdvance("\u22120.00") + 6
+        if small or cell.height() < metrics.height() + 2 or view.values.size > MOST_NUMBERS:
+            return
+        painter.setFont(font)
+        lut = self.theme.lut(view.scale)
+        places = indexed(view.values, view.levels, len(lut))
+        for row, column in np.ndindex(*view.values.shape):
+            value = float(view.values[row, column])
+            if np.isfinite(value):
+                painter.setPen(readable_on(QColor(*lut[places[row, column]].tolist()), self.theme))
+                painter.drawText(
+                    table.cell(row, column), Qt.AlignmentFlag.AlignCenter, _number(value)
+                )
+
+    def _paint_row_labels(self, painter: QPainter, view: Matrix, table: Table) -> None:
+        font = self.theme.font(TEXT_SIZE)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        edge = self.theme.pixels(EDGE)
+        widest = min(_widest(view.row_labels, metrics), WIDEST_LABEL * self.width())
+        right = table.rect.left() - 0.75 * edge
+        stride = max(1, int(np.ceil(0.85 * metrics.height() / table.cell(0, 0).height())))
+        for row in range(0, min(table.rows, len(view.row_labels)), stride):
+            self._label_pen(painter, view.picked is not None and view.picked[0] == row)
+            middle = table.cell(row, 0).center().y()
+            box = QRectF(right - widest, middle - 12, widest, 24)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, flags, elided(view.row_labels[row], widest + 1, metrics))
+
+    def _paint_column_labels(self, painter: QPainter, view: Matrix, table: Table) -> None:
+        font = self.theme.font(TEXT_SIZE)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        width = table.cell(0, 0).width()
+        needed = 0.85 * metrics.height() if table.turned else 1.0
+        stride = max(1, int(np.ceil(needed / width)))
+        room = WIDEST_LABEL * self.height()
+        for column in range(0, min(table.columns, len(view.column_labels)), stride):
+            self._label_pen(painter, view.picked is not None and view.picked[1] == column)
+            cell = table.cell(table.rows - 1, column)
+            text = view.column_labels[column]
+            painter.save()
+            painter.translate(cell.center().x(), table.rect.bottom() + 4)
+            if table.turned:
+                painter.rotate(-90)
+                box = QRectF(-room, -12, room, 24)
+                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(box, flags, elided(text, room, metrics))
+            else:
+                box = QRectF(-width / 2, 0, width, metrics.height())
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, elided(text, width, metrics))
+            painter.restore()
+
+    def _paint_titles(self, painter: QPainter, view: Matrix, table: Table) -> None:
+        painter.setFont(self.theme.font(LABEL_SIZE))
+        painter.setPen(QColor(self.theme.muted))
+        edge = self.theme.pixels(EDGE)
+        whole = QRectF(self.rect()).adjusted(edge, edge / 2, -edge, -edge / 2)
+        if view.y_label:
+            whole.setLeft(min(table.rect.left(), whole.right() - 60))
+            painter.drawText(whole, Qt.AlignmentFlag.AlignLeft, tr(view.y_label))
+        if view.x_label:
+            whole.setRight(max(table.rect.right(), whole.left() + 60))
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(whole, flags, tr(view.x_label))
+
+    def _paint_value(
+        self, painter: QPainter, view: Matrix, table: Table, row: int, column: int
+    ) -> None:
+        """A small tag beside the cell under the pointer."""
+        if row >= table.rows or column >= table.columns:
+            return
+        self._outline(painter, table, (row, column), 1.4)
+        font = self.theme.font(TEXT_SIZE)
+        metrics = QFontMetricsF(font)
+        names = [
+            elided(names[at], 0.3 * self.width(), metrics)
+            for names, at in ((view.row_labels, row), (view.column_labels, column))
+            if at < len(names)
+        ]
+        text = "  ".join([" · ".join(names), _number(float(view.values[row, column]), 3)]).strip()
+        cell = table.cell(row, column)
+        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 14, metrics.height() + 8)
+        box.moveTo(cell.right() + 4, cell.center().y() - box.height() / 2)
+        if box.right() > self.width():
+            box.moveRight(cell.left() - 4)
+        box.moveLeft(max(1.0, box.left()))
+        box.moveTop(min(max(1.0, box.top()), self.height() - box.height() - 1))
+        painter.setPen(pen(QColor(self.theme.hairline), 1.0))
+        painter.setBrush(QColor(self.theme.field))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _outline(
+        self, painter: QPainter, table: Table, cell: tuple[int, int], width: float
+    ) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(QColor(self.theme.accent), width * self.theme.zoom))
+        painter.drawRect(table.cell(*cell))
+
+    def _label_pen(self, painter: QPainter, picked: bool) -> None:
+        painter.setPen(QColor(self.theme.text if picked else self.theme.muted))
+
+
+def _proportioned(rect: QRectF, rows: int, columns: int) -> QRectF:
+    """The largest part of `rect` in which cells are not too flat, in its middle."""
+    if not rows or not columns:
+        return rect
+    width, height = rect.width() / columns, rect.height() / rows
+    width, height = min(width, FLATTEST * height), min(height, FLATTEST * width)
+    box = QRectF(0, 0, width * columns, height * rows)
+    box.moveCenter(rect.center())
+    return box
+
+
+def _widest(labels: tuple[str, ...], metrics: QFontMetricsF) -> float:
+    return max((metrics.horizontalAdvance(text[:200]) for text in labels), default=0.0)
+
+
+def _number(value: float, decimals: int = 2) -> str:
+    if not np.isfinite(value):
+        return "\u2013"
+    whole = value == round(value) and abs(value) < 1e6
+    text = f"{value:.0f}" if whole else f"{value:.{decimals}f}"
+    return text.replace("-", "\u2212")

@@ -1,0 +1,162 @@
+"""Words as chips, tinted by their weights, below a line in which a person types."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from core.touches import Pick, Type
+from core.views import Tokens
+from gui.panels.chips import Chip, Spacing, chip_at, wrapped
+from gui.panels.entry import Entry
+from gui.panels.panel import Panel
+from gui.panels.picks import stepped, toggled
+from gui.panels.style import pen
+from gui.panels.words import mixed, readable_on
+from gui.theme import Theme
+
+EDGE = 10
+TEXT_SIZE = 13
+SMALL_SIZE = 11
+SMALL_HEIGHT = 180
+"""Pixels of a panel below which chips are small."""
+ENTRY_HEIGHT = 32
+STRONGEST = 0.85
+"""Opacity of the tint of weight 1."""
+
+
+class TokensPanel(Panel):
+    """Draws Tokens; the wheel scrolls where there are more lines than room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = Entry(self)
+        self.entry.textEdited.connect(self._typed)
+        self.entry.restyle(self.theme)
+        self._scrolled = 0.0
+
+    def touchable(self, view: Tokens) -> bool:
+        return view.pickable
+
+    def received(self, view: Tokens) -> None:
+        self.entry.take(view)
+
+    def restyle(self, theme: Theme) -> None:
+        super().restyle(theme)
+        self.entry.restyle(theme)
+        self._place_entry()
+
+    def chips(self, view: Tokens) -> list[Chip]:
+        """All chips, their boxes counted from the top of the first."""
+        small = self.height() < SMALL_HEIGHT
+        zoom = self.theme.zoom
+        metrics = QFontMetricsF(self.theme.font(SMALL_SIZE if small else TEXT_SIZE))
+        spacing = Spacing(
+            beside=(6 if small else 9) * zoom,
+            above=(2 if small else 4) * zoom,
+            gap=(4 if small else 6) * zoom,
+            between=(2 if small else 6) * zoom,
+        )
+        return wrapped(view.rows, self._room().width(), metrics, spacing)
+
+    def origin(self) -> QPointF:
+        """Where the first chip stands, scrolled as it is."""
+        return self._room().topLeft() - QPointF(0, self._scrolled)
+
+    def paint(self, painter: QPainter, view: Tokens) -> None:
+        chips = self.chips(view)
+        self._scrolled = min(self._scrolled, self._longest_scroll(chips))
+        small = self.height() < SMALL_HEIGHT
+        painter.setFont(self.theme.font(SMALL_SIZE if small else TEXT_SIZE))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = self._room()
+        painter.setClipRect(room.adjusted(-3, -3, 3, 3))
+        painter.translate(self.origin())
+        for index, chip in enumerate(chips):
+            self._paint_chip(painter, chip, index == view.picked)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        view = self.view
+        if view is None or not view.pickable or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        index = chip_at(self.chips(view), event.position() - self.origin())
+        if index >= 0:
+            self.send(Pick("tokens", toggled(index, view.picked)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        view = self.view
+        chosen = None
+        if view is not None and view.pickable:
+            chosen = stepped(event, view.picked, sum(len(row) for row in view.rows))
+        if chosen is None:
+            super().keyPressEvent(event)
+        else:
+            self.send(Pick("tokens", chosen))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        longest = self._longest_scroll(self.chips(self.view)) if self.view is not None else 0.0
+        if longest == 0:
+            super().wheelEvent(event)
+            return
+        moved = self._scrolled - event.angleDelta().y() / 3
+        self._scrolled = min(max(0.0, moved), longest)
+        self.update()
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_entry()
+
+    def _room(self) -> QRectF:
+        """The part of the panel for chips."""
+        edge = self.theme.pixels(EDGE)
+        top = edge + (0 if self.entry.isHidden() else self.theme.pixels(ENTRY_HEIGHT) + edge)
+        return QRectF(self.rect()).adjusted(edge, top, -edge, -edge / 2)
+
+    def _place_entry(self) -> None:
+        edge = self.theme.pixels(EDGE)
+        self.entry.setGeometry(edge, edge, self.width() - 2 * edge, self.theme.pixels(ENTRY_HEIGHT))
+
+    def _longest_scroll(self, chips: list[Chip]) -> float:
+        bottom = max((chip.box.bottom() for chip in chips), default=0.0)
+        return max(0.0, bottom - self._room().height())
+
+    def _typed(self, text: str) -> None:
+        self.send(Type(text))
+
+    def _paint_chip(self, painter: QPainter, chip: Chip, picked: bool) -> None:
+        theme = self.theme
+        surface = QColor(theme.surface)
+        corner = min(8.0 * theme.zoom, chip.box.height() / 2)
+        edge = (
+            pen(QColor(theme.accent), 2.0 * theme.zoom)
+            if picked
+            else pen(QColor(theme.hairline), 1)
+        )
+        painter.setPen(edge)
+        if chip.token.hidden:
+            painter.setBrush(mixed(QColor(theme.muted), surface, 0.22))
+            painter.drawRoundedRect(chip.box, corner, corner)
+            painter.setPen(Qt.PenStyle.NoPen)
+            hatch = mixed(QColor(theme.muted), surface, 0.42)
+            painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(chip.box, corner, corner)
+            return
+        weight = chip.token.weight if math.isfinite(chip.token.weight) else 0.0
+        share = STRONGEST * min(1.0, max(0.0, weight))
+        ground = mixed(theme.colour(chip.token.role), QColor(theme.field), share)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(chip.box, corner, corner)
+        painter.setPen(readable_on(ground, theme))
+        painter.drawText(chip.box, Qt.AlignmentFlag.AlignCenter, chip.text)

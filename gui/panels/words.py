@@ -1,0 +1,67 @@
+"""Words of the data on the screen: harmless, elided where room ends, readable on any ground."""
+
+import unicodedata
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetricsF
+
+from gui.theme import Theme
+
+LONGEST = 200
+"""Characters of a word that are looked at; no panel has room for more."""
+NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t", " ": "·"}
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Unicode categories that print nothing, or turn the direction of what follows."""
+
+
+def visible(text: str) -> str:
+    """`text` with control characters written out and a lone space as a dot."""
+    text = text[:LONGEST]
+    if text and text.isspace():
+        return "".join(NAMED.get(letter, _code(letter)) for letter in text)
+    return "".join(_letter(letter) for letter in text)
+
+
+def elided(text: str, width: float, metrics: QFontMetricsF) -> str:
+    """`text` made visible, and ended by an ellipsis where it is wider than `width` pixels."""
+    return metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(0.0, width))
+
+
+def readable_on(ground: QColor, theme: Theme) -> QColor:
+    """The text or the surface colour, whichever stands out more from `ground`."""
+    ink, paper = QColor(theme.text), QColor(theme.surface)
+    light = _luminance(ground)
+    return max((ink, paper), key=lambda colour: _contrast(_luminance(colour), light))
+
+
+def mixed(over: QColor, under: QColor, share: float) -> QColor:
+    """`share` of one colour painted over another, opaque."""
+    parts = zip(_channels(over), _channels(under), strict=True)
+    return QColor.fromRgbF(*(share * a + (1 - share) * b for a, b in parts))
+
+
+def _letter(letter: str) -> str:
+    if unicodedata.category(letter) not in INVISIBLE:
+        return letter
+    return NAMED.get(letter, _code(letter))
+
+
+def _code(letter: str) -> str:
+    return f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"U+{ord(letter):04X}"
+
+
+def _luminance(colour: QColor) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+        for part in _channels(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _channels(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
