@@ -1,0 +1,136 @@
+"""Every text that a person can see, gathered from the pages and from the code."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from core.experiment import Experiment
+from core.experiments import ENTRIES
+from tests.pages import ends, kind, look, made, trained
+
+ROOT = Path(__file__).parent.parent
+ASSETS = ROOT / "assets"
+
+# What only a terminal shows stays English: the README's commands are too.
+TERMINAL = ("core/command_line.py", "core/headless.py", "core/listing.py", "gui/system.py")
+# Fields of views that hold one text, and those that hold several.
+TEXT_FIELDS = ("title", "note", "label", "unit", "x_label", "y_label", "entry")
+TEXTS_FIELDS = ("labels", "row_labels", "column_labels", "texts")
+
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def chinese() -> dict[str, str]:
+    """English source string to Chinese, of all files."""
+    table: dict[str, str] = {}
+    for path in sorted((ASSETS / "translations" / "zh").glob("*.json")):
+        table.update(json.loads(path.read_text(encoding="utf-8")))
+    return table
+
+
+def in_code() -> dict[str, str]:
+    """Text to place, of every literal that tr(), Message() and Refusal() are given."""
+    found = {}
+    for folder in ("core", "gui"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if name not in TERMINAL:
+                found.update(dict.fromkeys(_literals(path), name))
+    return found
+
+
+def _literals(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            first = node.args[0]
+            if name in ("tr", "Message", "Refusal"):
+                yield from _strings(first)
+
+
+def _strings(node: ast.expr) -> Iterator[str]:
+    """The strings that an argument may be: one, or one of two."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _strings(node.body)
+        yield from _strings(node.orelse)
+
+
+def in_list() -> dict[str, str]:
+    """Text to place, of the gallery."""
+    return {text: entry.name for entry in ENTRIES for text in (entry.title, entry.subtitle)}
+
+
+def on_page(page: str) -> dict[str, str]:
+    """Text to place, of all that a page says of itself and of all its pictures."""
+    return {text: place for place, text in _declared(kind(page))} | {
+        text: place for place, text in _drawn(page)
+    }
+
+
+def _declared(experiment: type[Experiment]) -> Iterator[tuple[str, str]]:
+    yield "the chart of the run", experiment.curve_title
+    for name, knob in experiment.Params.knobs().items():
+        yield f"knob {name}", knob.label
+        yield f"knob {name}", knob.help
+        yield f"knob {name}", knob.unit
+        yield from ((f"knob {name}", choice) for choice in knob.choices)
+    for preset in experiment.presets:
+        yield f"preset {preset.name}", preset.name
+        yield f"preset {preset.name}", preset.sentence
+    for curve in experiment.curves:
+        yield f"curve {curve.scalar}", curve.label
+        yield f"curve {curve.scalar}", curve.unit
+    for action in experiment.actions:
+        yield f"action {action.name}", action.label
+        yield f"action {action.name}", action.help
+    yield from (("opens", opens.label) for opens in experiment.opens)
+
+
+def _drawn(page: str) -> Iterator[tuple[str, str]]:
+    """The texts of the pictures under every preset and every choice."""
+    Kind = kind(page)
+    values = [dict(preset.values) for preset in Kind.presets]
+    for name, knob in Kind.Params.knobs().items():
+        if knob.choices or isinstance(knob.default, bool):
+            values += [{name: end} for end in ends(knob)]
+    for changed in values:
+        yield from _seen(made(page, params=Kind.Params().changed(changed)))
+    yield from _seen(trained(page, 3))
+
+
+def _seen(experiment: Experiment) -> Iterator[tuple[str, str]]:
+    for name, view in look(experiment).items():
+        yield from _texts(view, f"view {name}")
+    for name, layer in experiment.truths().items():
+        yield from _texts(layer, f"truth {name}")
+
+
+def _texts(thing: object, place: str) -> Iterator[tuple[str, str]]:
+    if is_dataclass(thing):
+        for field in fields(thing):
+            value = getattr(thing, field.name)
+            if field.name in TEXT_FIELDS:
+                yield f"{place}.{field.name}", value
+            elif field.name in TEXTS_FIELDS:
+                yield from ((f"{place}.{field.name}", text) for text in value)
+            else:
+                yield from _texts(value, place)
+    elif isinstance(thing, dict):
+        for name, value in thing.items():
+            yield from _texts(value, f"{place}.{name}")
+    elif isinstance(thing, tuple):
+        for value in thing:
+            yield from _texts(value, place)
+
+
+def lessons() -> dict[str, str]:
+    """File to text without its formulas."""
+    return {
+        path.name: re.sub(r"\$\$.+?\$\$|\$.+?\$", "", path.read_text(encoding="utf-8"), flags=re.S)
+        for path in sorted((ASSETS / "lessons").glob("*.md"))
+    }
