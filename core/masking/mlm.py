@@ -1,0 +1,131 @@
+"""Masked language modelling (Devlin et al. 2018, arXiv:1810.04805) on characters or words."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.masking.drop_token import drop_tokens
+from core.masking.positions import line_positions
+from core.masking.transformer import Transformer
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """What becomes of a selected token: [MASK], itself, or any token; BERT's 80/10/10."""
+
+    masked: float = 0.8
+    same: float = 0.1
+    other: float = 0.1
+
+    def __post_init__(self) -> None:
+        shares = (self.masked, self.same, self.other)
+        if min(shares) < 0 or abs(sum(shares) - 1) > 1e-6:
+            raise ValueError(f"The shares of a mixture sum to one and are not negative: {shares}.")
+
+
+BERT = Mixture()
+BERT_RATIO = 0.15
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """Number of tokens in the vocabulary; [MASK]'s number; numbers below `first` are special."""
+
+    size: int
+    mask: int = 2
+    first: int = 4
+
+
+def select(numbers: Tensor, ratio: float, symbols: Symbols, generator: torch.Generator) -> Tensor:
+    """Select each ordinary token of (N, L) with probability `ratio`: boolean (N, L).
+
+    Special tokens are never selected; of each text that has ordinary ones at least one is.
+    """
+    noise = torch.rand(numbers.shape, generator=generator, device=generator.device)
+    noise = noise.to(numbers.device)
+    noise = noise.masked_fill(numbers < symbols.first, 2.0)
+    lowest = noise == noise.min(1, keepdim=True).values
+    return (noise < ratio) | (lowest & (noise < 1))
+
+
+def corrupt(
+    numbers: Tensor,
+    selected: Tensor,
+    mixture: Mixture,
+    symbols: Symbols,
+    generator: torch.Generator,
+) -> Tensor:
+    """The input (N, L) of a masked language model: selected tokens masked, kept or replaced."""
+    device = generator.device
+    draw = torch.rand(numbers.shape, generator=generator, device=device).to(numbers.device)
+    others = torch.randint(
+        symbols.first, symbols.size, numbers.shape, generator=generator, device=device
+    ).to(numbers.device)
+    changed = numbers.masked_fill(draw < mixture.masked, symbols.mask)
+    replaced = draw >= mixture.masked + mixture.same
+    changed = torch.where(replaced, others, changed)
+    return torch.where(selected, changed, numbers)
+
+
+class MaskedLanguageModel(nn.Module):
+    """A bidirectional transformer that guesses tokens; [CLS] stands at the first place.
+
+    Input embedding and output weights are two matrices, or one if `tied`. Forward takes another
+    embedding for the input alone, so that a correction never reaches the output weights.
+    """
+
+    positions: Tensor
+
+    def __init__(
+        self,
+        symbols: Symbols,
+        length: int = 32,
+        width: int = 64,
+        heads: int = 4,
+        depth: int = 2,
+        tied: bool = False,
+    ) -> None:
+        super().__init__()
+        self.symbols = symbols
+        self.embedding = nn.Embedding(symbols.size, width)
+        self.transformer = Transformer(width, heads, depth)
+        self.output = nn.Linear(width, symbols.size)
+        if tied:
+            self.output.weight = self.embedding.weight
+            nn.init.normal_(self.embedding.weight, std=width**-0.5)
+        self.register_buffer("positions", line_positions(length, width))
+
+    def forward(self, numbers: Tensor, embedding: Tensor | None = None) -> Tensor:
+        """Scores (N, L, V) of every token at every place of numbers (N, L)."""
+        return self.scores(self.embed(numbers, embedding))
+
+    def embed(self, numbers: Tensor, embedding: Tensor | None = None) -> Tensor:
+        """Input vectors (N, L, D): embedding (V, D), the model's own where none is given."""
+        table = self.embedding.weight if embedding is None else embedding
+        return F.embedding(numbers, table)
+
+    def scores(self, tokens: Tensor, kept: Tensor | None = None, after: bool = True) -> Tensor:
+        """Scores (N, L, V) from input vectors (N, L, D), attention columns hidden as in Attention.
+
+        The way to a model average: f of randomly dropped inputs.
+        """
+        places = self.positions[: tokens.shape[1]]
+        out: Tensor = self.output(self.transformer(tokens + places, kept, after))
+        return out
+
+    def without(self, numbers: Tensor, places: Tensor, repacked: bool = False) -> Tensor:
+        """Scores (N, K, V) when only the tokens at `places` (N, K) are left, as in DropToken."""
+        tokens = drop_tokens(self.embed(numbers), self.positions, places, repacked)
+        out: Tensor = self.output(self.transformer(tokens))
+        return out
+
+
+def mlm_loss(scores: Tensor, numbers: Tensor, selected: Tensor) -> Tensor:
+    """Cross-entropy in nats over the selected places of scores (N, L, V), numbers (N, L).
+
+    Zero when nothing is selected.
+    """
+    total = F.cross_entropy(scores[selected], numbers[selected], reduction="sum")
+    return total / selected.sum().clamp(min=1)

@@ -1,0 +1,100 @@
+"""Muon: momentum whose step is made orthogonal (Jordan et al. 2024, kellerjordan.github.io).
+
+A small masked autoencoder needs about a third of the steps that Adam takes. In float32, since
+bfloat16 is slow on most processors, and with all matrices of one shape at once.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim import AdamW, Optimizer
+
+# Newton–Schulz: an odd polynomial that brings singular values of 0.001 to 1 near one in five turns.
+COEFFICIENTS = (3.4445, -4.7750, 2.0315)
+TURNS = 5
+TINY = 1e-7  # keeps a gradient of zero from being divided by zero
+# Makes a step as long as Adam's, so that one rate suits both (Liu et al. 2025, arXiv:2502.16982).
+ADAM_LENGTH = 0.2
+
+
+def orthogonalised(matrices: Tensor) -> Tensor:
+    """Nearest orthogonal matrices, roughly, to (B, m, n): singular values from 0.7 to 1.2."""
+    a, b, c = COEFFICIENTS
+    tall = matrices.shape[1] > matrices.shape[2]
+    x: Tensor = matrices.mT if tall else matrices
+    x = x / (x.norm(dim=(1, 2), keepdim=True) + TINY)
+    for _ in range(TURNS):
+        gram = x @ x.mT
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x.mT if tall else x
+
+
+class Muon(Optimizer):
+    """Muon with Nesterov momentum and decoupled weight decay, for matrices only.
+
+    Raises ValueError for a parameter that is no matrix.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Tensor],
+        rate: float = 0.01,
+        momentum: float = 0.95,
+        weight_decay: float = 0.05,
+    ) -> None:
+        parameters = list(parameters)
+        if any(parameter.ndim != 2 for parameter in parameters):
+            raise ValueError("Muon turns matrices; give other parameters to another optimiser.")
+        defaults = {"lr": rate, "momentum": momentum, "weight_decay": weight_decay}
+        super().__init__(parameters, defaults)
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Move every matrix once; `closure` is called first where it is given."""
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            self._move(group)
+        return loss
+
+    def _move(self, group: dict[str, Any]) -> None:
+        shapes: dict[torch.Size, list[Tensor]] = defaultdict(list)
+        for parameter in group["params"]:
+            if parameter.grad is not None:
+                shapes[parameter.shape].append(parameter)
+        for shape, parameters in shapes.items():
+            pushes = torch.stack([self._push(p, group["momentum"]) for p in parameters])
+            length = ADAM_LENGTH * max(shape) ** 0.5 * group["lr"]
+            for parameter, step in zip(parameters, orthogonalised(pushes), strict=True):
+                parameter.mul_(1 - group["lr"] * group["weight_decay"])
+                parameter.sub_(step, alpha=length)
+
+    def _push(self, parameter: Tensor, momentum: float) -> Tensor:
+        gradient = parameter.grad
+        assert gradient is not None
+        memory = self.state[parameter]
+        if "momentum" not in memory:
+            memory["momentum"] = torch.zeros_like(parameter)
+        memory["momentum"].lerp_(gradient, 1 - momentum)
+        return gradient.lerp(memory["momentum"], momentum)
+
+
+def optimisers(model: nn.Module, rate: float, adam_rate: float) -> list[Optimizer]:
+    """Muon for the matrices inside the transformer blocks, AdamW for all other parameters."""
+    inner: list[Tensor] = []
+    outer: list[Tensor] = []
+    for name, parameter in model.named_parameters():
+        within = parameter.ndim == 2 and ".blocks." in f".{name}"
+        (inner if within else outer).append(parameter)
+    adam = AdamW(outer, adam_rate, betas=(0.9, 0.95), weight_decay=0.05, fused=True)
+    return [Muon(inner, rate), adam]
+
+
+def warm_and_fall(step: int, warm: int, total: int, floor: float = 0.1) -> float:
+    """Share of the rate at a step: up in `warm` steps, straight down to `floor` at `total`."""
+    return min(1.0, (step + 1) / warm) * max(floor, 1 - step / total)
