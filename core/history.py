@@ -82,5 +82,6 @@ def chart(
         readings=readings,
         layers={**layers, **truths},
         x_label="step",
+        y_label=curves[0].unit or curves[0].label,
         log_y=logarithmic,
     )

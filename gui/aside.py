@@ -52,7 +52,7 @@ class Aside(QFrame):
         self.pages = QStackedWidget()
         self.lesson = Lesson(name, theme)
         self.hint = Hint()
-        self.more = button(self._toggle_more, "flat", checkable=True)
+        self.more = button(self._toggle_more, "more", checkable=True)
         self.buttons = [(action, self._action_button(action)) for action in kind.actions]
         self.open = button(self._open_file)
         self.opens_hint = label(name="muted", wrap=True)

@@ -1,5 +1,6 @@
 """A card: the title of a view, its numbers, and the panel that draws it."""
 
+import logging
 import time
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -10,6 +11,8 @@ from gui.i18n import tr
 from gui.panels import Panel, panel_for
 from gui.theme import Theme
 from gui.widgets import label
+
+log = logging.getLogger("qujing")
 
 # Numbers that change faster than this, in seconds, cannot be read.
 READ = 0.25
@@ -40,22 +43,30 @@ class Card(QFrame):
         column.addLayout(head)
         column.addWidget(self.panel, 1)
         self._theme, self._view = theme, view
-        self._read_at = float("-inf")
+        self._read_at, self._broken = float("-inf"), False
         self.panel.restyle(theme)
 
     def draw(self, view: AnyView, fine: bool) -> None:
         """Show `view`; the numbers change four times a second."""
         self._view = view
-        self.panel.draw(view, fine)
+        if not self._broken:
+            self._draw(view, fine)
         now = time.monotonic()
         if fine or now - self._read_at >= READ:
             self._read_at = now
             self._read()
 
+    def _draw(self, view: AnyView, fine: bool) -> None:
+        try:
+            self.panel.draw(view, fine)
+        except Exception as error:  # one broken panel must not stop the others, nor come again
+            log.error("The panel of %r failed.", view.title, exc_info=error)
+            self._broken = True
+
     def _read(self) -> None:
         self.title.setText(tr(self._view.title))
         said = [self._said(reading) for reading in self._view.readings]
-        note = tr(self._view.note)
+        note = tr("This picture cannot be drawn.") if self._broken else tr(self._view.note)
         if note:
             said.append(f'<span style="color:{self._theme.muted}">{note}</span>')
         self.readings.setText("&nbsp;&nbsp; ".join(said))

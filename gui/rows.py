@@ -5,7 +5,6 @@ from abc import abstractmethod
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from core.message import Refusal
 from core.params import Knob, Value
 from gui.i18n import tell, tr
-from gui.widgets import Segments, label
+from gui.widgets import Segments, Switch, label
 
 # A slider of a continuous knob has this many positions: finer than a hand.
 POSITIONS = 400
@@ -201,7 +200,7 @@ class SwitchRow(Row):
 
     def __init__(self, knob: Knob) -> None:
         super().__init__(knob)
-        self.box = QCheckBox()
+        self.box = Switch()
         self.box.clicked.connect(lambda on: self.choose(bool(on)))
         self.head.addWidget(self.box)
 

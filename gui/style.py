@@ -37,9 +37,16 @@ QPushButton:checked {{ background: {tint}; color: {accent}; border: 1px solid {t
 QPushButton[breaks="true"] {{ color: {warning}; }}
 QPushButton[breaks="true"]:checked {{ background: {field}; border: 1px solid {warning}; }}
 QPushButton#flat {{ background: transparent; border: 1px solid transparent; padding: 6px 8px; }}
+QPushButton#more {{
+    background: transparent; border: none; padding: 4px 0; color: {muted}; text-align: left;
+}}
+QPushButton#more:hover, QPushButton#more:focus {{ color: {text}; }}
 QPushButton#flat:hover, QPushButton#flat:focus {{ background: {field}; border: 1px solid {field}; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
-QPushButton#play {{ background: {accent}; border: none; border-radius: 17px; padding: 0; }}
+QPushButton#play {{
+    background: {accent}; border: none; border-radius: 17px; padding: 0;
+    min-width: 34px; max-width: 34px; min-height: 34px; max-height: 34px;
+}}
 QPushButton#play:disabled {{ background: {hairline}; }}
 QPushButton#play:focus {{ border: 2px solid {text}; }}
 QPushButton::menu-indicator {{ width: 0; }}

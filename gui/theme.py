@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QPalette
 
 UNIT = 8
 """The grid on which everything stands, in pixels."""
@@ -78,6 +78,28 @@ class Theme:
         font.setWeight(weight)
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
+
+    def palette(self) -> QPalette:
+        """The colours of what the style sheet does not reach."""
+        palette, role = QPalette(), QPalette.ColorRole
+        for name, colour in (
+            (role.Window, self.window),
+            (role.WindowText, self.text),
+            (role.Base, self.surface),
+            (role.AlternateBase, self.field),
+            (role.Text, self.text),
+            (role.PlaceholderText, self.muted),
+            (role.Button, self.surface),
+            (role.ButtonText, self.text),
+            (role.Mid, self.muted),
+            (role.Highlight, self.accent),
+            (role.HighlightedText, self.on_accent),
+            (role.ToolTipBase, self.surface),
+            (role.ToolTipText, self.text),
+            (role.Link, self.accent),
+        ):
+            palette.setColor(name, QColor(colour))
+        return palette
 
     def lut(self, scale: str) -> npt.NDArray[np.uint8]:
         """The colours (256, 4) of a scale of core.views, as red, green, blue, alpha."""

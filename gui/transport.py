@@ -32,7 +32,6 @@ class Transport(QFrame):
         self._read_at, self._pictures, self._pictures_from = float("-inf"), 0, time.monotonic()
         self._fps = 0.0
         self.play = button(self.toggle, "play")
-        self.play.setFixedSize(34, 34)
         self.play.setIconSize(QSize(18, 18))
         self.step_button = button(lambda: self.ask(Step()), "flat")
         self.restart = button(lambda: self.ask(Reset()), "flat")

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -100,6 +102,30 @@ class Segments(QFrame):
     def hide_segment(self, index: int) -> None:
         """Take a choice away."""
         self._group.button(index).hide()
+
+
+class Switch(QAbstractButton):
+    """A small lever, on or off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setFixedSize(34, 20)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the lever in the colours of the palette, which follows the theme."""
+        palette = self.palette()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on, focused = self.isChecked(), self.hasFocus()
+        painter.setPen(palette.text().color() if focused else Qt.PenStyle.NoPen)
+        painter.setBrush(palette.highlight() if on else palette.mid())
+        painter.drawRoundedRect(QRectF(0.5, 0.5, 33, 19), 9.5, 9.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.base())
+        painter.drawEllipse(QPointF(24 if on else 10, 10), 7, 7)
 
 
 class Hint(QFrame):

@@ -131,6 +131,7 @@ class Window(QMainWindow):
     def _style(self, theme: Theme) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        application.setPalette(theme.palette())
         application.setFont(theme.font())
         application.setStyleSheet(sheet(theme))
 
