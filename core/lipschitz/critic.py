@@ -26,19 +26,18 @@ def critic_objective(
 ) -> tuple[Tensor, Tensor]:
     """The critic's loss with its constraint's penalty, and the estimate of W₁ without it.
 
-    real and fake `(N, D)`, of which fakes carry no gradient here. One pass serves both, and the
-    points between them when the gradient is penalised; these are drawn only then.
+    real and fake `(N, D)`, evaluated in one pass; the points between them are drawn only when the
+    gradient is penalised there.
     """
-    constraint, rows = critic.constraint, [real, fake]
-    if constraint.kind is Kind.GRADIENT:
-        rows.append(interpolate(real, fake, generator))
-    scored = len(real) + len(fake)
-    scores, gradients = critic.value_and_gradient(torch.cat(rows), first=scored)
-    loss = critic_loss(scores[: len(real)], scores[len(real) : scored])
+    constraint, weights = critic.constraint, critic.weights()
+    scores = critic.value(torch.cat([real, fake]), weights)
+    loss = critic_loss(scores[: len(real)], scores[len(real) :])
     estimate = -loss.detach()
     if constraint.kind is Kind.GRADIENT:
+        points = interpolate(real, fake, generator)
+        _, gradients = critic.value_and_gradient(points, weights)
         penalty = slope_penalty(gradients, constraint.slope, constraint.one_sided)
-        return loss + constraint.strength * penalty, estimate
-    if constraint.kind in (Kind.FROBENIUS, Kind.SPECTRAL):
-        return loss + critic.weight_penalty(), estimate
+        loss = loss + constraint.strength * penalty
+    elif constraint.kind in (Kind.FROBENIUS, Kind.SPECTRAL):
+        loss = loss + critic.weight_penalty()
     return loss, estimate

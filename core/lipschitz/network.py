@@ -20,6 +20,7 @@ from core.lipschitz.power import (
     random_start,
 )
 from core.lipschitz.projection import clip_, project_
+from core.lipschitz.value import value
 from core.lipschitz.value_and_gradient import value_and_gradient
 
 FIRST_ROUNDS = 15  # before training, so that a network never run has a sensible σ already
@@ -77,7 +78,7 @@ class Dense(nn.Module):
     def advance(self, rounds: int) -> PowerState:
         """Iterate and keep. The buffers are replaced, not overwritten: older graphs hold theirs."""
         state = power_iteration(self.weight, self.u, rounds)
-        self.u, self.v = state.u, state.v
+        self._buffers.update(u=state.u, v=state.v)  # assignment looks through every kind of member
         return state
 
 
@@ -115,12 +116,15 @@ class Network(nn.Module):
         """Values `(N, out)` at x `(N, in)`, differentiable as often as the weights are."""
         return evaluate(x, self.weights() if weights is None else weights, self.shape)
 
+    def value(self, x: Tensor, weights: Sequence[Layer] | None = None) -> Tensor:
+        """The same, differentiable once: what a training step asks for."""
+        return value(x, self.weights() if weights is None else weights, self.shape)
+
     def value_and_gradient(
-        self, x: Tensor, first: int = 0, weights: Sequence[Layer] | None = None
+        self, x: Tensor, weights: Sequence[Layer] | None = None
     ) -> tuple[Tensor, Tensor]:
-        """f `(N, 1)`, and ∇f `(N − first, in)` at the rows from `first` on; one output only."""
-        layers = self.weights() if weights is None else weights
-        return value_and_gradient(x, layers, self.shape, first)
+        """f `(N, 1)` and ∇f `(N, in)` of a network with one output, differentiable once."""
+        return value_and_gradient(x, self.weights() if weights is None else weights, self.shape)
 
     def weight_penalty(self) -> Tensor:
         """λ Σ‖W‖² in the norm of the constraint; zero for the kinds that have no such term."""

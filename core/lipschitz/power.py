@@ -28,12 +28,12 @@ def power_step(weight: Tensor, u: Tensor) -> PowerState:
     spares a small network more time than waiting for them costs.
     Miyato, Kataoka, Koyama, Yoshida 2018, arXiv:1802.05957.
     """
-    with torch.no_grad():
-        v = torch.mv(weight.t(), u)
-        v *= 1 / max(_length(v), SMALLEST_LENGTH)
-        image = torch.mv(weight, v)
-        estimate = _length(image)
-        image *= 1 / max(estimate, SMALLEST_LENGTH)
+    weight = weight.detach()
+    v = torch.mv(weight.t(), u)
+    v *= 1 / max(_length(v), SMALLEST_LENGTH)
+    image = torch.mv(weight, v)
+    estimate = _length(image)
+    image *= 1 / max(estimate, SMALLEST_LENGTH)
     return PowerState(image if estimate > SMALLEST_LENGTH else u, v, estimate)
 
 
