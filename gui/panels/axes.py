@@ -29,7 +29,8 @@ class Wanted:
     equal: bool = False
     log_x: bool = False
     log_y: bool = False
-    legend: bool = False
+    legend: float = 0.0
+    """Pixels that the legend needs above the plot."""
     edge: bool = True
     grid: bool = True
 
@@ -50,7 +51,8 @@ def laid_out(wanted: Wanted, whole: QRectF, theme: Theme) -> Axes:
     metrics = QFontMetricsF(theme.font(TICK_SIZE))
     edge = theme.pixels(EDGE)
     around = edge if wanted.edge or wanted.x_label or wanted.y_label else 0
-    strip_height = metrics.height() + edge if wanted.legend or wanted.y_label else around
+    above = max(wanted.legend, metrics.height() + 2 if wanted.y_label else 0.0)
+    strip_height = above + edge if above else around
     foot = metrics.height() + edge if wanted.x_label else around
     rect = whole.adjusted(around, strip_height, -around, -foot)
     if wanted.y_label:
@@ -67,7 +69,7 @@ def laid_out(wanted: Wanted, whole: QRectF, theme: Theme) -> Axes:
         count = rect.width() / theme.pixels(X_TICK_ROOM)
         across = ticks(bounds[0], bounds[1], max(2.0, count), wanted.log_x)
     up = _y_ticks(wanted, bounds, rect, theme) if wanted.y_label else []
-    strip = QRectF(around, 0, whole.width() - 2 * around, strip_height)
+    strip = QRectF(max(around, edge), 2, whole.width() - 2 * max(around, edge), strip_height)
     return Axes(wanted, frame, tuple(across), tuple(up), strip)
 
 

@@ -7,11 +7,14 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from core.marks import Array
 from core.touches import Pick
 from core.views import Bars
+from gui.panels.frame import Pixels
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
 from gui.panels.ranges import FittedRange, Limits
+from gui.panels.shapes import path_of
 from gui.panels.style import Cap, pen
 from gui.panels.words import elided
 
@@ -26,6 +29,8 @@ WIDEST_LABEL = 0.45
 PALE = 0.38
 """Opacity of the bars that are not picked while one is."""
 CORNER = 2.0
+THIN = 16
+"""Pixels of a slot below which the truth is one line instead of a tick per bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,13 @@ class BarsPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fit = FittedRange(padded=True)
+        self._limits: Limits = (0.0, 1.0)
 
     def touchable(self, view: Bars) -> bool:
         return view.pickable
+
+    def received(self, view: Bars) -> None:
+        self._limits = self._limits_of(view)
 
     def slots(self, view: Bars) -> Slots:
         """Where everything lies at this moment."""
@@ -99,7 +108,7 @@ class BarsPanel(Panel):
             foot = line if any(view.labels) else 0
             plot = whole.adjusted(0, line, 0, -foot)
         plot.setSize(plot.size().expandedTo(QRectF(0, 0, 8, 8).size()))
-        return Slots(plot, self._limits(view), len(view.values), view.horizontal)
+        return Slots(plot, self._limits, len(view.values), view.horizontal)
 
     def paint(self, painter: QPainter, view: Bars) -> None:
         slots = self.slots(view)
@@ -133,7 +142,7 @@ class BarsPanel(Panel):
         else:
             self.send(Pick("bars", chosen))
 
-    def _limits(self, view: Bars) -> Limits:
+    def _limits_of(self, view: Bars) -> Limits:
         if view.limits is not None and view.limits[1] > view.limits[0]:
             return view.limits
         known = [view.values.ravel(), np.zeros(1, dtype=np.float32)]
@@ -171,6 +180,11 @@ class BarsPanel(Panel):
         ink: QPen = pen(self.theme.colour("truth"), 1.6 * self.theme.zoom, Cap.FlatCap)
         ink.setDashPattern([2.2, 1.4])
         painter.setPen(ink)
+        slot = slots.slot(0)
+        if slots.count > 1 and (slot.height() if slots.horizontal else slot.width()) < THIN:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(path_of(self._truth_line(view.truth, slots)))
+            return
         for index, value in enumerate(view.truth.tolist()[: slots.count]):
             if not np.isfinite(value):
                 continue
@@ -183,6 +197,23 @@ class BarsPanel(Panel):
                 reach = min(0.45 * slot.width(), 0.6 * self.theme.pixels(THICKEST))
                 middle = slot.center().x()
                 painter.drawLine(QLineF(middle - reach, at, middle + reach, at))
+
+    def _outermost(self, view: Bars, index: int, value: float) -> float:
+        """The farther of value and truth, so that a number does not stand on a tick."""
+        if view.truth is None or index >= len(view.truth) or not np.isfinite(view.truth[index]):
+            return value
+        true = float(view.truth[index])
+        return min(value, true) if value < 0 else max(value, true)
+
+    def _truth_line(self, truth: Array, slots: Slots) -> Pixels:
+        """The truth over thin bars: one dashed line, where ticks would be a crowd of crumbs."""
+        values = truth.tolist()[: slots.count]
+        points = np.full((len(values), 2), np.nan)
+        for index, value in enumerate(values):
+            if np.isfinite(value):
+                middle, at = slots.slot(index).center(), slots.along(value)
+                points[index] = (at, middle.y()) if slots.horizontal else (middle.x(), at)
+        return points
 
     def _paint_labels(self, painter: QPainter, view: Bars, slots: Slots) -> None:
         metrics = painter.fontMetrics()
@@ -222,7 +253,7 @@ class BarsPanel(Panel):
             if not room:
                 continue
             painter.setPen(QColor(self.theme.text if index == view.picked else self.theme.muted))
-            end = slots.along(value)
+            end = slots.along(self._outermost(view, index, value))
             if slots.horizontal:
                 left = (
                     max(end, slots.along(0.0)) + 6 if view.truth is None else slots.plot.right() + 6

@@ -13,7 +13,7 @@ from core.touches import Drag, Pick
 from core.views import Globe
 from gui.panels.frame import Frame, letterboxed
 from gui.panels.hand import ARROWS, REACH, all_handles
-from gui.panels.legend import labelled, paint_legend
+from gui.panels.legend import Legend, legend_of, paint_legend
 from gui.panels.marks import HANDLE_RADIUS, nearest
 from gui.panels.panel import Panel
 from gui.panels.scene import Scene
@@ -28,7 +28,6 @@ PICK_REACH = 12.0
 KEY_TURN = np.radians(6.0)
 LETTING_GO = 200
 """Milliseconds for which a handle stays where the hand left it, until the model has answered."""
-LEGEND_HEIGHT = 22
 
 
 class GlobePanel(Panel):
@@ -56,8 +55,7 @@ class GlobePanel(Panel):
         """The plane of the screen in units of the data."""
         reach = MARGIN * max(view.radius, 1e-6)
         rect = QRectF(self.rect())
-        if labelled(view.layers):
-            rect.setTop(self.theme.pixels(LEGEND_HEIGHT))
+        rect.setTop(self._legend(view).height)
         return Frame(rect, letterboxed((-reach, reach, -reach, reach), rect))
 
     def turn_by(self, across: float, up: float) -> None:
@@ -68,7 +66,7 @@ class GlobePanel(Panel):
 
     def paint(self, painter: QPainter, view: Globe) -> None:
         frame = self.frame(view)
-        style = Style(self.theme, self.fine, self.devicePixelRatioF())
+        style = self.style_now()
         self._paint_ball(painter, frame, view.radius)
         parts = self._sides(view)
         painter.setOpacity(FAR)
@@ -77,8 +75,8 @@ class GlobePanel(Panel):
         self.near.paint(painter, {name: near for name, (_, near) in parts.items()}, frame, style)
         self._paint_choice(painter, view, frame, style)
         edge = self.theme.pixels(8)
-        strip = QRectF(edge, 2, self.width() - 2 * edge, self.theme.pixels(LEGEND_HEIGHT))
-        paint_legend(painter, view.layers, strip, style)
+        strip = QRectF(self.rect()).adjusted(edge, 2, -edge, 0)
+        paint_legend(painter, self._legend(view), strip, style)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.view is None or event.button() != Qt.MouseButton.LeftButton:
@@ -172,6 +170,10 @@ class GlobePanel(Panel):
         points[self.chosen[1]] = self.held
         return {**layers, self.chosen[0]: replace(layer, points=points)}
 
+    def _legend(self, view: Globe) -> Legend:
+        room = self.width() - 2 * self.theme.pixels(8)
+        return legend_of(view.layers, room, self.height(), self.theme)
+
     def _paint_ball(self, painter: QPainter, frame: Frame, radius: float) -> None:
         ball = frame.box((-radius, radius, -radius, radius))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -185,7 +187,7 @@ class GlobePanel(Panel):
         x, y, _ = seen(self._place(view), self.turn)[0]
         px, py = frame.to_pixels(np.array([[x, y]]))[0]
         if np.isfinite(px + py):
-            radius = (HANDLE_RADIUS + 5) * self.theme.zoom
+            radius = (HANDLE_RADIUS + 5) * style.scale
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(style.pen("accent", 1.4))
             painter.drawEllipse(QPointF(px, py), radius, radius)

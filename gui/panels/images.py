@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Paint, Pick
+from core.touches import Pick
 from core.views import Images
+from gui.panels.brush import Brush, Cell
 from gui.panels.fields import indexed, picture
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
@@ -21,13 +22,11 @@ TEXT_SIZE = 11
 EDGE = 8
 GAP = 6
 SMALLEST_GAP = 2.0
+LABEL_GAP = 4
 LETTING_GO = 250
 """Milliseconds for which painted cells stay as the hand left them, until the model has answered."""
 NARROWEST_LABEL = 24
 """Pixels below which a label under a picture says nothing."""
-
-Cell = tuple[int, int, int]
-"""Picture, row, column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ class ImagesPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strip: QImage | None = None
-        self._hand: bool | None = None
-        self._last: Cell | None = None
-        self._painted: dict[Cell, bool] = {}
+        self.brush = Brush(self.send)
         self._cursor: Cell = (0, 0, 0)
         self._release = QTimer(self)
         self._release.setSingleShot(True)
@@ -85,7 +82,11 @@ class ImagesPanel(Panel):
         columns = max(1, min(view.columns, count))
         rows = max(1, -(-count // columns))
         edge = self.theme.pixels(EDGE)
-        label = QFontMetricsF(self.theme.font(TEXT_SIZE)).height() + 2 if any(view.labels) else 0.0
+        label = (
+            QFontMetricsF(self.theme.font(TEXT_SIZE)).height() + LABEL_GAP
+            if any(view.labels)
+            else 0.0
+        )
         tall, wide = view.pictures.shape[1:3] if count else (1, 1)
         gap = max(SMALLEST_GAP, min(self.theme.pixels(GAP), 0.15 * self.width() / columns))
         across = (self.width() - 2 * edge - (columns - 1) * gap) / columns
@@ -123,23 +124,25 @@ class ImagesPanel(Panel):
         cell = self._cell_at(view, event.position())
         if cell is not None:
             self._release.stop()
-            self._hand, self._last = left and not self._hidden(view, cell), None
-            self._brush(view, cell)
+            self.brush.press(view, cell, hides=left)
+            self.update()
         elif view.pickable and left:
             index = self.grid(view).at(event.position())
             if index >= 0:
                 self._pick(view, index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._hand is None or self.view is None:
+        if self.view is None or not self.brush.busy:
             return
         cell = self._cell_at(self.view, event.position())
         if cell is not None:
-            self._brush(self.view, cell)
+            self.brush.move(self.view, cell)
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._hand = self._last = None
-        self._release.start()
+        if self.brush.busy:
+            self.brush.release()
+            self._release.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.view is None or not self._key(event, self.view):
@@ -164,10 +167,8 @@ class ImagesPanel(Panel):
         index, row, column = self._cursor
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            on = not self._hidden(view, self._cursor)
-            self._painted[self._cursor] = on
+            self.brush.toggle(view, self._cursor)
             self._release.start()
-            self.send(Paint(index, ((row, column),), on))
             return True
         moves = {
             Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
@@ -197,24 +198,8 @@ class ImagesPanel(Panel):
         column = int((at.x() - box.left()) / box.width() * columns)
         return index, min(row, rows - 1), min(column, columns - 1)
 
-    def _hidden(self, view: Images, cell: Cell) -> bool:
-        if cell in self._painted:
-            return self._painted[cell]
-        return view.masked is not None and cell[0] < len(view.masked) and bool(view.masked[cell])
-
-    def _brush(self, view: Images, cell: Cell) -> None:
-        """Set or clear the cells from the last one to `cell`, without holes."""
-        assert self._hand is not None
-        last = self._last if self._last is not None and self._last[0] == cell[0] else cell
-        fresh = [c for c in _between(last, cell) if self._hidden(view, c) != self._hand]
-        self._last = cell
-        if fresh:
-            self._painted.update(dict.fromkeys(fresh, self._hand))
-            self.send(Paint(cell[0], tuple((row, column) for _, row, column in fresh), self._hand))
-            self.update()
-
     def _forget(self) -> None:
-        self._painted.clear()
+        self.brush.ahead.clear()
         self.update()
 
     def _paint_cells(self, painter: QPainter, view: Images, grid: Grid) -> None:
@@ -230,7 +215,7 @@ class ImagesPanel(Panel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for index in range(grid.count):
             box = grid.box(index)
-            for row, column in self._hidden_cells(view, index, rows, columns):
+            for row, column in np.argwhere(self.brush.mask(view, index, rows, columns)).tolist():
                 cell = QRectF(
                     QPointF(round(box.left() + column * box.width() / columns),
                             round(box.top() + row * box.height() / rows)),
@@ -242,17 +227,6 @@ class ImagesPanel(Panel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if view.cells is not None and self.hasFocus():
             self._paint_cursor(painter, grid, rows, columns)
-
-    def _hidden_cells(
-        self, view: Images, index: int, rows: int, columns: int
-    ) -> list[tuple[int, int]]:
-        hidden = np.zeros((rows, columns), dtype=bool)
-        if view.masked is not None and index < len(view.masked):
-            hidden = view.masked[index] > 0.5
-        for (at, row, column), on in self._painted.items():
-            if at == index and row < rows and column < columns:
-                hidden[row, column] = on
-        return [(int(row), int(column)) for row, column in np.argwhere(hidden)]
 
     def _paint_cursor(self, painter: QPainter, grid: Grid, rows: int, columns: int) -> None:
         index, row, column = self._cursor
@@ -284,7 +258,9 @@ class ImagesPanel(Panel):
         painter.setPen(QColor(self.theme.muted))
         for index, label in enumerate(view.labels[: grid.count]):
             box = grid.box(index)
-            below = QRectF(box.left() - 2, box.bottom() + 2, box.width() + 4, metrics.height())
+            below = QRectF(
+                box.left() - 2, box.bottom() + LABEL_GAP, box.width() + 4, metrics.height()
+            )
             text = elided(label, below.width(), metrics)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -299,14 +275,3 @@ def _colours(view: Images, theme: Theme) -> npt.NDArray[np.uint8]:
     bytes_ = np.clip(np.nan_to_num(pictures) * 255 + 0.5, 0, 255).astype(np.uint8)
     alpha = np.full((*bytes_.shape[:2], 1), 255, dtype=np.uint8)
     return np.concatenate([bytes_[..., :3], alpha], axis=2)
-
-
-def _between(first: Cell, last: Cell) -> list[Cell]:
-    """The cells of one picture on the way from `first` to `last`, both included."""
-    steps = max(abs(last[1] - first[1]), abs(last[2] - first[2]), 1)
-    cells = [
-        (last[0], round(first[1] + (last[1] - first[1]) * s / steps),
-         round(first[2] + (last[2] - first[2]) * s / steps))
-        for s in range(steps + 1)
-    ]  # fmt: skip
-    return list(dict.fromkeys(cells))

@@ -11,6 +11,7 @@ from gui.panels.frame import Frame, Pixels
 from gui.panels.shapes import fragments_of
 from gui.panels.style import Style, pen
 from gui.panels.symbols import scaled, sprite, sprite_side, symbol
+from gui.panels.words import visible
 
 Paint = Callable[[QPainter], None]
 
@@ -25,9 +26,9 @@ def points(layer: Points, frame: Frame, style: Style) -> Paint:
     """Marks, all copies of one small picture; true outlines where a file is written."""
     pixels = frame.to_pixels(layer.points)
     crowded = len(pixels) > CROWDED
-    size = layer.size * style.theme.zoom * (0.7 if crowded else 1.0)
+    size = layer.size * style.scale * (0.7 if crowded else 1.0)
     if layer.role.startswith("class "):
-        size = max(size, 5.0) * 1.15  # a shape needs a few pixels to be told
+        size = max(size, 5.0 * style.scale) * 1.15  # a shape needs a few pixels to be told
     opacity = 0.55 if crowded else 0.85
     bundle = fragments_of(pixels, sprite_side(size), style.ratio)
     pixmap = sprite(layer.role, size, opacity, style)
@@ -50,17 +51,21 @@ def points(layer: Points, frame: Frame, style: Style) -> Paint:
 def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
     """Rings that can be taken, with a rim of the surface so that they stand on any ground."""
     pixels = frame.to_pixels(layer.points)
-    zoom = style.theme.zoom
+    zoom = style.scale
     rim = QColor(style.theme.surface)
     rim.setAlphaF(0.75)
-    labels = [(x, y, text) for (x, y), text in zip(pixels.tolist(), layer.labels, strict=False)]
+    words = [visible(text) for text in layer.labels]
+    labels = [(x, y, text) for (x, y), text in zip(pixels.tolist(), words, strict=False)]
     font = style.theme.font(LABEL_SIZE, QFont.Weight.Medium)
 
     def paint(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         shown = [QPointF(x, y) for x, y in pixels.tolist() if np.isfinite(x + y)]
-        for ink in (pen(rim, (HANDLE_WIDTH + 2.4) * zoom), style.pen(layer.role, HANDLE_WIDTH)):
+        for ink in (
+            pen(rim, (HANDLE_WIDTH + 2.4) * zoom),
+            pen(style.theme.colour(layer.role), HANDLE_WIDTH * zoom),
+        ):
             painter.setPen(ink)
             for middle in shown:
                 painter.drawEllipse(middle, HANDLE_RADIUS * zoom, HANDLE_RADIUS * zoom)
@@ -77,8 +82,9 @@ def texts(layer: Texts, frame: Frame, style: Style) -> Paint:
     """Short texts, kept inside the frame, centred over their points."""
     font = style.theme.font(LABEL_SIZE)
     metrics = QFontMetricsF(font)
+    words = [visible(text) for text in layer.texts]
     placed = []
-    for (x, y), text in zip(frame.to_pixels(layer.points).tolist(), layer.texts, strict=False):
+    for (x, y), text in zip(frame.to_pixels(layer.points).tolist(), words, strict=False):
         if text and np.isfinite(x + y) and frame.rect.adjusted(-9, -9, 9, 9).contains(x, y):
             width = metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, frame.rect.left()), frame.rect.right() - width)

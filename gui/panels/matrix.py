@@ -1,6 +1,6 @@
 """A table of values as colours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -24,6 +24,8 @@ WIDEST_LABEL = 0.34
 """Share of the panel that row labels, or turned column labels, may take."""
 FLATTEST = 2.2
 """How much longer one side of a cell may be than the other."""
+THUMBNAIL = 150
+"""Pixels of the shorter side below which only the table is drawn."""
 MOST_NUMBERS = 400
 """Cells above which no values are written into them."""
 
@@ -74,6 +76,7 @@ class MatrixPanel(Panel):
         """Where everything lies at this moment."""
         metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
         edge = self.theme.pixels(EDGE)
+        view = self._without_labels(view)
         rows, columns = view.values.shape
         rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         line = metrics.height() + 3
@@ -88,6 +91,12 @@ class MatrixPanel(Panel):
         rect.setSize(rect.size().expandedTo(QRectF(0, 0, 8, 8).size()))
         return Table(_proportioned(rect, rows, columns), rows, columns, turned)
 
+    def _without_labels(self, view: Matrix) -> Matrix:
+        """In a thumbnail labels would leave no room for the table."""
+        if min(self.width(), self.height()) >= THUMBNAIL * self.theme.zoom:
+            return view
+        return replace(view, row_labels=(), column_labels=(), x_label="", y_label="")
+
     def paint(self, painter: QPainter, view: Matrix) -> None:
         if view.values.ndim != 2 or view.values.size == 0:
             return
@@ -100,9 +109,10 @@ class MatrixPanel(Panel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawRect(table.rect)
         self._paint_numbers(painter, view, table)
-        self._paint_row_labels(painter, view, table)
-        self._paint_column_labels(painter, view, table)
-        self._paint_titles(painter, view, table)
+        labelled = self._without_labels(view)
+        self._paint_row_labels(painter, labelled, table)
+        self._paint_column_labels(painter, labelled, table)
+        self._paint_titles(painter, labelled, table)
         if view.picked is not None:
             self._outline(painter, table, view.picked, 2.2)
         if self._pointed is not None:

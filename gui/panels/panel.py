@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.touches import Touch
 from core.views import View
 from gui.i18n import tr
+from gui.panels.style import Style, shrink_of
 from gui.theme import LIGHT, Theme
 
 UNTOUCHED = Qt.WidgetAttribute.WA_TransparentForMouseEvents
@@ -64,6 +65,11 @@ class Panel(QWidget):
     def paint(self, painter: QPainter, view: Any) -> None:
         """Paint `view` over the surface."""
         raise NotImplementedError
+
+    def style_now(self) -> Style:
+        """How marks look at this moment."""
+        shrink = shrink_of(self.width(), self.height())
+        return Style(self.theme, self.fine, self.devicePixelRatioF(), shrink)
 
     def send(self, touch: Touch) -> None:
         """Hand a touch to whoever listens."""

@@ -2,17 +2,17 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from core.marks import Bounds, Handles, Points
 from core.touches import Hover
 from core.views import Chart, Plane
 from gui.i18n import tr
-from gui.panels.axes import Axes, Wanted, laid_out, paint_axes
+from gui.panels.axes import EDGE, Axes, Wanted, laid_out, paint_axes
 from gui.panels.frame import log10, widened
 from gui.panels.hand import ARROWS, Hand, all_handles
-from gui.panels.legend import labelled, paint_legend
+from gui.panels.legend import LABEL_SIZE, Legend, legend_of, paint_legend
 from gui.panels.marks import HANDLE_RADIUS
 from gui.panels.panel import Panel
 from gui.panels.ranges import Fit
@@ -38,6 +38,7 @@ class PlotPanel(Panel):
         self.scene = Scene()
         self.hand = Hand(self.send)
         self.fit = Fit()
+        self._fitted: Bounds = (0.0, 1.0, 0.0, 1.0)
         self._zoomed: tuple[Bounds, Bounds] | None = None
         self._pointer: Hover | None = None
         self._hover_timer = self._timer(HOVER_PAUSE, self._report)
@@ -51,12 +52,14 @@ class PlotPanel(Panel):
         )
 
     def received(self, view: Plane | Chart) -> None:
+        if isinstance(view, Chart) and view.bounds is None:
+            self._fitted = self.fit.bounds(view.layers, view.log_x, view.log_y)
         if self.hand.stroke and not self._release_timer.isActive():
             self.hand.let_go()
 
     def axes(self, view: Plane | Chart) -> Axes:
         """Where everything lies at this moment."""
-        legend = bool(labelled(view.layers))
+        legend = self._legend(view).height
         names = (tr(view.x_label), tr(view.y_label))
         if isinstance(view, Plane):
             wanted = Wanted(
@@ -72,7 +75,7 @@ class PlotPanel(Panel):
 
     def paint(self, painter: QPainter, view: Plane | Chart) -> None:
         axes = self.axes(view)
-        style = Style(self.theme, self.fine, self.devicePixelRatioF())
+        style = self.style_now()
         paint_axes(painter, axes, self.theme)
         painter.save()
         painter.setClipRect(self._clip(axes))
@@ -83,7 +86,7 @@ class PlotPanel(Panel):
             stroke(drawn, "accent", 1.5, False, style)(painter)
         self._paint_choice(painter, axes, style)
         painter.restore()
-        paint_legend(painter, view.layers, self._legend_strip(axes), style)
+        paint_legend(painter, self._legend(view), axes.strip, style)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.view is None or event.button() != Qt.MouseButton.LeftButton:
@@ -160,7 +163,7 @@ class PlotPanel(Panel):
 
     def _chart_bounds(self, view: Chart) -> Bounds:
         if view.bounds is None:
-            return self.fit.bounds(view.layers, view.log_x, view.log_y)
+            return self._fitted
         left, right, bottom, top = np.array(view.bounds, dtype=np.float64)
         across, up = np.array([left, right]), np.array([bottom, top])
         across = log10(across) if view.log_x else across
@@ -187,12 +190,11 @@ class PlotPanel(Panel):
             return axes.frame.rect.adjusted(-2, -2, 2, 2)
         return QRectF(self.rect()).adjusted(0, axes.strip.height(), 0, 0)
 
-    def _legend_strip(self, axes: Axes) -> QRectF:
-        strip = QRectF(axes.strip)
-        if axes.wanted.y_label:
-            taken = self.fontMetrics().horizontalAdvance(axes.wanted.y_label) * self.theme.zoom
-            strip.setLeft(strip.left() + taken + 2 * self.theme.pixels(8))
-        return strip
+    def _legend(self, view: Plane | Chart) -> Legend:
+        """The legend in what the y label leaves of the strip."""
+        metrics = QFontMetricsF(self.theme.font(LABEL_SIZE))
+        taken = metrics.horizontalAdvance(tr(view.y_label)) + 3 * self.theme.pixels(EDGE)
+        return legend_of(view.layers, self.width() - taken, self.height(), self.theme)
 
     def _paint_choice(self, painter: QPainter, axes: Axes, style: Style) -> None:
         """A second ring round the handle that the keys move."""
@@ -205,7 +207,7 @@ class PlotPanel(Panel):
         x, y = axes.frame.to_pixels(layer.points)[index]
         if np.isfinite(x + y):
             painter.setPen(style.pen("accent", 1.4))
-            radius = (HANDLE_RADIUS + 5) * self.theme.zoom
+            radius = (HANDLE_RADIUS + 5) * style.scale
             painter.drawEllipse(QPointF(x, y), radius, radius)
 
     def _show_cursor(self, at: QPointF) -> None:

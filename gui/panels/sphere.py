@@ -62,7 +62,7 @@ def graticule(radius: float) -> Lines:
         level = np.cos(latitude)
         high = np.full(CORNERS, np.sin(latitude))
         parts += [_sphere(level * np.cos(angles), level * np.sin(angles), high), gap]
-    return Lines(frozen(radius * np.concatenate(parts)), "muted", 1 / 1.5)
+    return Lines(frozen(radius * np.concatenate(parts)), "ghost", 1 / 1.5)
 
 
 def sides(layer: Layer, turn: Turn) -> Sides | None:

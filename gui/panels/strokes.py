@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from core.marks import Arrows, Lines, Rings, Rule
 from gui.i18n import tr
@@ -14,7 +14,7 @@ from gui.panels.style import Cap, Style
 
 Paint = Callable[[QPainter], None]
 
-MANY = 1500
+MANY = 400
 """Points above which a moving line is one pixel wide: a wide pen costs four times as much."""
 BASE_WIDTH = 1.5
 """Pixels of a line of width 1 that is not hurried."""
@@ -58,7 +58,7 @@ def arrows(layer: Arrows, frame: Frame, style: Style) -> Paint:
     along = end - start
     length = np.hypot(along[:, 0], along[:, 1])[:, None]
     back = -along / np.maximum(length, 1e-9)
-    back *= np.minimum(HEAD * style.theme.zoom, 0.45 * length)
+    back *= np.minimum(HEAD * style.scale, 0.45 * length)
     wings = [end + _turned(back, angle) for angle in (HEAD_ANGLE, -HEAD_ANGLE)]
     bundle = lines_of(np.concatenate([start, *wings]), np.concatenate([end, end, end]))
     return _bundled(bundle, style.pen(layer.role, 1.2))
@@ -98,9 +98,15 @@ def rule(layer: Rule, frame: Frame, style: Style) -> Paint:
         rect.top() <= y <= rect.bottom() if layer.axis == "y" else rect.left() <= x <= rect.right()
     )
 
+    ground = QColor(style.theme.surface)
+    ground.setAlphaF(0.78)  # so that the label is read where curves pass
+
     def paint(painter: QPainter) -> None:
         line(painter)
         if shown:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(box, 3, 3)
             painter.setFont(font)
             painter.setPen(style.theme.colour("muted"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

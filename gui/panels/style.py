@@ -9,14 +9,26 @@ from gui.theme import Theme
 
 Cap = Qt.PenCapStyle
 
+SIZE = 220
+"""Pixels of the shorter side of a panel from which marks have their full size."""
+
 
 @dataclass(frozen=True)
 class Style:
-    """The theme, whether the picture rests (`fine`), and device pixels per pixel."""
+    """The theme, whether the picture rests (`fine`), device pixels per pixel, and a `shrink`.
+
+    Marks of a thumbnail are smaller: `shrink` is below 1 where the panel is small.
+    """
 
     theme: Theme
     fine: bool = True
     ratio: float = 1.0
+    shrink: float = 1.0
+
+    @property
+    def scale(self) -> float:
+        """What the size of a mark in pixels is multiplied by."""
+        return self.theme.zoom * self.shrink
 
     def pen(self, role: str, width: float = 1.0, cap: Cap = Cap.RoundCap) -> QPen:
         """A solid pen of a role, `width` pixels under the zoom."""
@@ -27,6 +39,11 @@ class Style:
         colour = self.theme.colour(role)
         colour.setAlphaF(colour.alphaF() * share)
         return colour
+
+
+def shrink_of(width: float, height: float) -> float:
+    """How small marks are in a panel of this size: 1 from SIZE pixels on, at least a half."""
+    return min(1.0, max(0.5, min(width, height) / SIZE))
 
 
 def pen(colour: QColor, width: float, cap: Cap = Cap.RoundCap) -> QPen:

@@ -1,0 +1,72 @@
+"""Ranges that change rarely, and ticks that are few and round."""
+
+import numpy as np
+import pytest
+
+from core.marks import Lines, frozen
+from gui.panels.ranges import PATIENCE, Fit, FittedRange
+from gui.panels.ticks import number, ticks
+from gui.panels.words import visible
+
+
+def curve(steps: int) -> Lines:
+    x = np.arange(1.0, steps + 1)
+    return Lines(frozen(np.stack([x, 1 / x], axis=1)))
+
+
+def test_the_range_of_a_growing_curve_changes_rarely_and_always_holds_it() -> None:
+    fit, seen = Fit(), []
+    for steps in range(2, 2000):
+        left, right, bottom, top = fit.bounds({"l": curve(steps)}, False, False)
+        assert left <= 1
+        assert right >= steps
+        assert bottom <= 1 / steps
+        assert top >= 1
+        seen.append((left, right, bottom, top))
+    assert len(set(seen)) < 40
+
+
+def test_a_range_shrinks_at_once_for_a_new_run_and_slowly_for_a_sparse_one() -> None:
+    held = FittedRange(padded=False)
+    assert held.take(0, 100, False) == (0, 100)
+    assert held.take(0, 30, False) == (0, 100)
+    for _ in range(PATIENCE):
+        last = held.take(0, 30, False)
+    assert last == (0, 30)
+    assert held.take(0, 1, False) == (0, 1)
+
+
+def test_constant_and_empty_data_have_a_range() -> None:
+    fit = Fit()
+    left, right, bottom, top = fit.bounds({"l": Lines(frozen([[2.0, 5.0]]))}, False, False)
+    assert left < 2 < right
+    assert bottom < 5 < top
+    assert Fit().bounds({}, True, True)[:2] == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "log", "texts"),
+    [
+        (0.0, 4000.0, False, ["0", "1\u2009000", "2\u2009000", "3\u2009000", "4\u2009000"]),
+        (-1.0, 1.0, False, ["\u22121.0", "\u22120.5", "0.0", "0.5", "1.0"]),
+        (-4.0, 0.0, True, ["10⁻⁴", "10⁻³", "0.01", "0.1", "1"]),
+        (0.0, 1.0, True, ["1", "2", "5", "10"]),
+        (0.0, 2e6, False, ["0", "500k", "1M", "1.5M", "2M"]),
+    ],
+)
+def test_ticks_are_round(low: float, high: float, log: bool, texts: list[str]) -> None:
+    found = ticks(low, high, 5, log)
+    assert [text for _, text in found] == texts
+    assert all(low - 1e-9 <= at <= high + 1e-9 for at, _ in found)
+
+
+def test_numbers_have_the_decimals_of_their_step() -> None:
+    assert number(0.30000000000000004, 0.1) == "0.3"
+    assert number(-0.0, 0.5) == "0.0"
+    assert number(2e-7, 1e-7) == "2·10⁻⁷"
+
+
+def test_invisible_characters_are_written_out() -> None:
+    assert visible("a b") == "a b"
+    assert visible("a\tb\x07\u200b") == "a\\tb\\x07U+200B"
+    assert visible("山") == "山"
