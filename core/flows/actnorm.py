@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from core.flows.flow import Flow, per_channel, pixel_count
+from core.flows.flow import Flow, per_channel, per_point
 
 
 class ActNorm(Flow):
@@ -24,12 +24,12 @@ class ActNorm(Flow):
     def forward(self, x: Tensor, t: float = 1.0) -> tuple[Tensor, Tensor]:
         """Scale, then shift."""
         shift, log_scale = self._part(x, t)
-        return torch.addcmul(shift, x, log_scale.exp()), self._log_det(x, t)
+        return torch.addcmul(shift, x, log_scale.exp()), per_point(self.log_scale, x, t)
 
     def inverse(self, z: Tensor, t: float = 1.0) -> tuple[Tensor, Tensor]:
         """Shift back, then scale back."""
         shift, log_scale = self._part(z, t)
-        return (z - shift) * torch.exp(-log_scale), -self._log_det(z, t)
+        return (z - shift) * torch.exp(-log_scale), -per_point(self.log_scale, z, t)
 
     @torch.no_grad()
     def initialise(self, x: Tensor) -> Tensor:
@@ -49,6 +49,3 @@ class ActNorm(Flow):
     def _part(self, x: Tensor, t: float) -> tuple[Tensor, Tensor]:
         shift, log_scale = per_channel(self.shift, x), per_channel(self.log_scale, x)
         return (shift, log_scale) if t == 1.0 else (t * shift, t * log_scale)
-
-    def _log_det(self, x: Tensor, t: float) -> Tensor:
-        return (self.log_scale.sum() * (t * pixel_count(x))).expand(len(x))

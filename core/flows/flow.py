@@ -127,9 +127,14 @@ def sum_features(x: Tensor) -> Tensor:
     return x.sum(dim=tuple(range(1, x.dim())))
 
 
-def pixel_count(x: Tensor) -> int:
-    """Return how often a map per channel acts: H * W of images (N, C, H, W), 1 of vectors."""
-    return math.prod(x.shape[2:])
+def per_point(log_scales: Tensor, x: Tensor, t: float = 1.0) -> Tensor:
+    """Return the log-det (N,) of what acts alike on each pixel of x (N, C, H, W), or on (N, C).
+
+    It is t H W times the sum of log_scales (C,): without the factor H W densities are wrong.
+    """
+    times = t * math.prod(x.shape[2:])
+    total = log_scales.sum()
+    return (total if times == 1.0 else times * total).expand(len(x))
 
 
 def per_channel(values: Tensor, x: Tensor) -> Tensor:

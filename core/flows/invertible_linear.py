@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.flows.flow import Flow, pixel_count
+from core.flows.flow import Flow, per_point
 from core.flows.linear_path import partial_matrix
 
 
@@ -28,9 +28,9 @@ class InvertibleLinear(Flow):
             raise ValueError("the matrix of an invertible linear layer is singular or not finite")
         kind = torch.get_default_dtype()
         self.order: Tensor
-        self.sign: Tensor
+        self.signs: Tensor
         self.register_buffer("order", permutation.argmax(dim=1))  # row i of W is row order[i] of LU
-        self.register_buffer("sign", diagonal.sign().to(kind))
+        self.register_buffer("signs", torch.diag(diagonal.sign()).to(kind))
         self.lower_upper = nn.Parameter((lower.tril(-1) + upper.triu(1)).to(kind))
         self.log_diagonal = nn.Parameter(diagonal.abs().log().to(kind))
 
@@ -45,8 +45,8 @@ class InvertibleLinear(Flow):
         """Return W^-1 (C, C); raise ValueError where it does not exist."""
         if not bool(torch.isfinite(self.log_diagonal).all()):
             raise ValueError("the matrix of an invertible linear layer is singular or not finite")
-        identity = torch.eye(len(self.sign), dtype=self.sign.dtype, device=self.sign.device)
-        # P as W = P L U, so P^T has its ones where the rows came from.
+        identity = torch.eye(len(self.signs), dtype=self.signs.dtype, device=self.signs.device)
+        # W^-1 = U^-1 L^-1 P^T, and P is the identity with its rows in order.
         permuted = identity.index_select(0, self.order).T
         solved = torch.linalg.solve_triangular(
             self.lower_upper, permuted, upper=False, unitriangular=True
@@ -58,19 +58,18 @@ class InvertibleLinear(Flow):
         """Multiply by W, or by the matrix at part t of the way to it."""
         weight = self.weight()
         z = _mix(x, weight if t == 1.0 else partial_matrix(weight, t))
-        return z, self._log_det(x, t)
+        return z, per_point(self.log_diagonal, x, t)
 
     def inverse(self, z: Tensor, t: float = 1.0) -> tuple[Tensor, Tensor]:
         """Multiply by the inverse matrix."""
         if t == 1.0:
-            return _mix(z, self.inverse_weight()), -self._log_det(z, t)
-        return _mix(z, torch.linalg.inv(partial_matrix(self.weight(), t))), -self._log_det(z, t)
+            inverse = self.inverse_weight()
+        else:
+            inverse = torch.linalg.inv(partial_matrix(self.weight(), t))
+        return _mix(z, inverse), -per_point(self.log_diagonal, z, t)
 
     def _upper(self) -> Tensor:
-        return self.lower_upper.triu(1) + torch.diag(self.sign * self.log_diagonal.exp())
-
-    def _log_det(self, x: Tensor, t: float) -> Tensor:
-        return (self.log_diagonal.sum() * (t * pixel_count(x))).expand(len(x))
+        return torch.addcmul(self.lower_upper.triu(1), self.signs, self.log_diagonal.exp())
 
 
 def random_rotation(size: int, generator: torch.Generator) -> Tensor:

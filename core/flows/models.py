@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from core.flows.actnorm import ActNorm
-from core.flows.conditioners import conv_net, mlp
+from core.flows.conditioners import MLP, Activation, conv_net
 from core.flows.couplings import LOG_SCALE_BOUND, AdditiveCoupling, AffineCoupling
 from core.flows.flow import Composite, Flow
 from core.flows.invertible_linear import InvertibleLinear, random_rotation
@@ -36,7 +36,7 @@ def vector_flow(
     zero_init: bool = True,
     bounded: bool = True,
     interleaved: bool = False,
-    activation: Callable[[], nn.Module] = nn.ReLU,
+    activation: Activation = torch.relu,
 ) -> Composite:
     """Return a flow on vectors (N, features) with every choice open.
 
@@ -46,7 +46,7 @@ def vector_flow(
     """
 
     def network(inputs: int, outputs: int) -> nn.Module:
-        return mlp(inputs, outputs, width, hidden, zero_init, activation)
+        return MLP(inputs, outputs, width, hidden, zero_init, activation)
 
     layers: list[Flow] = [deinterleave(features)] if interleaved else []
     layers += _steps(

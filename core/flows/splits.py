@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 
-class Halves(nn.Module):
+class Halves:
     """The first half of the features (or channels) and the rest, contiguous, not interleaved.
 
     The kept half is the first, of size ceil(C / 2), or the second where `swap` is set. A swap is
@@ -12,7 +12,6 @@ class Halves(nn.Module):
     """
 
     def __init__(self, size: int, swap: bool = False) -> None:
-        super().__init__()
         if size < 2:
             raise ValueError(f"a coupling needs at least two features to split, not {size}")
         self.sizes = [size - size // 2, size // 2]

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from core.flows.actnorm import ActNorm
-from core.flows.conditioners import conv_net, mlp
+from core.flows.conditioners import MLP, conv_net
 from core.flows.couplings import AdditiveCoupling, AffineCoupling
 from core.flows.density import nll
 from core.flows.flow import Composite, Flow
@@ -57,12 +57,12 @@ def randomise(flow: nn.Module, spread: float = 0.2, seed: int = 2) -> None:
 
 def additive(size: int, swap: bool) -> Flow:
     split = Halves(size, swap)
-    return AdditiveCoupling(split, mlp(split.kept, split.moved, 8))
+    return AdditiveCoupling(split, MLP(split.kept, split.moved, 8))
 
 
 def affine(size: int, swap: bool, bound: float | None = 2.0, learnt: bool = False) -> Flow:
     split = Halves(size, swap)
-    return AffineCoupling(split, mlp(split.kept, 2 * split.moved, 8), bound, learnt)
+    return AffineCoupling(split, MLP(split.kept, 2 * split.moved, 8), bound, learnt)
 
 
 def image_additive(swap: bool) -> Flow:

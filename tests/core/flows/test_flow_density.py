@@ -46,7 +46,7 @@ def test_density_integrates_to_one(prior: Prior, permutation: Mixing) -> None:
         generator=generator(),
         permutation=permutation,
         scale=True,
-        activation=torch.nn.SiLU,
+        activation=torch.nn.functional.silu,
     ).double()
     randomise(flow, spread=0.3)
     points, area = square(30.0, 400)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from core.flows.actnorm import ActNorm
-from core.flows.conditioners import mlp
+from core.flows.conditioners import MLP
 from core.flows.couplings import AffineCoupling
 from core.flows.flow import Composite
 from core.flows.models import CouplingKind, nice, vector_flow
@@ -85,7 +85,7 @@ def test_nice_without_its_scale_keeps_volume() -> None:
 
 @pytest.mark.parametrize("learnt", [False, True])
 def test_log_scale_stays_within_its_bound(learnt: bool) -> None:
-    layer = AffineCoupling(Halves(4), mlp(2, 4, 8), 1.5, learnt).double()
+    layer = AffineCoupling(Halves(4), MLP(2, 4, 8), 1.5, learnt).double()
     randomise(layer.conditioner, spread=50.0)
     log_det = layer(normal(50, 4))[1]
     assert log_det.abs().max() <= 2 * 1.5

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core.flows.actnorm import ActNorm
-from core.flows.conditioners import mlp
+from core.flows.conditioners import MLP
 from core.flows.couplings import AdditiveCoupling, AffineCoupling
 from core.flows.density import log_prob
 from core.flows.invertible_linear import InvertibleLinear, random_rotation
@@ -23,7 +23,7 @@ zuko = pytest.importorskip("zuko")
 
 def unbounded_affine(size: int, swap: bool = False) -> AffineCoupling:
     split = Halves(size, swap)
-    layer = AffineCoupling(split, mlp(split.kept, 2 * split.moved, 16), bound=None).double()
+    layer = AffineCoupling(split, MLP(split.kept, 2 * split.moved, 16), bound=None).double()
     randomise(layer)
     return layer
 
@@ -52,7 +52,7 @@ def test_affine_coupling_of_normflows(size: int) -> None:
 
 
 def test_additive_coupling_of_normflows() -> None:
-    layer = AdditiveCoupling(Halves(4), mlp(2, 2, 16)).double()
+    layer = AdditiveCoupling(Halves(4), MLP(2, 2, 16)).double()
     randomise(layer)
     net = nf.nets.MLP([2, 16, 16, 2])
     copy_linears(layer.conditioner, net)
@@ -71,7 +71,7 @@ def test_1x1_convolution_of_normflows(size: int) -> None:
         peer.P.copy_(torch.eye(size).double()[layer.order])
         peer.L.copy_(layer.lower_upper.tril(-1))
         peer.U.copy_(layer.lower_upper.triu(1))
-        peer.sign_S.copy_(layer.sign)
+        peer.sign_S.copy_(layer.signs.diagonal())
         peer.log_S.copy_(layer.log_diagonal)
     x = normal(4, size, 3, 2)
     # The peer's inverse is the direction from data to latents.
