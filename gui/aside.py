@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WIDTH = 304
 """Pixels; wide enough for a knob's name, its tag and its value in both languages."""
+READING_WIDTH = 400
+"""Pixels; wide enough for the formulas of a lesson."""
 
 
 class Aside(QFrame):
@@ -40,7 +42,6 @@ class Aside(QFrame):
     def __init__(self, name: str, kind: "type[Experiment]", theme: Theme) -> None:
         super().__init__()
         self.setObjectName("aside")
-        self.setFixedWidth(WIDTH)
         self.kind = kind
         knobs = kind.Params.knobs()
         self.forms = {place: ParamForm(knobs, place) for place in ("main", "more", "data")}
@@ -100,6 +101,7 @@ class Aside(QFrame):
         """Bring a tab forward: 0 knobs, 1 lesson, 2 data."""
         self.tabs.choose(index)
         self.pages.setCurrentIndex(index)
+        self.setFixedWidth(READING_WIDTH if self.pages.widget(index) is self.lesson else WIDTH)
 
     def _toggle_more(self) -> None:
         self.forms["more"].setVisible(self.more.isChecked())

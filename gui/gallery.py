@@ -49,7 +49,7 @@ class Tile(QFrame):
         self.panel: Panel | None = None
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setMinimumHeight(PICTURE_HEIGHT)
+        self.picture.setFixedHeight(PICTURE_HEIGHT)
         self.title, self.subtitle = label(name="strong"), label(name="muted", wrap=True)
         words = QVBoxLayout()
         words.setContentsMargins(14, 8, 14, 14)
@@ -74,7 +74,7 @@ class Tile(QFrame):
             self.panel = panel_for(view)
             self.panel.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self.panel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.panel.setMinimumHeight(PICTURE_HEIGHT)
+            self.panel.setFixedHeight(PICTURE_HEIGHT)
             self.panel.restyle(self._theme)
             self._column.replaceWidget(self.picture, self.panel)
             self._column.setStretch(0, 1)

@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
+from markdown_it import MarkdownIt
 from PySide6.QtCore import QSize, QUrl
-from PySide6.QtGui import QPixmap, QTextDocument
+from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import QTextBrowser
 
 from gui.assets import ASSETS, svg_pixmap
@@ -12,6 +13,7 @@ from gui.i18n import language
 from gui.theme import Theme
 
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+HEADING = re.compile(r"<h(\d)>(.+?)</h\d>")
 # Formulas in the running text are a little larger than it, since their x-height is smaller.
 INLINE, DISPLAY = 15, 16
 
@@ -40,6 +42,19 @@ def source(name: str, code: str) -> str:
     return ""
 
 
+CSS = """
+.h1 {{ font-size: {title}px; font-weight: 600; margin: 0 0 8px 0; }}
+.h2 {{ font-size: {body}px; font-weight: 600; margin: 12px 0 4px 0; }}
+p, li {{ line-height: 130%; margin: 0 0 8px 0; }}
+ol, ul {{ margin: 0 0 8px 0; -qt-list-indent: 0; }}
+li {{ margin-left: 18px; }}
+strong {{ font-weight: 600; }}
+a {{ color: {accent}; text-decoration: none; }}
+code {{ color: {muted}; }}
+img {{ vertical-align: middle; }}
+"""
+
+
 class Lesson(QTextBrowser):
     """The lesson of a page in the language and the colours of the window."""
 
@@ -56,12 +71,22 @@ class Lesson(QTextBrowser):
         if wanted == self._shown:
             return
         self._shown, self._formulas = wanted, []
-        place = self.verticalScrollBar().value()
-        document = QTextDocument()
-        document.setMarkdown(FORMULA.sub(self._placeholder, source(self._name, language())))
-        html = document.toHtml().replace("<img src=", '<img style="vertical-align: middle" src=')
-        self.document().setDefaultFont(self._theme.font(13))
-        self.setHtml(re.sub(r"font-family:[^;\"]*;|font-size:\d+p[tx];", "", html))
+        place, theme = self.verticalScrollBar().value(), self._theme
+        marked = FORMULA.sub(self._placeholder, source(self._name, language()))
+        document = self.document()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(theme.font(13))
+        document.setDefaultStyleSheet(
+            CSS.format(
+                title=theme.pixels(17),
+                body=theme.pixels(13),
+                accent=theme.accent,
+                muted=theme.muted,
+            )
+        )
+        # Qt enlarges its own headings by a factor that no style sheet undoes.
+        html = HEADING.sub(r'<p class="h\1">\2</p>', MarkdownIt().render(marked))
+        self.setHtml(html)
         self.verticalScrollBar().setValue(place)
 
     def _placeholder(self, match: re.Match[str]) -> str:
@@ -77,7 +102,13 @@ class Lesson(QTextBrowser):
             return super().loadResource(kind, url)
         latex, display = self._formulas[int(name.removesuffix(".formula"))]
         size = self._theme.pixels(DISPLAY if display else INLINE)
-        return typeset(latex.strip(), self._theme.text, size)
+        picture = typeset(latex.strip(), self._theme.text, size)
+        # Wider formulas are made to fit, since a lesson has no horizontal scroll bar.
+        room = self.viewport().width() - 4
+        width = picture.width() / picture.devicePixelRatio()
+        if width > room:
+            picture = typeset(latex.strip(), self._theme.text, max(9, int(size * room / width)))
+        return picture
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
@@ -85,7 +116,7 @@ class Lesson(QTextBrowser):
         if self.isVisible():
             self.refresh()
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Set the text when it is first seen: typesetting takes a while."""
         self.refresh()
-        super().showEvent(event)  # type: ignore[arg-type]  # Qt hands a QShowEvent
+        super().showEvent(event)

@@ -19,7 +19,7 @@ GAP = 12
 """Pixels between two cards."""
 HERO, SIDE = 56, 30
 """Shares of the width."""
-UPPER, STRIP = 52, 13
+UPPER, STRIP = 52, 15
 """Shares of the height."""
 
 
