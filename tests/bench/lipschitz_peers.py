@@ -24,6 +24,7 @@ from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.critic import critic_loss, critic_objective
 from core.lipschitz.gradient_penalty import interpolate
 from core.lipschitz.network import Network, draw_beginnings
+from tests.bench.frame import Figures, figure
 
 WIDTHS = [2, 128, 128, 128, 1]
 BATCH = 256
@@ -31,8 +32,6 @@ STRENGTH = 10.0
 WARM_UP = 3
 REPEATS = 20
 STEPS = 20  # a repeat: long enough for the clock, short enough to share the machine's moods
-
-Figure = dict[str, float | str]
 Step = Callable[[], float]
 
 
@@ -66,16 +65,16 @@ def measure(repeats: int = REPEATS, widths: list[int] | None = None) -> list[Tim
     ]
 
 
-def figures(timings: list[Timing]) -> dict[str, Figure]:
+def figures(timings: list[Timing]) -> Figures:
     """The bench's figures; `ratio` is the worse of those against a peer in one pass."""
-    table: dict[str, Figure] = {}
+    table: Figures = {}
     for each in timings:
-        table[each.name] = _figure(each.ratios(), "ours / peer")
-        table[f"{each.name}, ours"] = _figure([1e3 * t for t in each.ours], "ms")
-        table[f"{each.name}, theirs"] = _figure([1e3 * t for t in each.peer], "ms")
+        table[each.name] = figure(each.ratios(), "ours / peer")
+        table[f"{each.name}, ours"] = figure([1e3 * t for t in each.ours], "ms")
+        table[f"{each.name}, theirs"] = figure([1e3 * t for t in each.peer], "ms")
     single = [each for each in timings if "two" not in each.name]
     worst = max(single, key=lambda each: statistics.median(each.ratios()))
-    table["ratio"] = _figure(worst.ratios(), "ours / peer")
+    table["ratio"] = figure(worst.ratios(), "ours / peer")
     return table
 
 
@@ -164,22 +163,3 @@ def _seconds(step: Step) -> float:
     for _ in range(STEPS):
         step()
     return (time.perf_counter() - start) / STEPS
-
-
-def _figure(values: list[float], unit: str) -> Figure:
-    return {
-        "median": statistics.median(values),
-        "min": min(values),
-        "max": max(values),
-        "unit": unit,
-    }
-
-
-if __name__ == "__main__":
-    for timing in measure():
-        ratios = timing.ratios()
-        print(
-            f"{timing.name:28} {1e3 * statistics.median(timing.ours):6.2f} ms against "
-            f"{1e3 * statistics.median(timing.peer):6.2f}, ratio {statistics.median(ratios):.2f} "
-            f"({min(ratios):.2f} to {max(ratios):.2f})"
-        )

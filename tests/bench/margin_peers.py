@@ -14,6 +14,7 @@ from torch import Tensor
 
 from core.margins import losses
 from core.margins.losses import MarginLoss
+from tests.bench.frame import Figures, figure
 
 BATCH = 256
 DIMS = 128
@@ -27,8 +28,6 @@ PAIRS: dict[str, tuple[MarginLoss, dict[str, float]]] = {
     "SphereFaceLoss": (losses.a_softmax(4), {"margin": 4, "scale": 1}),
     "NormalizedSoftmaxLoss": (losses.normalised_softmax(20), {"temperature": 1 / 20}),
 }
-
-Figure = dict[str, float | str]
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,15 @@ def measure(repeats: int = REPEATS) -> list[Timing]:
     return [time_pair(name, classes, repeats) for classes in CLASSES for name in PAIRS]
 
 
-def figures(timings: list[Timing]) -> dict[str, Figure]:
+def figures(timings: list[Timing]) -> Figures:
     """The bench's figures; `ratio` is the pair where we are least ahead."""
-    table: dict[str, Figure] = {}
+    table: Figures = {}
     for each in timings:
-        table[f"{each.name} {each.classes}"] = _figure(each.ratios(), "ours / peer")
-        table[f"{each.name} {each.classes} ours"] = _figure([1e3 * t for t in each.ours], "ms")
-        table[f"{each.name} {each.classes} peer"] = _figure([1e3 * t for t in each.peer], "ms")
+        table[f"{each.name} {each.classes}"] = figure(each.ratios(), "ours / peer")
+        table[f"{each.name} {each.classes} ours"] = figure([1e3 * t for t in each.ours], "ms")
+        table[f"{each.name} {each.classes} peer"] = figure([1e3 * t for t in each.peer], "ms")
     slowest = max(timings, key=lambda each: statistics.median(each.ratios()))
-    table["ratio"] = _figure(slowest.ratios(), "ours / peer")
+    table["ratio"] = figure(slowest.ratios(), "ours / peer")
     return table
 
 
@@ -98,23 +97,3 @@ def _seconds(value: Callable[[], Tensor], *inputs: Tensor) -> float:
     start = time.perf_counter()
     torch.autograd.grad(value(), inputs)
     return time.perf_counter() - start
-
-
-def _figure(values: list[float], unit: str) -> Figure:
-    return {
-        "median": statistics.median(values),
-        "min": min(values),
-        "max": max(values),
-        "unit": unit,
-    }
-
-
-if __name__ == "__main__":
-    for timing in measure():
-        ratios = timing.ratios()
-        print(
-            f"{timing.name:22} {timing.classes:6} classes: "
-            f"{1e3 * statistics.median(timing.ours):6.2f} ms against "
-            f"{1e3 * statistics.median(timing.peer):6.2f}, ratio {statistics.median(ratios):.2f} "
-            f"({min(ratios):.2f} to {max(ratios):.2f})"
-        )

@@ -5,8 +5,6 @@ trains on three quarters of the groups, and the others are searched with each of
 Run it with: python -m tests.bench.margin_study
 """
 
-import argparse
-import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
@@ -28,6 +26,7 @@ from core.margins.retrieval import top_hits
 from core.margins.sentences import SentenceEncoder
 from core.margins.vocabulary import Vocabulary
 from core.study import study
+from tests.bench.frame import Figures, figure
 
 SEEDS = (0, 1, 2, 3, 4)
 STEPS = 400
@@ -108,23 +107,9 @@ def measure(seeds: Iterable[int] = SEEDS, jobs: int = 2, steps: int = STEPS) -> 
     return {runs[index]: hits for index, hits in scores}
 
 
-def table(results: dict[Run, Hits]) -> str:
-    """Mean of the seeds with their standard deviation, as Markdown."""
-    lines = ["| sentences | loss | top 1 | top 5 | top 10 |", "|---|---|---|---|---|"]
-    for data, language, loss in product(SETS, LENGTHS, LOSSES):
-        hits = [
-            each
-            for run, each in results.items()
-            if (run.data, run.language, run.loss) == (data, language, loss)
-        ]
-        cells = [_cell([each[count] for each in hits]) for count in COUNTS]
-        lines.append(f"| {data}, {language} | {loss} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
-def figures(results: dict[Run, Hits]) -> dict[str, dict[str, float | str]]:
+def figures(results: dict[Run, Hits]) -> Figures:
     """The bench's figures: top-1 of every loss, and its difference to plain softmax in pairs."""
-    found: dict[str, dict[str, float | str]] = {}
+    found: Figures = {}
     for data, language, loss in product(SETS, LENGTHS, LOSSES):
         pairs = [
             (hits[1], results[Run(data, language, "softmax", run.seed, run.steps)][1])
@@ -132,19 +117,9 @@ def figures(results: dict[Run, Hits]) -> dict[str, dict[str, float | str]]:
             if (run.data, run.language, run.loss) == (data, language, loss)
         ]
         name = f"{data} {language} {loss}"
-        found[name] = _figure([ours for ours, _ in pairs], "top 1")
-        found[f"{name} gain"] = _figure([a - b for a, b in pairs], "top 1 above softmax")
+        found[name] = figure([ours for ours, _ in pairs], "top 1")
+        found[f"{name} gain"] = figure([a - b for a, b in pairs], "top 1 above softmax")
     return found
-
-
-def _figure(values: list[float], unit: str) -> dict[str, float | str]:
-    median = statistics.median(values)
-    return {"median": median, "min": min(values), "max": max(values), "unit": unit}
-
-
-def _cell(values: list[float]) -> str:
-    spread = statistics.stdev(values) if len(values) > 1 else 0.0
-    return f"{statistics.mean(values):.3f} ± {spread:.3f}"
 
 
 def _trimmed(numbers: Tensor) -> Tensor:
@@ -159,11 +134,3 @@ def _at_most(sentences: Sentences, count: int, generator: torch.Generator) -> Se
         members = (sentences.labels == label).nonzero().flatten()
         chosen.append(members[torch.randperm(len(members), generator=generator)[:count]])
     return sentences.take(torch.cat(chosen))
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=2, help="processes at once")
-    parser.add_argument("--steps", type=int, default=STEPS, help="training steps of each run")
-    arguments = parser.parse_args()
-    print(table(measure(jobs=arguments.jobs, steps=arguments.steps)))

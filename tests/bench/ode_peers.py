@@ -15,6 +15,7 @@ from core.odes.cells import Field, OneStepCell, solve, unroll
 from core.odes.methods import EULER, RK4, Method
 from core.odes.observations import ARTICLE_START, article_observations
 from core.odes.populations import COMPETITION
+from tests.bench.frame import Figures, figure
 
 BATCH, SOLVE_STEPS, SOLVE_H = 64, 1000, 0.1
 FIT_STEPS, FIT_H = 50, 1.0
@@ -98,3 +99,8 @@ def measure(repeats: int = 15) -> dict[str, list[float]]:
                 ours_s, theirs_s = _times(ours), _times(theirs)
             ratios[name].append(ours_s / theirs_s)
     return {"ratio": [max(row) for row in zip(*ratios.values(), strict=True)], **ratios}
+
+
+def figures(ratios: dict[str, list[float]]) -> Figures:
+    """Each job's ratio, and the worst one's as `ratio`."""
+    return {name: figure(values, "ours / torchdiffeq") for name, values in ratios.items()}
