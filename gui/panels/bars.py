@@ -1,7 +1,5 @@
 """Bars, upright or lying, with the truth as dashed ticks."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -15,6 +13,7 @@ from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
 from gui.panels.ranges import FittedRange, Limits
 from gui.panels.shapes import path_of
+from gui.panels.slots import Slots, stride
 from gui.panels.style import Cap, pen
 from gui.panels.words import elided
 
@@ -22,8 +21,6 @@ TEXT_SIZE = 11
 EDGE = 10
 THICKEST = 56
 """Pixels of the widest bar: one bar alone does not fill a wall."""
-FILLED = 0.68
-"""Share of its slot that a bar fills."""
 WIDEST_LABEL = 0.45
 """Share of the panel for the labels of lying bars."""
 PALE = 0.38
@@ -31,53 +28,6 @@ PALE = 0.38
 CORNER = 2.0
 THIN = 16
 """Pixels of a slot below which the truth is one line instead of a tick per bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """Where bars stand: `plot` in pixels, `limits` along the values, `count` slots across."""
-
-    plot: QRectF
-    limits: Limits
-    count: int
-    horizontal: bool
-
-    def along(self, value: float) -> float:
-        """The pixel of a value."""
-        low, high = self.limits
-        share = (min(max(value, low), high) - low) / (high - low)
-        if self.horizontal:
-            return self.plot.left() + share * self.plot.width()
-        return self.plot.bottom() - share * self.plot.height()
-
-    def slot(self, index: int) -> QRectF:
-        """The whole room of a bar."""
-        if self.horizontal:
-            size = self.plot.height() / max(1, self.count)
-            top = self.plot.top() + index * size
-            return QRectF(self.plot.left(), top, self.plot.width(), size)
-        size = self.plot.width() / max(1, self.count)
-        return QRectF(self.plot.left() + index * size, self.plot.top(), size, self.plot.height())
-
-    def bar(self, index: int, value: float, thickest: float) -> QRectF:
-        """The bar of a value, from nought."""
-        slot = self.slot(index)
-        start, end = self.along(0.0), self.along(value)
-        if self.horizontal:
-            thick = min(thickest, FILLED * slot.height())
-            middle = slot.center().y()
-            return QRectF(QPointF(start, middle - thick / 2), QPointF(end, middle + thick / 2))
-        thick = min(thickest, FILLED * slot.width())
-        middle = slot.center().x()
-        box = QRectF(QPointF(middle - thick / 2, start), QPointF(middle + thick / 2, end))
-        return box.normalized()
-
-    def at(self, point: QPointF) -> int:
-        """The slot under a pixel, its label included; -1 where there is none."""
-        place = point.y() - self.plot.top() if self.horizontal else point.x() - self.plot.left()
-        length = self.plot.height() if self.horizontal else self.plot.width()
-        index = int(place // max(1e-9, length / max(1, self.count)))
-        return index if 0 <= index < self.count else -1
 
 
 class BarsPanel(Panel):
@@ -218,10 +168,10 @@ class BarsPanel(Panel):
     def _paint_labels(self, painter: QPainter, view: Bars, slots: Slots) -> None:
         metrics = painter.fontMetrics()
         measured = QFontMetricsF(self.theme.font(TEXT_SIZE))
-        stride = _stride(
+        every = stride(
             slots, metrics.height(), [measured.horizontalAdvance(t[:20]) for t in view.labels]
         )
-        for index in range(0, min(slots.count, len(view.labels)), stride):
+        for index in range(0, min(slots.count, len(view.labels)), every):
             slot = slots.slot(index)
             picked = index == view.picked
             painter.setPen(QColor(self.theme.text if picked else self.theme.muted))
@@ -230,8 +180,8 @@ class BarsPanel(Panel):
                 box = QRectF(self.theme.pixels(EDGE), slot.center().y() - 12, room, 24)
                 flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             else:
-                room = slot.width() * stride - 4
-                box = QRectF(0, 0, slot.width() * stride, metrics.height())
+                room = slot.width() * every - 4
+                box = QRectF(0, 0, slot.width() * every, metrics.height())
                 box.moveCenter(
                     QPointF(slot.center().x(), slots.plot.bottom() + 3 + metrics.height() / 2)
                 )
@@ -265,14 +215,3 @@ class BarsPanel(Panel):
                 low = end + metrics.ascent() + 2 if value < 0 else end - 4
                 point = QPointF(slot.center().x() - width / 2, low)
             painter.drawText(point, text)
-
-
-def _stride(slots: Slots, line: float, widths: list[float]) -> int:
-    """Every how many slots a label is written: all where they fit, or can be elided to some use."""
-    if slots.count == 0 or not widths:
-        return 1
-    if slots.horizontal:
-        room, needed = slots.plot.height() / slots.count, 0.85 * line
-    else:
-        room, needed = slots.plot.width() / slots.count, min(max(widths) + 4, 34.0)
-    return max(1, int(np.ceil(needed / max(1e-6, room))))

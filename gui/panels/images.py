@@ -1,7 +1,5 @@
 """A grid of pictures that can be picked, and whose cells a brush can hide."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
@@ -12,6 +10,7 @@ from core.touches import Pick
 from core.views import Images
 from gui.panels.brush import Brush, Cell
 from gui.panels.fields import indexed, picture
+from gui.panels.grid import Grid
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
 from gui.panels.style import pen
@@ -27,30 +26,6 @@ LETTING_GO = 250
 """Milliseconds for which painted cells stay as the hand left them, until the model has answered."""
 NARROWEST_LABEL = 24
 """Pixels below which a label under a picture says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Where pictures of `width` by `height` pixels stand on the screen."""
-
-    count: int
-    columns: int
-    corner: QPointF
-    width: float
-    height: float
-    gap: float
-    label: float
-
-    def box(self, index: int) -> QRectF:
-        """The picture of this index."""
-        row, column = divmod(index, self.columns)
-        left = self.corner.x() + column * (self.width + self.gap)
-        top = self.corner.y() + row * (self.height + self.gap + self.label)
-        return QRectF(left, top, self.width, self.height)
-
-    def at(self, point: QPointF) -> int:
-        """The picture under a pixel; -1 where there is none."""
-        return next((i for i in range(self.count) if self.box(i).contains(point)), -1)
 
 
 class ImagesPanel(Panel):
@@ -129,7 +104,7 @@ class ImagesPanel(Panel):
         elif view.pickable and left:
             index = self.grid(view).at(event.position())
             if index >= 0:
-                self._pick(view, index)
+                self.send(Pick("pictures", toggled(index, index if index in view.picked else -1)))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.view is None or not self.brush.busy:
@@ -181,9 +156,6 @@ class ImagesPanel(Panel):
         place %= columns * len(view.pictures)
         self._cursor = (place // columns, (row + down) % rows, place % columns)
         return True
-
-    def _pick(self, view: Images, index: int) -> None:
-        self.send(Pick("pictures", toggled(index, index if index in view.picked else -1)))
 
     def _cell_at(self, view: Images, at: QPointF) -> Cell | None:
         if view.cells is None:

@@ -1,12 +1,13 @@
-"""A legend in rows at the top right, only where two or more layers carry a label."""
+"""A legend in rows at the top right, where two or more layers carry a label, or a rule does."""
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from core.marks import Area, Arrows, Layers, Lines, Points
+from core.marks import Area, Arrows, Layer, Layers, Lines, Points, Rule
 from gui.i18n import tr
 from gui.panels.strokes import stroke
 from gui.panels.style import Style
@@ -23,7 +24,7 @@ THUMBNAIL = 150
 MOST_OF_WIDTH = 0.96
 MOST_ROWS = 3
 
-Labelled = Lines | Area | Points | Arrows
+Labelled = Lines | Area | Points | Arrows | Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Legend:
 
 
 def legend_of(layers: Layers, width: float, height: float, theme: Theme) -> Legend:
-    """The legend of a panel of this size; `taken` by others is not in `width`."""
+    """The legend of a panel of this size."""
     metrics = QFontMetricsF(theme.font(LABEL_SIZE))
     line = metrics.height() + 2
     entries = labelled(layers)
@@ -72,10 +73,16 @@ def legend_of(layers: Layers, width: float, height: float, theme: Theme) -> Lege
 
 
 def labelled(layers: Layers) -> list[Labelled]:
-    """The layers of a legend: none where fewer than two carry a label."""
-    kinds = Lines | Area | Points | Arrows
-    found = [x for x in layers.values() if isinstance(x, kinds) and x.label]
-    return found if len(found) > 1 else []
+    """The layers of a legend: none where one label stands alone, unless it names a rule."""
+    found = [layer for layer in layers.values() if _speaks(layer)]
+    return found if len(found) > 1 or any(isinstance(layer, Rule) for layer in found) else []
+
+
+def _speaks(layer: Layer) -> TypeGuard[Labelled]:
+    """Whether a layer carries a label; a rule across x has its own at its end."""
+    if isinstance(layer, Rule):
+        return bool(layer.label) and layer.axis == "y"
+    return isinstance(layer, Lines | Area | Points | Arrows) and bool(layer.label)
 
 
 def paint_legend(painter: QPainter, legend: Legend, strip: QRectF, style: Style) -> None:
@@ -106,7 +113,7 @@ def _paint_swatch(painter: QPainter, layer: Labelled, box: QRectF, style: Style)
             painter.fillPath(mark, style.pale(layer.role, 0.85))
         case Area():
             painter.fillRect(box, style.pale(layer.role, 0.3))
-        case Lines() | Arrows():
+        case Lines() | Arrows() | Rule():
             ends = np.array([[box.left(), middle.y()], [box.right(), middle.y()]])
-            dashed = isinstance(layer, Lines) and layer.dashed
+            dashed = isinstance(layer, Lines | Rule) and layer.dashed
             stroke(ends, layer.role, 1.2, dashed, style)(painter)

@@ -1,9 +1,9 @@
 """A table of values as colours."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from gui.panels.fields import coloured, indexed
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped
 from gui.panels.style import pen
+from gui.panels.table import Table, proportioned
 from gui.panels.words import elided, readable_on
 from gui.theme import Theme
 
@@ -22,36 +23,10 @@ LABEL_SIZE = 12
 EDGE = 8
 WIDEST_LABEL = 0.34
 """Share of the panel that row labels, or turned column labels, may take."""
-FLATTEST = 2.2
-"""How much longer one side of a cell may be than the other."""
 THUMBNAIL = 150
 """Pixels of the shorter side below which only the table is drawn."""
 MOST_NUMBERS = 400
 """Cells above which no values are written into them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Where the cells stand: `rect` in pixels for `rows` by `columns`."""
-
-    rect: QRectF
-    rows: int
-    columns: int
-    turned: bool
-
-    def cell(self, row: int, column: int) -> QRectF:
-        """One cell in pixels."""
-        width, height = self.rect.width() / self.columns, self.rect.height() / self.rows
-        left, top = self.rect.left() + column * width, self.rect.top() + row * height
-        return QRectF(left, top, width, height)
-
-    def at(self, point: QPointF) -> tuple[int, int] | None:
-        """Row and column under a pixel."""
-        if not (self.rows and self.columns and self.rect.contains(point)):
-            return None
-        row = int((point.y() - self.rect.top()) / self.rect.height() * self.rows)
-        column = int((point.x() - self.rect.left()) / self.rect.width() * self.columns)
-        return min(row, self.rows - 1), min(column, self.columns - 1)
 
 
 class MatrixPanel(Panel):
@@ -89,7 +64,7 @@ class MatrixPanel(Panel):
         foot = min(widest + 4, WIDEST_LABEL * self.height()) if turned else line
         rect.setBottom(rect.bottom() - (foot if widest else 0))
         rect.setSize(rect.size().expandedTo(QRectF(0, 0, 8, 8).size()))
-        return Table(_proportioned(rect, rows, columns), rows, columns, turned)
+        return Table(proportioned(rect, rows, columns), rows, columns, turned)
 
     def _without_labels(self, view: Matrix) -> Matrix:
         """In a thumbnail labels would leave no room for the table."""
@@ -260,17 +235,6 @@ class MatrixPanel(Panel):
 
     def _label_pen(self, painter: QPainter, picked: bool) -> None:
         painter.setPen(QColor(self.theme.text if picked else self.theme.muted))
-
-
-def _proportioned(rect: QRectF, rows: int, columns: int) -> QRectF:
-    """The largest part of `rect` in which cells are not too flat, in its middle."""
-    if not rows or not columns:
-        return rect
-    width, height = rect.width() / columns, rect.height() / rows
-    width, height = min(width, FLATTEST * height), min(height, FLATTEST * width)
-    box = QRectF(0, 0, width * columns, height * rows)
-    box.moveCenter(rect.center())
-    return box
 
 
 def _widest(labels: tuple[str, ...], metrics: QFontMetricsF) -> float:

@@ -76,40 +76,42 @@ def rings(layer: Rings, frame: Frame, style: Style) -> Paint:
 
 
 def rule(layer: Rule, frame: Frame, style: Style) -> Paint:
-    """A line across the axes; its label stands at the far end, above the line."""
+    """A line across the axes. Across x its label stands at its head; across y, in the legend."""
     rect = frame.rect
     x, y = frame.to_pixels(np.array([[layer.value, layer.value]]))[0]
     if layer.axis == "y":
         pixels = np.array([[rect.left(), y], [rect.right(), y]])
-    else:
-        pixels = np.array([[x, rect.top()], [x, rect.bottom()]])
+        return stroke(pixels, layer.role, 1.0, layer.dashed, style)
+    pixels = np.array([[x, rect.top()], [x, rect.bottom()]])
     line = stroke(pixels, layer.role, 1.0, layer.dashed, style)
-    text = tr(layer.label)
+    if not (layer.label and rect.left() <= x <= rect.right()):
+        return line
+    label = _rule_label(tr(layer.label), x, rect, style)
+
+    def paint(painter: QPainter) -> None:
+        line(painter)
+        label(painter)
+
+    return paint
+
+
+def _rule_label(text: str, x: float, rect: QRectF, style: Style) -> Paint:
+    """A text beside the head of an upright rule, on the side that has room."""
     font = style.theme.font(RULE_LABEL_SIZE)
     metrics = QFontMetricsF(font)
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 4, metrics.height())
-    if layer.axis == "y":
-        above = y - box.height() - 1 >= rect.top()
-        box.moveTo(rect.right() - box.width(), y - box.height() - 1 if above else y + 2)
-    else:
-        inside = x + 4 + box.width() <= rect.right()
-        box.moveTo(x + 4 if inside else x - 4 - box.width(), rect.top() + 1)
-    shown = bool(text) and (
-        rect.top() <= y <= rect.bottom() if layer.axis == "y" else rect.left() <= x <= rect.right()
-    )
-
+    inside = x + 4 + box.width() <= rect.right()
+    box.moveTo(x + 4 if inside else x - 4 - box.width(), rect.top() + 1)
     ground = QColor(style.theme.surface)
     ground.setAlphaF(0.78)  # so that the label is read where curves pass
 
     def paint(painter: QPainter) -> None:
-        line(painter)
-        if shown:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, 3, 3)
-            painter.setFont(font)
-            painter.setPen(style.theme.colour("muted"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setFont(font)
+        painter.setPen(style.theme.colour("muted"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     return paint
 

@@ -1,0 +1,69 @@
+"""Where bars stand."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.panels.ranges import Limits
+
+FILLED = 0.68
+"""Share of its slot that a bar fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Where bars stand: `plot` in pixels, `limits` along the values, `count` slots across."""
+
+    plot: QRectF
+    limits: Limits
+    count: int
+    horizontal: bool
+
+    def along(self, value: float) -> float:
+        """The pixel of a value."""
+        low, high = self.limits
+        share = (min(max(value, low), high) - low) / (high - low)
+        if self.horizontal:
+            return self.plot.left() + share * self.plot.width()
+        return self.plot.bottom() - share * self.plot.height()
+
+    def slot(self, index: int) -> QRectF:
+        """The whole room of a bar."""
+        if self.horizontal:
+            size = self.plot.height() / max(1, self.count)
+            top = self.plot.top() + index * size
+            return QRectF(self.plot.left(), top, self.plot.width(), size)
+        size = self.plot.width() / max(1, self.count)
+        return QRectF(self.plot.left() + index * size, self.plot.top(), size, self.plot.height())
+
+    def bar(self, index: int, value: float, thickest: float) -> QRectF:
+        """The bar of a value, from nought."""
+        slot = self.slot(index)
+        start, end = self.along(0.0), self.along(value)
+        if self.horizontal:
+            thick = min(thickest, FILLED * slot.height())
+            middle = slot.center().y()
+            return QRectF(QPointF(start, middle - thick / 2), QPointF(end, middle + thick / 2))
+        thick = min(thickest, FILLED * slot.width())
+        middle = slot.center().x()
+        box = QRectF(QPointF(middle - thick / 2, start), QPointF(middle + thick / 2, end))
+        return box.normalized()
+
+    def at(self, point: QPointF) -> int:
+        """The slot under a pixel, its label included; -1 where there is none."""
+        place = point.y() - self.plot.top() if self.horizontal else point.x() - self.plot.left()
+        length = self.plot.height() if self.horizontal else self.plot.width()
+        index = int(place // max(1e-9, length / max(1, self.count)))
+        return index if 0 <= index < self.count else -1
+
+
+def stride(slots: Slots, line: float, widths: list[float]) -> int:
+    """Every how many slots a label is written: all where they fit, or can be elided to some use."""
+    if slots.count == 0 or not widths:
+        return 1
+    if slots.horizontal:
+        room, needed = slots.plot.height() / slots.count, 0.85 * line
+    else:
+        room, needed = slots.plot.width() / slots.count, min(max(widths) + 4, 34.0)
+    return max(1, int(np.ceil(needed / max(1e-6, room))))
