@@ -108,12 +108,8 @@ def image_flow(
     built: list[Level] = []
     channels, height, breadth = shape
     for _ in range(levels):
-        before = [
-            _coupling(
-                coupling, Checkerboard(channels, height, breadth, i % 2 == 1), network, bounded
-            )
-            for i in range(checkerboards)
-        ]
+        size = (channels, height, breadth)
+        before = _checkerboards(size, checkerboards, network, coupling, bounded)
         after = _steps(
             4 * channels, steps, network, generator, coupling, permutation, actnorm, bounded
         )
@@ -152,6 +148,18 @@ def glow_image(
 ) -> MultiScale:
     """Return Glow on images: actnorm, 1x1 convolution, coupling (1807.03039)."""
     return image_flow(shape, levels, steps, width, generator=generator, coupling=coupling)
+
+
+def _checkerboards(
+    shape: tuple[int, int, int],
+    count: int,
+    network: Conditioner,
+    coupling: CouplingKind,
+    bounded: bool,
+) -> list[Flow]:
+    """Return `count` couplings that move white and black pixels in turn."""
+    splits = [Checkerboard(*shape, swap=i % 2 == 1) for i in range(count)]
+    return [_coupling(coupling, split, network, bounded) for split in splits]
 
 
 def _steps(
