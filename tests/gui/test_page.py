@@ -1,0 +1,164 @@
+"""A page shows what its run says, and hands on what a person does."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.commands import Open, Pause, Play, Reset, Step, Touched
+from core.touches import Drag
+from gui.i18n import set_language
+from gui.rows import NumberRow
+from gui.theme import DARK
+from tests.gui.opening import failed, open_page, paused, playing, until
+
+
+def test_play_and_pause_show_what_the_run_says(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, paused)
+    assert page.transport.play.accessibleName() == "Play"
+    QTest.mouseClick(page.transport.play, Qt.MouseButton.LeftButton)
+    until(qtbot, page, playing)
+    assert page.transport.play.accessibleName() == "Pause"
+    QTest.mouseClick(page.transport.play, Qt.MouseButton.LeftButton)
+    until(qtbot, page, paused)
+
+
+def test_step_trains_one_step_and_draws_finely(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, paused)
+    page.send(Step())
+    until(qtbot, page, lambda s: s.step == 1 and s.fine)
+    assert page.stage is not None
+    assert set(page.stage.cards) == {"plane", "bars", "run"}
+
+
+def test_a_live_knob_does_not_rebuild_and_another_does(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    run = until(qtbot, page, paused).run
+    assert page.aside is not None
+    rows = page.aside.forms["main"].rows
+    rate, width = rows["learning_rate"], rows["width"]
+    assert isinstance(rate, NumberRow)
+    assert isinstance(width, NumberRow)
+    rate.slider.setValue(10)
+    changed = until(qtbot, page, lambda s: s.params.values()["learning_rate"] != 0.1)
+    assert changed.run == run
+    width.slider.setValue(width.slider.value() + 5)
+    changed = until(qtbot, page, lambda s: s.params.values()["width"] == 8 and paused(s))
+    assert changed.run == run + 1
+    assert changed.params.values()["learning_rate"] != 0.1
+
+
+def test_a_typed_value_outside_the_limits_is_refused_in_words(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, lambda s: paused(s) and s.fine)
+    assert page.aside is not None
+    row = page.aside.forms["main"].rows["width"]
+    assert isinstance(row, NumberRow)
+    row.field.setFocus()
+    row.field.selectAll()
+    QTest.keyClicks(row.field, "900")
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    assert "between 1 and 64" in page.transport.status.text()
+    assert row.field.text() == "3"
+
+
+def test_a_preset_is_taken_and_marked(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, paused)
+    page.step_preset(1)
+    until(qtbot, page, lambda s: s.params.values()["width"] == 16)
+    qtbot.waitUntil(lambda: page.preset is not None and page.preset.name == "Wide")
+    assert page.aside is not None
+    assert page.aside.hint.sentence.text() == "More of it."
+
+
+@pytest.mark.parametrize("fault", ["step", "nan"])
+def test_a_failing_run_says_why_and_restarts(qtbot: QtBot, fault: str) -> None:
+    page = open_page(qtbot, {"fault": fault})
+    until(qtbot, page, paused)
+    page.send(Play())
+    until(qtbot, page, failed)
+    assert page.failure.isVisible()
+    assert ("cannot step" if fault == "step" else "nan") in page.failure.reason.text()
+    assert not page.transport.play.isEnabled()
+    QTest.mouseClick(page.failure.restart, Qt.MouseButton.LeftButton)
+    until(qtbot, page, paused)
+    assert not page.failure.isVisible()
+
+
+def test_going_back_halves_the_rate(qtbot: QtBot) -> None:
+    page = open_page(qtbot, {"fault": "nan"})
+    until(qtbot, page, paused)
+    page.send(Play())
+    until(qtbot, page, failed)
+    QTest.mouseClick(page.failure.halve, Qt.MouseButton.LeftButton)
+    after = until(qtbot, page, paused)
+    assert after.params.values()["learning_rate"] == pytest.approx(0.05)
+    assert after.step == 0
+
+
+def test_a_failing_touch_shows_and_reset_works(qtbot: QtBot) -> None:
+    page = open_page(qtbot, {"fault": "touch"})
+    until(qtbot, page, paused)
+    page.send(Touched("plane", Drag("handle", 0, 1.0, 1.0)))
+    until(qtbot, page, failed)
+    page.send(Reset())
+    until(qtbot, page, paused)
+
+
+def test_a_bad_file_is_refused_in_words_and_a_good_one_taken(qtbot: QtBot, tmp_path: Path) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, paused)
+    bad, other = tmp_path / "bad.txt", tmp_path / "picture.bmp"
+    bad.write_text("no number")
+    page.send(Open(str(bad)))
+    until(qtbot, page, lambda s: s.notice is not None)
+    qtbot.waitUntil(lambda: "holds no number" in page.transport.status.text())
+    page.send(Open(str(other)))
+    qtbot.waitUntil(lambda: "This page opens .txt" in page.transport.status.text())
+    page.send(Pause())
+    until(qtbot, page, lambda s: s.notice is None)
+
+
+def test_language_and_theme_follow_at_once(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, paused)
+    try:
+        set_language("zh")
+        qtbot.waitUntil(lambda: page.transport.restart.text() == "重来")
+    finally:
+        set_language("en")
+    qtbot.waitUntil(lambda: page.transport.restart.text() == "Restart")
+    page.restyle(DARK)
+    assert page.stage is not None
+    picture = page.stage.cards["plane"].panel.grab().toImage()
+    assert picture.pixelColor(2, 2).name() == DARK.surface.lower()
+
+
+def test_a_hidden_page_takes_no_pictures(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, paused)
+    page.hide()
+    before = page.pictures
+    page.send(Step(5))
+    qtbot.wait(200)
+    assert page.pictures == before
+    page.show()
+    until(qtbot, page, lambda s: s.step == 5)
+
+
+def test_presenting_shows_the_pictures_alone(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    until(qtbot, page, paused)
+    page.set_presenting(True)
+    assert page.aside is not None
+    assert not page.aside.isVisible()
+    assert not page.transport.isVisible()
+    assert page.stage is not None
+    assert page.stage.isVisible()
+    page.set_presenting(False)
+    assert page.aside.isVisible()
