@@ -33,18 +33,22 @@ from core.views import (
 OWN = "own drawing"
 BATCH = 256
 # The plane that is shown reaches this far from the middle: 3 sigma of the latents and a margin.
-SIDE = 3.2
+SIDE = 3.15
 BOUNDS = (-SIDE, SIDE, -SIDE, SIDE)
+# Density is painted further, since a panel may be wider than high.
+WIDE = 3.8
 # Points shown of the data and of the samples, each; more hide the picture and cost painting.
 SHOWN = 300
 # The cells of heat along each side, while playing and when paused: coarse ones cost a fifth of a
 # training step per look, fine ones make the integral exact to a thousandth.
-CELLS, FINE_CELLS = 40, 192
+CELLS, FINE_CELLS = 44, 208
 # The carried grid: lines each way at 0.3 sigma from each other up to 2.4 sigma, and how many steps
 # each line takes from one crossing to the next.
 GRID_SIDE, GRID_LINES, GRID_STEPS, FINE_GRID_STEPS = 2.4, 17, 3, 10
 # Cells of the area along each side, and the ends of their colours: log|det| from a twentieth up.
 AREA_CELLS, FINE_AREA_CELLS, AREA_LEVELS = 20, 64, (-3.0, 3.0)
+# Bars of one layer's log|det|: what a bounded coupling can do at most.
+STRETCH = (-2.0, 2.0)
 # Infinities are drawn here, out of sight.
 FAR = 99.0
 # While playing, heat, grid and points are drawn in turn, one at each look.
@@ -63,10 +67,10 @@ class PlaneParams(Params):
     """What can be turned on the page of the flow in the plane."""
 
     depth: float = number(
-        1.0, 0.0, 1.0, "Depth shown",
-        "How much of the generator is applied: 0 shows the latent space, 1 the data, and between"
-        " them half a layer is a layer with its shift and log-scale halved.",
-        live=True,
+        100.0, 0.0, 100.0, "Depth shown",
+        "How much of the generator is applied: at 0 you see the latent space, at 100 the data;"
+        " half a layer is a layer with its shift and log-scale halved.",
+        unit="%", live=True,
     )  # fmt: skip
     overlay: str = choice(
         "density and grid", ("density and grid", "density", "grid", "area"), "Overlay",
@@ -184,9 +188,9 @@ PRESETS = (
     ),
     Preset(
         "Unbounded scale",
-        "Without the bound and at a large learning rate a log-scale soon passes 88, its exponential"
-        " overflows, and the loss is not a number any more.",
-        {"bounded": False, "zero_init": False, "learning_rate": 0.1},
+        "Sixteen couplings without the bound at a large learning rate: within some hundred steps a"
+        " log-scale runs away, its exponential overflows, and the loss is no number any more.",
+        {"bounded": False, "couplings": 16, "learning_rate": 0.03},
         breaks=True,
     ),
 )
@@ -334,12 +338,16 @@ class FlowPlane(Experiment):
         self._touches += 1
 
     def _takes_strokes(self) -> bool:
-        return self.params.dataset == OWN and self.params.depth == 1.0
+        return self.params.dataset == OWN and self.params.depth == 100
 
     def _spot(self, view: str, points: Any) -> pictures.Spot:
         """Hold points of a view where that view lies."""
-        t = 1 - self.params.depth if view == self.hero else 1.0
+        t = self._part() if view == self.hero else 1.0
         return pictures.spot(self.flow, torch.as_tensor(points, device=self.device), t)
+
+    def _part(self) -> float:
+        """The space that the hero shows, as the part of the flow that leads from data to it."""
+        return 1 - self.params.depth / 100
 
     # --- pictures -------------------------------------------------------------------------------
 
@@ -360,12 +368,12 @@ class FlowPlane(Experiment):
         return self._kept[name].layer
 
     def _data(self, fine: bool) -> Plane:
-        p = self.params
+        t = self._part()
         return Plane(
-            title=_space(p.depth),
-            layers=self._carried(1 - p.depth, fine) | self._held(1 - p.depth, fine),
+            title=_space(t),
+            layers=self._carried(t, fine) | self._held(t, fine),
             readings=self._readings(),
-            note="draw data here" if self._takes_strokes() else "drag the point, or draw a loop",
+            note="draw data here" if self._takes_strokes() else "draw a loop",
             bounds=BOUNDS,
             draws=True,
             hovers=True,
@@ -378,10 +386,10 @@ class FlowPlane(Experiment):
         layers = {"heat": self._keep("heat", 0, t, fine, lambda: self._heat(t, fine))}
         if "density" not in p.overlay:
             del layers["heat"]  # the integral is wanted all the same
-        if "grid" in p.overlay:
-            layers["grid"] = self._keep("grid", 1, t, fine, lambda: self._grid(t, fine))
         if p.overlay == "area":
             layers["area"] = self._keep("area", 1, t, fine, lambda: self._area(t, fine))
+        if p.overlay != "density":
+            layers["grid"] = self._keep("grid", 1, t, fine, lambda: self._grid(t, fine))
         if "data" in p.points:
             layers["points"] = self._keep("points", 2, t, fine, lambda: self._shown(t))
         if "samples" in p.points:
@@ -391,21 +399,22 @@ class FlowPlane(Experiment):
 
     def _readings(self) -> tuple[Reading, ...]:
         p, found = self.params, []
-        if p.depth < 1:
-            found.append(Reading("layers", p.depth * len(self.flow), ".1f", f"of {len(self.flow)}"))
+        if p.depth < 100:
+            count = len(self.flow)
+            found.append(Reading("layers", p.depth / 100 * count, ".1f", f"/ {count}"))
         if p.dataset == "two blobs":
             found.append(Reading("bridge", self._bridge, ".2%", role="model"))
         return (*found, Reading("∫ p dx", self._total, ".3f" if self._exact else ".2f"))
 
     def _heat(self, t: float, fine: bool) -> Heat:
-        field = pictures.field(self.flow, t, SIDE, FINE_CELLS if fine else CELLS, self._noise)
+        field = pictures.field(self.flow, t, WIDE, FINE_CELLS if fine else CELLS, self._noise)
         self._total, self._exact = field.total, fine
         if self.params.dataset == "two blobs":
             self._bridge = self._mass_between_blobs(fine)
         values = torch.nan_to_num(field.values).cpu()
         peak = float(torch.quantile(values, 0.995))
         self._peak += (FOLLOW if self._peak and not fine else 1.0) * (peak - self._peak)
-        return Heat(frozen(values), BOUNDS, (0.0, max(self._peak, 1e-6)))
+        return Heat(frozen(values), (-WIDE, WIDE, -WIDE, WIDE), (0.0, max(self._peak, 1e-6)))
 
     def _mass_between_blobs(self, fine: bool) -> float:
         half_width = float(planes.BLOB_CENTRES[1, 0]) - BRIDGE * self.params.noise
@@ -417,7 +426,7 @@ class FlowPlane(Experiment):
         steps = FINE_GRID_STEPS if fine else GRID_STEPS
         points, order = pictures.grid_lines(GRID_SIDE, GRID_LINES, steps, self._noise)
         carried = pictures.from_latent(self.flow, points, t)[0]
-        return Lines(frozen(pictures.pen(carried, order)), "accent")
+        return Lines(frozen(pictures.pen(carried, order)), "ghost")
 
     def _area(self, t: float, fine: bool) -> Mesh:
         count = FINE_AREA_CELLS if fine else AREA_CELLS
@@ -459,7 +468,7 @@ class FlowPlane(Experiment):
         }
         return Plane(
             title="Latent space",
-            note="drag the point, or draw a loop",
+            note="drag the point",
             layers=layers,
             bounds=BOUNDS,
             draws=True,
@@ -472,10 +481,10 @@ class FlowPlane(Experiment):
         return Bars(
             title="log|det J| per layer",
             readings=(Reading("Σ", sum(log_dets), ".2f"),),
-            note="under the pointer" if self._pointer else "at the point that you drag",
+            note="at the pointer" if self._pointer else "at the point",
             values=frozen(_near(torch.tensor(log_dets))),
             labels=tuple(labels),
-            limits=AREA_LEVELS,
+            limits=STRETCH,
         )
 
 
@@ -491,7 +500,7 @@ def _points(points: Tensor, role: str, size: float = 4.0) -> Points:
     return Points(frozen(_near(points)), role, size)
 
 
-def _space(depth: float) -> str:
-    if depth == 1.0:
+def _space(t: float) -> str:
+    if t == 0.0:
         return "Data space"
-    return "Latent space" if depth == 0.0 else "A space between"
+    return "Latent space" if t == 1.0 else "A space between"
