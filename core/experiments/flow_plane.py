@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self, cast
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -58,7 +59,7 @@ FOLLOW = 0.3
 # The bridge between two blobs is what lies further than this many noise widths from either; what
 # the data itself has there, 3 in 100,000, is nothing beside it.
 BRIDGE = 4.0
-# Points of a loop: 6 units of length on the plane, twice its diameter.
+# Points of a loop: 12 units of length, about four times across the plane.
 MOST_LOOP = 400
 
 
@@ -158,7 +159,7 @@ PRESETS = (
     Preset(
         "Eight Gaussians",
         "Glow's steps on eight islands: actnorm, a learnt 1×1 matrix, an affine coupling.",
-        {"dataset": "eight Gaussians", "permutation": "1x1", "actnorm": "data"},
+        {"dataset": "eight Gaussians", "noise": 0.15, "permutation": "1x1", "actnorm": "data"},
     ),
     Preset(
         "Draw your own",
@@ -298,7 +299,9 @@ class FlowPlane(Experiment):
 
     def inherit(self, previous: Self) -> None:
         """Keep what a hand drew, brought or dragged."""
-        self._drawing, self._probe, self._loop = previous._drawing, previous._probe, previous._loop
+        self._drawing = previous._drawing
+        self._probe = previous._probe.to(self.device)
+        self._loop = previous._loop and previous._loop.to(self.device)
         if self.params.dataset == OWN:
             self._take_data()
             self._initialise()
@@ -324,7 +327,8 @@ class FlowPlane(Experiment):
                 self._drawing.draw(touch.points, touch.done)
                 self._take_data()
             case Stroke():
-                self._loop = self._spot(view, drawing.along(touch.points)[-MOST_LOOP:])
+                ends = [touch.points, touch.points[: int(touch.done)]]  # at release it is closed
+                self._loop = self._spot(view, drawing.along(np.concatenate(ends))[-MOST_LOOP:])
             case Press("clear"):
                 self._drawing.clear()
                 self._loop = None
@@ -450,7 +454,10 @@ class FlowPlane(Experiment):
             layers["loop"] = Lines(frozen(_near(self._loop.at(self.flow, t))), "ink", 2.0)
         if t < 1:
             made_for = (t, self._touches)
-            layers["beads"] = self._keep("beads", 2, made_for, fine, lambda: self._beads(t))
+            beads = self._keep("beads", 2, made_for, fine, lambda: self._beads(t))
+            path = cast(Points, beads).points
+            layers["path"] = self._keep("path", 2, made_for, fine, lambda: Lines(path, "model"))
+            layers["beads"] = beads
         if self._pointer is not None:
             layers["pointer"] = _points(self._pointer.at(self.flow, t), "ink", 7.0)
         layers["probe"] = Handles(frozen(_near(self._probe.at(self.flow, t))), "model")
@@ -458,7 +465,7 @@ class FlowPlane(Experiment):
 
     def _beads(self, t: float) -> Points:
         """The way of the point from its latent through the layers."""
-        return _points(pictures.path(self.flow, self._probe.latents(self.flow), t), "model", 5.0)
+        return _points(pictures.path(self.flow, self._probe.latents(self.flow), t), "ink", 5.0)
 
     def _latent(self, fine: bool) -> Plane:
         layers: dict[str, Layer] = {

@@ -151,6 +151,10 @@ class Spot(NamedTuple):
     points: Tensor
     latent: bool
 
+    def to(self, device: torch.device) -> "Spot":
+        """Return the same points on a device."""
+        return Spot(self.points.to(device), self.latent)
+
     def latents(self, flow: Composite) -> Tensor:
         """Return the latents (N, 2)."""
         return self.points if self.latent else flow(self.points)[0]

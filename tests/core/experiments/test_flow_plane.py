@@ -207,13 +207,22 @@ def test_the_beads_lead_from_the_latent_to_the_image() -> None:
     assert np.allclose(beads[-1], probe(experiment, "data")[0], atol=1e-5)
 
 
+def drawn_loop(experiment: FlowPlane) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return cast(Lines, drawn(experiment, "latent").layers["loop"]).points
+
+
 def test_a_loop_is_seen_in_both_spaces_and_cleared() -> None:
     experiment = made(zero_init=False, width=16)
     loop = np.array([[0, 0], [1, 0], [1, 1], [0, 0]], dtype=np.float32)
     experiment.touch("latent", Stroke(loop, done=True))
-    here = cast(Lines, drawn(experiment, "latent").layers["loop"]).points
+    here = drawn_loop(experiment)
     there = cast(Lines, drawn(experiment, "data").layers["loop"]).points
     assert np.allclose(here[[0, -1]], 0)
+    experiment.touch("latent", Stroke(loop[:3], done=True))
+    assert np.allclose(drawn_loop(experiment)[[0, -1]], 0)  # it was closed at release
+    experiment.touch("latent", Stroke(loop[:3]))
+    assert np.allclose(drawn_loop(experiment)[-1], 1)
+    experiment.touch("latent", Stroke(loop, done=True))
     with torch.no_grad():
         image = experiment.flow.inverse(torch.from_numpy(here.copy()))[0]
     assert np.allclose(there, image, atol=1e-5)
