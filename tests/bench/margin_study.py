@@ -2,7 +2,7 @@
 
 The article's table (Su 2018, kexue.fm/archives/5743) on the sentences shipped here: the encoder
 trains on three quarters of the groups, and the others are searched with each of their sentences.
-Run it with: python -m tests.bench.margin_study
+Run it with: python -m tests.bench margin_study
 """
 
 from collections.abc import Callable, Iterable
