@@ -456,7 +456,7 @@ class FlowPlane(Experiment):
             made_for = (t, self._touches)
             beads = self._keep("beads", 2, made_for, fine, lambda: self._beads(t))
             path = cast(Points, beads).points
-            layers["path"] = self._keep("path", 2, made_for, fine, lambda: Lines(path, "model"))
+            layers["path"] = self._keep("path", 2, made_for, fine, lambda: Lines(path, "muted"))
             layers["beads"] = beads
         if self._pointer is not None:
             layers["pointer"] = _points(self._pointer.at(self.flow, t), "ink", 7.0)
