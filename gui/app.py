@@ -129,6 +129,7 @@ def shot(
     settings: dict[str, str] | None = None,
 ) -> None:
     """Save a picture of a page after `steps` training steps. Raises Refusal where it cannot."""
+    qInstallMessageHandler(qt_message)  # the offscreen plugin says what it cannot do
     application = make_application()
     set_language(language)
     window = Window(THEMES[theme], living=page is None, seed=seed, texts=settings)

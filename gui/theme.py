@@ -72,12 +72,7 @@ class Theme:
 
     def font(self, size: float = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The type of the window at `size` pixels, with figures of equal width."""
-        font = QFont()
-        font.setFamilies(FAMILIES)
-        font.setPixelSize(max(SMALLEST, self.pixels(size)))
-        font.setWeight(weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return _font(max(SMALLEST, self.pixels(size)), weight)
 
     def palette(self) -> QPalette:
         """The colours of what the style sheet does not reach."""
@@ -118,6 +113,16 @@ class Theme:
             case "cividis":
                 return CIVIDIS
         raise KeyError(scale)
+
+
+@lru_cache
+def _font(size: int, weight: QFont.Weight) -> QFont:
+    font = QFont()
+    font.setFamilies(FAMILIES)
+    font.setPixelSize(size)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 @lru_cache

@@ -29,6 +29,8 @@ class Panel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # It fills itself, so the card beneath need not be painted for each picture.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.view: Any = None
         self.theme: Theme = LIGHT
         self.fine = False
