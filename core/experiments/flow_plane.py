@@ -40,12 +40,12 @@ BOUNDS = (-SIDE, SIDE, -SIDE, SIDE)
 WIDE = 3.8
 # Points shown of the data and of the samples, each; more hide the picture and cost painting.
 SHOWN = 300
-# The cells of heat along each side, while playing and when paused: coarse ones cost a fifth of a
+# The cells of heat along each side, while playing and when paused: coarse ones cost a quarter of a
 # training step per look, fine ones make the integral exact to a thousandth.
-CELLS, FINE_CELLS = 44, 208
+CELLS, FINE_CELLS = 36, 208
 # The carried grid: lines each way at 0.3 sigma from each other up to 2.4 sigma, and how many steps
 # each line takes from one crossing to the next.
-GRID_SIDE, GRID_LINES, GRID_STEPS, FINE_GRID_STEPS = 2.4, 17, 3, 10
+GRID_SIDE, GRID_LINES, GRID_STEPS, FINE_GRID_STEPS = 2.4, 17, 2, 10
 # Cells of the area along each side, and the ends of their colours: log|det| from a twentieth up.
 AREA_CELLS, FINE_AREA_CELLS, AREA_LEVELS = 20, 64, (-3.0, 3.0)
 # Bars of one layer's log|det|: what a bounded coupling can do at most.
@@ -452,16 +452,20 @@ class FlowPlane(Experiment):
         layers: dict[str, Layer] = {}
         if self._loop is not None:
             layers["loop"] = Lines(frozen(_near(self._loop.at(self.flow, t))), "ink", 2.0)
+        made_for = (t, self._touches)
         if t < 1:
-            made_for = (t, self._touches)
             beads = self._keep("beads", 2, made_for, fine, lambda: self._beads(t))
             path = cast(Points, beads).points
             layers["path"] = self._keep("path", 2, made_for, fine, lambda: Lines(path, "muted"))
             layers["beads"] = beads
         if self._pointer is not None:
             layers["pointer"] = _points(self._pointer.at(self.flow, t), "ink", 7.0)
-        layers["probe"] = Handles(frozen(_near(self._probe.at(self.flow, t))), "model")
+        name = "probe" if t < 1 else "latent probe"
+        layers["probe"] = self._keep(name, 2, made_for, fine, lambda: self._handle(t))
         return layers
+
+    def _handle(self, t: float) -> Handles:
+        return Handles(frozen(_near(self._probe.at(self.flow, t))), "model")
 
     def _beads(self, t: float) -> Points:
         """The way of the point from its latent through the layers."""
