@@ -34,7 +34,7 @@ class Shape:
     encoder_depth: int = 2
     encoder_heads: int = 4
     decoder_width: int = 64
-    decoder_depth: int = 1
+    decoder_depth: int = 2
     decoder_heads: int = 4
     mask_tokens_in_encoder: bool = False
     normalised_targets: bool = False
@@ -61,7 +61,7 @@ class Shape:
 
 
 class MaskedAutoencoder(nn.Module):
-    """A deep encoder on the visible patches, a light decoder on all, one shared mask token.
+    """An encoder on the visible patches, a light decoder on all, one shared mask token.
 
     Inside, pictures are differences from the mean picture in units of their deviation, which
     `measure` takes from the training pictures.

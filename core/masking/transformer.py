@@ -5,11 +5,14 @@ from torch.nn import functional as F
 
 from core.masking.attention import Attention
 
+# Half the usual four: in networks this small a further block buys more than a wide perceptron.
+EXPANSION = 2
+
 
 class Block(nn.Module):
     """Attention and a two-layer perceptron, each added to what it normalised."""
 
-    def __init__(self, width: int, heads: int, expansion: int = 4) -> None:
+    def __init__(self, width: int, heads: int, expansion: int = EXPANSION) -> None:
         super().__init__()
         self.before_attention = nn.LayerNorm(width)
         self.attention = Attention(width, heads)

@@ -11,8 +11,8 @@ from core.masking.masks import hand_mask, random_mask
 from core.masking.muon import optimisers, warm_and_fall
 from core.masking.patches import patchify
 
-# At ten to fifteen milliseconds a step on one thread this is within thirty seconds.
-STEPS, BATCH, RATIO = 1600, 32, 0.75
+# Ten to fifteen milliseconds a step on one thread: within twenty seconds.
+STEPS, WARM, BATCH, RATIO = 1400, 20, 32, 0.75
 HELD, MASKS = 300, 20
 
 
@@ -26,7 +26,7 @@ def trained(images: Tensor, seed: int, generator: torch.Generator) -> MaskedAuto
         batch = images[torch.randint(0, len(images), (BATCH,), generator=generator)]
         loss = model.loss(batch, random_mask(BATCH, 5, 5, RATIO, generator))
         for step, rate in zip(steps, rates, strict=True):
-            step.param_groups[0]["lr"] = rate * warm_and_fall(number, 50, STEPS)
+            step.param_groups[0]["lr"] = rate * warm_and_fall(number, WARM, STEPS)
             step.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         for step in steps:
@@ -51,5 +51,5 @@ def test_better_than_the_mean_and_than_linear(seed: int) -> None:
             errors[place] += (guess - patches)[:, mask].square().mean() / MASKS
     ours, linear, average = errors.tolist()
     print(f"seed {seed}: ours {ours:.4f}, linear {linear:.4f}, mean {average:.4f}")
-    assert ours < 0.97 * linear
+    assert ours < 0.95 * linear
     assert ours < 0.7 * average

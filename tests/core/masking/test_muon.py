@@ -73,7 +73,7 @@ def test_parameters_are_shared_out() -> None:
     model = MaskedAutoencoder(Shape())
     muon, adam = optimisers(model, 0.01, 2e-3)
     inner, outer = muon.param_groups[0]["params"], adam.param_groups[0]["params"]
-    assert len(inner) == 3 * 4  # queries with keys and values, out, widen, narrow
+    assert len(inner) == 4 * 4  # queries with keys and values, out, widen, narrow
     assert len(inner) + len(outer) == len(list(model.parameters()))
 
 
