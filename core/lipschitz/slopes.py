@@ -1,18 +1,21 @@
 """How steep a network is: a map of |∇f|, the slope of chords, the steepest place found."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.linalg import vector_norm
 
+from core.lipschitz.mlp import Layer
 from core.lipschitz.network import Network
 
 SHRINK = 0.8  # of the search radius where a proposal was not steeper
 
 
-def slope_map(network: Network, points: Tensor) -> Tensor:
+def slope_map(network: Network, points: Tensor, weights: Sequence[Layer] | None = None) -> Tensor:
     """|∇f| `(N,)` at points `(N, in)` of a network with one output."""
     with torch.no_grad():
-        gradient = network.value_and_gradient(points)[1]
+        gradient = network.value_and_gradient(points, weights)[1]
     steepness: Tensor = vector_norm(gradient, dim=1)
     return steepness
 
@@ -34,12 +37,14 @@ def steepest_found(
     |∇f| is constant on each linear piece, so there is no gradient to climb; every point tries a
     random neighbour, moves if it is steeper, and looks closer if not.
     """
-    best = slope_map(network, points)
+    with torch.no_grad():
+        weights = network.weights()
+    best = slope_map(network, points, weights)
     reach = torch.full_like(best, radius)
     for _ in range(rounds):
         noise = torch.randn(points.shape, generator=generator).to(points)
         trial = points + reach[:, None] * noise
-        slope = slope_map(network, trial)
+        slope = slope_map(network, trial, weights)
         steeper = slope > best
         points = torch.where(steeper[:, None], trial, points)
         best = torch.where(steeper, slope, best)

@@ -1,0 +1,110 @@
+"""Critics of one pair of clouds under several constraints, and a generator against each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from core.lipschitz.constraints import Constraint, Kind
+from core.lipschitz.critic import critic_objective, generator_loss
+from core.lipschitz.mlp import ActivationName, Shape
+from core.lipschitz.network import Beginning, Network, draw_beginnings
+
+NOISE_SIZE = 2  # of a generator's latent point
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The numbers of the constraints: c of clipping, λ of the gradient penalty, and its side."""
+
+    limit: float
+    strength: float
+    one_sided: bool
+
+    def constraints(self) -> list[Constraint]:
+        """Clipping, gradient penalty, spectral normalisation and orthogonal layers."""
+        return [
+            Constraint(Kind.CLIPPED, limit=self.limit),
+            Constraint(Kind.GRADIENT, strength=self.strength, one_sided=self.one_sided),
+            Constraint(Kind.NORMALISED),
+            Constraint(Kind.ORTHOGONAL),
+        ]
+
+
+def draw_critics(
+    widths: Sequence[int], activation: ActivationName, rules: Rules, generator: torch.Generator
+) -> list[Network]:
+    """One critic for each constraint, all from the same beginning.
+
+    The clipped one starts from it scaled into ±c, so that what drives its weights to the ends is
+    training; the orthogonal one has GroupSort, since other activations waste its slope.
+    """
+    beginnings = draw_beginnings(widths, generator)
+    clipped, penalised, normalised, orthogonal = rules.constraints()
+    small = [_scaled(beginning, rules.limit) for beginning in beginnings]
+    return [
+        Network(small, clipped, Shape(activation)),
+        Network(beginnings, penalised, Shape(activation)),
+        Network(beginnings, normalised, Shape(activation)),
+        Network(beginnings, orthogonal, Shape("group sort")),
+    ]
+
+
+def draw_generators(widths: Sequence[int], count: int, generator: torch.Generator) -> list[Network]:
+    """Free networks from noise to points, all from the same beginning."""
+    beginnings = draw_beginnings(widths, generator)
+    return [Network(beginnings, Constraint()) for _ in range(count)]
+
+
+def obey(critics: Sequence[Network], rules: Rules) -> None:
+    """Give running critics other numbers."""
+    for critic, constraint in zip(critics, rules.constraints(), strict=True):
+        critic.constraint = replace(constraint, rounds=critic.constraint.rounds)
+
+
+def train_critics(
+    critics: Sequence[Network],
+    optimiser: torch.optim.Optimizer,
+    real: Tensor,
+    fakes: Sequence[Tensor],
+    generator: torch.Generator,
+) -> list[Tensor]:
+    """One step of every critic on real `(N, D)` against its fakes `(N, D)`; their estimates."""
+    optimiser.zero_grad()
+    estimates = []
+    for critic, fake in zip(critics, fakes, strict=True):
+        loss, estimate = critic_objective(critic, real, fake, generator)
+        loss.backward()  # type: ignore[no-untyped-call]
+        estimates.append(estimate)
+    optimiser.step()
+    for critic in critics:
+        critic.after_step()
+    return estimates
+
+
+def train_generators(
+    critics: Sequence[Network],
+    generators: Sequence[Network],
+    optimiser: torch.optim.Optimizer,
+    noise: Tensor,
+) -> None:
+    """One step of every generator uphill on its own critic, which is held still."""
+    optimiser.zero_grad()
+    for critic, generator in zip(critics, generators, strict=True):
+        scores = critic.value(generator.value(noise), still(critic))
+        generator_loss(scores).backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
+
+
+def still(critic: Network) -> list[tuple[Tensor, Tensor]]:
+    """The critic's weights without graph, and without turning its power iteration."""
+    was = critic.training
+    critic.training = False  # of this module alone: its layers do not ask
+    weights = [(weight.detach(), bias.detach()) for weight, bias in critic.weights()]
+    critic.training = was
+    return weights
+
+
+def _scaled(beginning: Beginning, limit: float) -> Beginning:
+    return replace(beginning, weight=beginning.weight * (limit / beginning.weight.abs().max()))
