@@ -1,7 +1,11 @@
 """Qujing: arguments, then a window; `--headless` and `--list` load no Qt."""
 
+import logging
+import os
 import sys
+import threading
 from collections.abc import Sequence
+from typing import NoReturn
 
 from core import command_line
 from core.command_line import Options
@@ -116,5 +120,19 @@ def _check_page(options: Options) -> None:
         entry.load().Params().parsed(options.settings)
 
 
+def end(code: int) -> NoReturn:
+    """End the process, at once where a worker is still busy.
+
+    A thread in the middle of importing torch can be neither stopped nor hurried, and taking Python
+    down round it takes seconds or crashes. All that is to be kept is written by now.
+    """
+    if threading.active_count() > 1:
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    end(main(sys.argv[1:]))

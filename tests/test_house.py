@@ -23,7 +23,7 @@ FORBIDDEN = (
     (r"\bsys\.exit\(|\braise SystemExit|\bos\._exit\(", ("main.py", "tests/bench/__main__.py"),
      "below main.py a failure is told, and the program lives on"),
     (r"^\s*(import|from) threading\b",
-     ("gui/worker.py", "core/experiment.py", "core/mailbox.py", "core/study.py"),
+     ("main.py", "gui/worker.py", "core/experiment.py", "core/mailbox.py", "core/study.py"),
      "threads are started in gui/worker.py, and shared by two objects of the core"),
     (r"\bQThread\b|\bQThreadPool\b|\bThreadPoolExecutor\b|\bmultiprocessing\b", (),
      "workers are the threads of gui/worker.py, studies are joblib's"),
@@ -34,7 +34,7 @@ FORBIDDEN = (
     (r"\bTODO\b|\bFIXME\b|\bXXX\b", (), "what is missing is in an issue"),
     (r"#\s*type:\s*ignore(?!\[)", (), "an exemption names what it exempts"),
     (r"torch\.(manual_seed|seed)\(|\bnp\.random\.(seed|rand|randn|normal|uniform)\(",
-     ("core/experiment.py", "tests/bench/"), "random numbers come from a generator that is handed in"),
+     ("core/experiment.py", "tests/bench/"), "random numbers come from generators handed in"),
     (r"\btime\.(time|perf_counter|monotonic)\(",
      ("gui/", "tests/bench/"), "the core is handed its clock"),
 )  # fmt: skip
