@@ -11,7 +11,10 @@ import pytest
 import torch
 
 from core.experiment import build
-from core.experiments.flow_plane import BRIDGE, OWN, PRESETS, FlowPlane, PlaneParams
+from core.experiments.flow_plane import FlowPlane
+from core.experiments.flow_plane.drawers import BRIDGE
+from core.experiments.flow_plane.knobs import OWN, PlaneParams
+from core.experiments.flow_plane.presets import PRESETS
 from core.params import Preset, Value
 from core.touches import Drag, Give, Hover, Press, Stroke
 from core.views import Bars, Handles, Heat, Lines, Mesh, Plane, Points, Rule
@@ -120,7 +123,7 @@ def test_at_no_depth_the_latents_are_shown_and_at_full_depth_the_data() -> None:
     latent = cast(Points, drawn(experiment, "latent").layers["points"]).points
     assert np.allclose(spaces[0.0], latent, atol=1e-5)
     assert not np.allclose(spaces[37.5], latent, atol=0.01)
-    assert np.array_equal(spaces[100.0], experiment._points.numpy())
+    assert np.array_equal(spaces[100.0], experiment._subject.points.numpy())
 
 
 def test_a_paused_page_keeps_its_layers_and_a_finer_look_replaces_them() -> None:
