@@ -3,7 +3,7 @@
 from gui.theme import CORNER, Theme
 
 SHEET = """
-* {{ color: {text}; font-size: {body}px; outline: none; }}
+* {{ color: {text}; font-family: "Inter", "Noto Sans CJK SC"; font-size: {body}px; outline: none; }}
 QWidget#window, QWidget#gallery, QWidget#page, QWidget#cards {{ background: {window}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {hairline}; padding: 6px; }}

@@ -60,6 +60,7 @@ class Window(QMainWindow):
         self._connect()
         self.rail.hide()
         self.restyle(theme)
+        self.stack.setFocus()
         if settings is not None and settings.contains("geometry"):
             self.restoreGeometry(settings.value("geometry"))
 

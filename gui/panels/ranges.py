@@ -31,6 +31,14 @@ SPARSE = 0.4
 """Data that fill less of their range than this make it shrink, but only after a while."""
 LONELY = 0.12
 """Data that fill less of their range than this make it shrink at once: a new run."""
+LONG = 60
+"""A line of fewer points is shown whole."""
+RARE = 0.03
+"""Values beyond this quantile on either side may be spikes."""
+SPIKE = 2.0
+"""A spike lies further beyond the quantiles than their distance times this."""
+NEWEST = 0.97
+"""From this share of a line on nothing is taken for a spike."""
 PATIENCE = 20
 """Pictures for which data must stay sparse."""
 NEAR_ZERO = 0.35
@@ -123,10 +131,29 @@ def corners(layer: Layer) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float
         case Rings():
             middles, radii = layer.centres.reshape(-1, 2), layer.radii.reshape(-1, 1)
             points = np.concatenate([middles - radii, middles + radii])
-        case Lines() | Area() | Points() | Handles() | Texts():
+        case Lines():
+            points = calm(layer.points.reshape(-1, 2))
+        case Area() | Points() | Handles() | Texts():
             points = layer.points.reshape(-1, 2)
     values = np.asarray(points, dtype=np.float64)
     return values[:, 0], values[:, 1]
+
+
+def calm(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """A long line without its rare spikes, which would press all the rest flat.
+
+    Its newest part stays whatever it does: a run that explodes must be seen to.
+    """
+    y = points[:, 1]
+    finite = np.isfinite(y)
+    if finite.sum() < LONG:
+        return points
+    low, high = np.quantile(y[finite], [RARE, 1 - RARE])
+    reach = SPIKE * (high - low)
+    kept = (y >= low - reach) & (y <= high + reach)
+    kept[int(len(y) * NEWEST) :] = True
+    calmed: npt.NDArray[np.float32] = points[kept]
+    return calmed
 
 
 def _ends(parts: list[npt.NDArray[np.float64]], log: bool) -> Limits:
