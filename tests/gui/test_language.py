@@ -1,0 +1,62 @@
+"""Every text that the window asks a translation for has one, in every state of every page."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QTabBar, QTabWidget
+from pytestqt.qtbot import QtBot
+
+from core.commands import Step
+from core.snapshot import Phase
+from gui import i18n
+from gui.shortcuts import Sheet
+from tests.gui.driven import Driven, driven
+from tests.pages import every_page
+from tests.texts import WORD
+
+
+@pytest.fixture
+def missed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The texts that were asked for in Chinese and are not there."""
+    found: set[str] = set()
+    translate = i18n._Table.translate
+
+    def watched(table: i18n._Table, context: str, text: str, *rest: object) -> str:
+        if context == i18n.CONTEXT and text not in table.texts and WORD.search(text):
+            found.add(text)
+        return translate(table, context, text)
+
+    monkeypatch.setattr(i18n._Table, "translate", watched)
+    return found
+
+
+def _walk(shown: Driven) -> None:
+    """Look behind every tab."""
+    found: list[QTabWidget | QTabBar] = [*shown.page.findChildren(QTabWidget)]
+    for tabs in [*found, *shown.page.findChildren(QTabBar)]:
+        for index in range(tabs.count()):
+            tabs.setCurrentIndex(index)
+            QApplication.processEvents()
+
+
+def test_the_gallery_and_the_sheet_speak_chinese(qtbot: QtBot, missed: set[str]) -> None:
+    with driven(qtbot) as shown:
+        shown.window.change_language()
+        sheet = Sheet(shown.window)
+        sheet.open()
+        QApplication.processEvents()
+        sheet.close()
+        assert not missed
+
+
+@every_page
+def test_a_page_speaks_chinese_when_it_is_told_to(
+    page: str, qtbot: QtBot, missed: set[str]
+) -> None:
+    with driven(qtbot) as shown:
+        shown.open(page)
+        shown.window.change_language()
+        shown.send(Step(2))
+        shown.until(lambda seen: seen.step == 2 and seen.phase is Phase.PAUSED and seen.fine)
+        _walk(shown)
+        assert not missed
+        shown.window.change_language()
+        assert i18n.language() == "en"
