@@ -115,6 +115,15 @@ class MaskedLanguageModel(nn.Module):
         out: Tensor = self.output(self.transformer(tokens + places, kept, after))
         return out
 
+    def loss(self, changed: Tensor, numbers: Tensor, selected: Tensor) -> Tensor:
+        """`mlm_loss` of the input `changed`, with scores for the selected places alone.
+
+        The scores of a large vocabulary are most of a step, and most places are not selected.
+        """
+        places = self.positions[: changed.shape[1]]
+        code = self.transformer(self.embed(changed) + places)[selected]
+        return mlm_loss(self.output(code), numbers[selected], torch.ones_like(code[:, 0]).bool())
+
     def without(self, numbers: Tensor, places: Tensor, repacked: bool = False) -> Tensor:
         """Scores (N, K, V) when only the tokens at `places` (N, K) are left, as in DropToken."""
         tokens = drop_tokens(self.embed(numbers), self.positions, places, repacked)

@@ -95,6 +95,15 @@ def test_loss_by_loops() -> None:
     assert float(mlm_loss(scores, numbers, selected & False)) == 0
 
 
+def test_scores_of_selected_places_are_enough() -> None:
+    network, numbers = model(), texts()
+    selected = select(numbers, 0.3, SYMBOLS, seeded(8))
+    changed = corrupt(numbers, selected, BERT, SYMBOLS, seeded(9))
+    whole = mlm_loss(network(changed), numbers, selected)
+    assert torch.allclose(network.loss(changed, numbers, selected), whole)
+    assert float(network.loss(changed, numbers, selected & False)) == 0
+
+
 def test_correction_of_bert() -> None:
     assert coefficients() == pytest.approx((0.865, 0.12, 0.015))
     assert sum(coefficients(0.4, Mixture(0.5, 0.2, 0.3))) == pytest.approx(1)
