@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.views import AnyView, Reading
 from gui.i18n import tr
-from gui.panels import Panel, panel_for
+from gui.panels import PANELS, Panel, panel_for
 from gui.theme import Theme
 from gui.widgets import label
 
@@ -35,19 +35,32 @@ class Card(QFrame):
         head.setSpacing(12)
         head.addWidget(self.title)
         head.addWidget(self.readings, 1)
-        self.panel: Panel = panel_for(view)
-        self.panel.touched.connect(self.touched)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 10)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self.panel, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 12, 14, 10)
+        self._column.setSpacing(6)
+        self._column.addLayout(head)
         self._theme, self._view = theme, view
         self._read_at, self._broken = float("-inf"), False
-        self.panel.restyle(theme)
+        self._put_panel(view)
+
+    def _put_panel(self, view: AnyView) -> None:
+        """Make the panel for the kind of `view`."""
+        self.panel: Panel = panel_for(view)
+        self.panel.touched.connect(self.touched)
+        self.panel.restyle(self._theme)
+        self._column.addWidget(self.panel, 1)
 
     def draw(self, view: AnyView, fine: bool) -> None:
-        """Show `view`; the numbers change four times a second."""
+        """Show `view`; the numbers change four times a second.
+
+        A view that is now of another kind, such as a globe for a plane, brings its own panel.
+        """
+        if type(self.panel) is not PANELS[type(view)]:
+            self._column.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+            self._broken = False
+            self._put_panel(view)
         self._view = view
         if not self._broken:
             self._draw(view, fine)

@@ -1,12 +1,13 @@
 """One panel per kind of view, and the map from view to panel."""
 
-from core.views import Bars, Chart, Globe, Images, Matrix, Plane, Tokens, View
+from core.views import Bars, Chart, Globe, Images, Matrix, Plane, Search, Tokens, View
 from gui.panels.bars import BarsPanel
 from gui.panels.globe import GlobePanel
 from gui.panels.images import ImagesPanel
 from gui.panels.matrix import MatrixPanel
 from gui.panels.panel import Panel
 from gui.panels.plot import PlotPanel
+from gui.panels.search import SearchPanel
 from gui.panels.tokens import TokensPanel
 
 PANELS: dict[type[View], type[Panel]] = {
@@ -15,6 +16,7 @@ PANELS: dict[type[View], type[Panel]] = {
     Bars: BarsPanel,
     Images: ImagesPanel,
     Tokens: TokensPanel,
+    Search: SearchPanel,
     Matrix: MatrixPanel,
     Globe: GlobePanel,
 }

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.views import Tokens
+from core.views import Search, Tokens
 from gui.i18n import tr
 from gui.theme import Theme
 
@@ -22,7 +22,7 @@ class Entry(QLineEdit):
         self.textEdited.connect(self._edited)
         self.hide()
 
-    def take(self, view: Tokens) -> None:
+    def take(self, view: Tokens | Search) -> None:
         """Show the placeholder, and what the view holds as long as nobody has typed."""
         if self.isHidden() == bool(view.entry):
             self.setVisible(bool(view.entry))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter
 
 from core.marks import Handles, Points, Texts
+from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
 from gui.panels.shapes import fragments_of
 from gui.panels.style import Style, pen
@@ -82,7 +83,7 @@ def texts(layer: Texts, frame: Frame, style: Style) -> Paint:
     """Short texts, kept inside the frame, centred over their points."""
     font = style.theme.font(LABEL_SIZE)
     metrics = QFontMetricsF(font)
-    words = [visible(text) for text in layer.texts]
+    words = [visible(tr(text)) for text in layer.texts]
     placed = []
     for (x, y), text in zip(frame.to_pixels(layer.points).tolist(), words, strict=False):
         if text and np.isfinite(x + y) and frame.rect.adjusted(-9, -9, 9, 9).contains(x, y):

@@ -1,11 +1,10 @@
 """Arrays of pixels as Qt's own arrays, without a Python loop over points."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pyqtgraph import functions
-from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPainterPath
 
@@ -18,12 +17,20 @@ NEAR = 1e4
 """Dashes are not counted farther than this many pixels away: there would be millions."""
 
 
+@cache
+def _pyqtgraph() -> Any:
+    """Its import takes half a second: it waits for the first picture, after the first paint."""
+    import pyqtgraph
+
+    return pyqtgraph
+
+
 def path_of(pixels: Pixels) -> QPainterPath:
     """A polyline (N, 2) as one path; rows of NaN lift the pen."""
     if not np.isfinite(pixels).all(axis=1).any():
         return QPainterPath()
     broken = _broken(pixels)
-    path: QPainterPath = functions.arrayToQPath(
+    path: QPainterPath = _pyqtgraph().arrayToQPath(
         np.ascontiguousarray(broken[:, 0]), np.ascontiguousarray(broken[:, 1]), connect="finite"
     )
     return path
@@ -36,7 +43,7 @@ def cells_of(corners: Pixels) -> QPainterPath:
         return QPainterPath()
     closed = np.concatenate([corners, corners[:, :1]], axis=1).reshape(-1, 2)
     connect = np.tile(np.array([1, 1, 1, 1, 0], dtype=np.int32), count)
-    path: QPainterPath = functions.arrayToQPath(
+    path: QPainterPath = _pyqtgraph().arrayToQPath(
         np.ascontiguousarray(closed[:, 0]), np.ascontiguousarray(closed[:, 1]), connect=connect
     )
     return path
@@ -51,7 +58,7 @@ def lines_of(start: Pixels, end: Pixels) -> Bundle:
     """Single lines from `start` (N, 2) to `end` (N, 2); those with NaN are left out."""
     both = np.concatenate([start, end], axis=1)
     both = both[np.isfinite(both).all(axis=1)]
-    bundle = internals.PrimitiveArray(QLineF, 4)
+    bundle = _pyqtgraph().Qt.internals.PrimitiveArray(QLineF, 4)
     bundle.resize(len(both))
     bundle.ndarray()[:] = both
     return bundle
@@ -85,7 +92,7 @@ def dashes_of(pixels: Pixels, on: float, off: float) -> Bundle:
 def fragments_of(pixels: Pixels, side: float, ratio: float) -> Bundle:
     """Copies of one square picture of `side` pixels, centred at `pixels` (N, 2)."""
     shown = pixels[np.isfinite(pixels).all(axis=1)]
-    bundle = internals.PrimitiveArray(QPainter.PixmapFragment, 10)
+    bundle = _pyqtgraph().Qt.internals.PrimitiveArray(QPainter.PixmapFragment, 10)
     bundle.resize(len(shown))
     rows = bundle.ndarray()  # x, y, left, top, width, height, scale x, scale y, rotation, opacity
     rows[:, :2] = shown
