@@ -279,6 +279,16 @@ def test_nothing_is_looked_at_while_nobody_takes() -> None:
     assert rig.loop.step == 601
 
 
+def test_a_paced_run_waits_between_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Toy, "pace", lambda _: 10.0)
+    clock = FakeClock(tick=1e-3)
+    rig = Rig(Toy, clock=clock)
+    rig.turn(Play())
+    began, first = clock.now, rig.loop.step
+    rig.turn(times=3000)
+    assert 7 <= (rig.loop.step - first) / (clock.now - began) <= 10.1
+
+
 def test_looking_takes_its_share_of_the_time_at_most() -> None:
     clock = FakeClock(tick=2e-4)
     rig = Rig(Toy, clock=clock)
