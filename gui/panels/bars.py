@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.marks import Array
 from core.touches import Pick
 from core.views import Bars
+from gui.i18n import tr
 from gui.panels.frame import Pixels
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
@@ -103,7 +104,9 @@ class BarsPanel(Panel):
         return self._fit.take(float(values.min()), float(values.max()), False)
 
     def _label_width(self, view: Bars, metrics: QFontMetricsF) -> float:
-        widest = max((metrics.horizontalAdvance(text[:200]) for text in view.labels), default=0.0)
+        widest = max(
+            (metrics.horizontalAdvance(tr(text)[:200]) for text in view.labels), default=0.0
+        )
         return min(widest + 1, WIDEST_LABEL * self.width())
 
     def _colour(self, view: Bars, index: int) -> QColor:
@@ -169,7 +172,7 @@ class BarsPanel(Panel):
         metrics = painter.fontMetrics()
         measured = QFontMetricsF(self.theme.font(TEXT_SIZE))
         every = stride(
-            slots, metrics.height(), [measured.horizontalAdvance(t[:20]) for t in view.labels]
+            slots, metrics.height(), [measured.horizontalAdvance(tr(t)[:20]) for t in view.labels]
         )
         for index in range(0, min(slots.count, len(view.labels)), every):
             slot = slots.slot(index)
@@ -186,7 +189,7 @@ class BarsPanel(Panel):
                     QPointF(slot.center().x(), slots.plot.bottom() + 3 + metrics.height() / 2)
                 )
                 flags = Qt.AlignmentFlag.AlignCenter
-            painter.drawText(box, flags, elided(view.labels[index], room, measured))
+            painter.drawText(box, flags, elided(tr(view.labels[index]), room, measured))
 
     def _paint_values(self, painter: QPainter, view: Bars, slots: Slots) -> None:
         metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))

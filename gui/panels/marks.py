@@ -55,7 +55,7 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
     zoom = style.scale
     rim = QColor(style.theme.surface)
     rim.setAlphaF(0.75)
-    words = [visible(text) for text in layer.labels]
+    words = [visible(tr(text)) for text in layer.labels]
     labels = [(x, y, text) for (x, y), text in zip(pixels.tolist(), words, strict=False)]
     font = style.theme.font(LABEL_SIZE, QFont.Weight.Medium)
 

@@ -1,7 +1,7 @@
 """Planes and charts: layers in one pair of axes, touched by a hand."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -141,6 +141,12 @@ class PlotPanel(Panel):
             super().keyPressEvent(event)
             return
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words on the picture follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.scene = Scene()
+        super().changeEvent(event)
 
     def _key(self, event: QKeyEvent, view: Plane | Chart) -> bool:
         held = event.modifiers()
