@@ -18,17 +18,26 @@ def contour_lines(
     gap between levels is g, contours of a function of slope K are g / K apart.
     """
     points, heights = _triangles(np.asarray(values, dtype=np.float64), bounds)
-    height = np.asarray(levels, dtype=np.float64)[:, None, None]
-    above = heights > height  # (levels, triangles, 3)
-    crossed = above != np.roll(above, -1, axis=2)  # none or two of the sides of a triangle
-    level, triangle, start = np.nonzero(crossed)
-    end = (start + 1) % 3
-    low, high = heights[triangle, start], heights[triangle, end]
-    share = ((height[level, 0, 0] - low) / (high - low))[:, None]
-    ends = (1 - share) * points[triangle, start] + share * points[triangle, end]
-    segments = np.full((len(ends) // 2, 3, 2), np.nan)
-    segments[:, :2] = ends.reshape(-1, 2, 2)
+    ascending = np.sort(np.asarray(levels, dtype=np.float64))
+    below = np.searchsorted(ascending, heights)  # how many levels lie under each corner
+    lowest, crossings = below.min(axis=1), np.ptp(below, axis=1)
+    triangle = np.repeat(np.arange(len(heights)), crossings)  # most are crossed once or never
+    turn = np.arange(len(triangle)) - np.repeat(crossings.cumsum() - crossings, crossings)
+    level = ascending[lowest[triangle] + turn]
+    segments = np.full((len(triangle), 3, 2), np.nan)
+    segments[:, :2] = _cut(points[triangle], heights[triangle], level[:, None])
     return segments.reshape(-1, 2)
+
+
+def _cut(points: Grid, heights: Grid, level: Grid) -> Grid:
+    """The segment `(T, 2, 2)` in which each triangle is crossed by its level `(T, 1)`."""
+    above = heights > level
+    crossed = above != np.roll(above, -1, axis=1)  # two of the three sides
+    rise = np.roll(heights, -1, axis=1) - heights
+    share = (level - heights) / np.where(crossed, rise, 1.0)
+    places = points + share[..., None] * (np.roll(points, -1, axis=1) - points)
+    segments: Grid = places[crossed].reshape(-1, 2, 2)
+    return segments
 
 
 def _triangles(values: Grid, bounds: tuple[float, float, float, float]) -> tuple[Grid, Grid]:

@@ -12,7 +12,7 @@ def jensen_shannon(p: Tensor, q: Tensor) -> float:
     """
     if p.sum() <= 0 or q.sum() <= 0:
         raise ValueError("a density without mass has no divergence")
-    p, q = p / p.sum(), q / q.sum()
+    p, q = (_without_dust(density / density.sum()) for density in (p, q))
     middle = (p + q) / 2
     return float((_relative_entropy(p, middle) + _relative_entropy(q, middle)) / 2)
 
@@ -24,6 +24,11 @@ def histogram_jensen_shannon(x: Tensor, y: Tensor, low: float, high: float, bins
     one density do not give 0.
     """
     return jensen_shannon(_counts(x, low, high, bins), _counts(y, low, high, bins))
+
+
+def _without_dust(p: Tensor) -> Tensor:
+    """p, without what is so small that half of it is nought, whose logarithm is not finite."""
+    return torch.where(p < 4 * torch.finfo(p.dtype).tiny, 0, p)
 
 
 def _relative_entropy(p: Tensor, m: Tensor) -> Tensor:

@@ -1,47 +1,69 @@
-"""What critics look like: heights and slopes on grids, on the same footing."""
+"""What critics look like: heights and slopes, on the same footing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from core.lipschitz.duel import still
+from core.lipschitz.mlp import Layer, Shape
 from core.lipschitz.network import Network
+from core.lipschitz.value import value
+from core.lipschitz.value_and_gradient import value_and_gradient
 
 
-def grid_points(
-    bounds: tuple[float, float, float, float], columns: int, rows: int, like: Tensor
-) -> Tensor:
+@dataclass(frozen=True)
+class Surface:
+    """A critic as it stands at one step, its weights made once for all that is asked of it."""
+
+    layers: Sequence[Layer]
+    shape: Shape
+
+    def heights(self, points: Tensor) -> Tensor:
+        """f `(N,)` at points `(N, D)`."""
+        return value(points, self.layers, self.shape)[:, 0]
+
+    def gradients(self, points: Tensor) -> Tensor:
+        """∇f `(N, D)` at points."""
+        return value_and_gradient(points, self.layers, self.shape)[1]
+
+    def centred(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """f `(N,)` less its mean over both clouds, since a critic is free up to a constant.
+
+        real and fake have equal size.
+        """
+        heights = self.heights(torch.cat([points, real, fake]))
+        return heights[: len(points)] - heights[len(points) :].mean()
+
+    def estimate(self, real: Tensor, fake: Tensor) -> float:
+        """Mean f over real less mean f over fake: what the critic says of W₁."""
+        heights = self.heights(torch.cat([real, fake]))
+        return float(heights[: len(real)].mean() - heights[len(real) :].mean())
+
+
+def plane_grid(bounds: tuple[float, float, float, float], columns: int, rows: int) -> Tensor:
     """Points `(rows · columns, 2)` over bounds (left, right, bottom, top), row 0 at the bottom."""
-    xs = torch.linspace(*bounds[:2], columns).to(like)
-    ys = torch.linspace(*bounds[2:], rows).to(like)
+    xs, ys = torch.linspace(*bounds[:2], columns), torch.linspace(*bounds[2:], rows)
     return torch.stack(torch.meshgrid(xs, ys, indexing="xy"), dim=-1).reshape(-1, 2)
 
 
-def centred_values(critic: Network, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-    """f `(N,)` at points less its mean over both clouds, since a critic is free up to a constant.
-
-    real and fake have equal size.
-    """
-    weights = still(critic)
-    values = critic.value(torch.cat([points, real, fake]), weights)[:, 0]
-    return values[: len(points)] - values[len(points) :].mean()
-
-
-def gradients(critic: Network, points: Tensor) -> Tensor:
-    """∇f `(N, D)` at points."""
-    return critic.value_and_gradient(points, still(critic))[1].detach()
+def surface(critic: Network) -> Surface:
+    """The surface of a critic, which is left as it is."""
+    return Surface(still(critic), critic.shape)
 
 
 def shares_of_weights(critic: Network, limit: float, bins: int) -> Tensor:
     """The histogram `(bins,)` of all weights between ±limit, as shares of one."""
-    weights = torch.cat([layer.weight.detach().flatten() for layer in critic.layers]).cpu()
-    counts = torch.histc(weights.clamp(-limit, limit), bins, -limit, limit)
+    counts = torch.histc(_weights(critic).clamp(-limit, limit), bins, -limit, limit)
     return counts / counts.sum()
 
 
 def share_at_ends(critic: Network, limit: float) -> float:
     """The share of weights that clipping holds at ±limit."""
-    found: Sequence[Tensor] = [layer.weight.detach().flatten() for layer in critic.layers]
-    weights = torch.cat(list(found))
-    return float((weights.abs() >= limit * (1 - 1e-4)).float().mean())
+    at_ends = _weights(critic).abs() >= limit * (1 - 1e-4)
+    return float(at_ends.float().mean())
+
+
+def _weights(critic: Network) -> Tensor:
+    return torch.cat([layer.weight.detach().flatten() for layer in critic.layers]).cpu()
