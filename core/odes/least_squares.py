@@ -42,18 +42,24 @@ class LeastSquaresFit:
     def __init__(self, unknowns: Unknowns, start: Tensor) -> None:
         self.unknowns = unknowns
         self.vector = unknowns.vector(start)
-        self.damping = FIRST_DAMPING
+        self.damping = torch.tensor(FIRST_DAMPING, dtype=torch.float64)
 
     @property
     def params(self) -> Tensor:
         """The parameters as they are now, (P,)."""
         return self.unknowns.params(self.vector)
 
+    def loosen(self) -> None:
+        """Damp as at the start: the problem has changed, and what was learnt of it is void."""
+        self.damping.fill_(FIRST_DAMPING)
+
     def _proposal(self, J: Tensor, r: Tensor) -> Tensor:
         square = J.T @ J
         diagonal = square.diagonal().clamp(min=torch.finfo(J.dtype).tiny)
         # solve_ex reports a singular matrix by values that are not finite, not by an exception.
-        step: Tensor = torch.linalg.solve_ex(square + self.damping * diagonal.diag(), -(J.T @ r))[0]
+        step: Tensor = torch.linalg.solve_ex(
+            square + float(self.damping) * diagonal.diag(), -(J.T @ r)
+        )[0]
         return step
 
     def step(self) -> FitStep:
@@ -66,7 +72,6 @@ class LeastSquaresFit:
             # A trial that is not finite compares as false.
             better = bool(self.unknowns.residuals(trial).square().sum() < loss)
         if better:
-            self.vector = trial
-        factor = 1 / 3 if better else 4.0
-        self.damping = min(max(self.damping * factor, LEAST_DAMPING), MOST_DAMPING)
+            self.vector.copy_(trial)
+        self.damping.mul_(1 / 3 if better else 4.0).clamp_(LEAST_DAMPING, MOST_DAMPING)
         return FitStep(float(loss), float((2 * J.T @ r).norm()))

@@ -46,7 +46,7 @@ def _oscillator_solution(t: float, y0: Tensor, params: Tensor) -> Tensor:
 OSCILLATOR = System(
     name="oscillator",
     states=("x", "v"),
-    parameters=("omega",),
+    parameters=("ω",),
     defaults=(1.0,),
     start=(1.0, 0.0),
     span=4 * math.pi,
@@ -90,7 +90,7 @@ STIFF = System(
     # invisible, still dictates the step (Hairer, Wanner, Solving ODEs II, 1996, ch. IV.1).
     name="stiff",
     states=("x", "z"),
-    parameters=("rate",),
+    parameters=("λ",),
     defaults=(50.0,),
     start=(1.5, 0.2),
     span=3.0,

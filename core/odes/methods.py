@@ -30,11 +30,11 @@ class Method:
         return max(index for index, weight in enumerate(self.b) if weight) + 1
 
 
-EULER = Method("euler", 1, a=((),), b=(1.0,), c=(0.0,))
+EULER = Method("Euler", 1, a=((),), b=(1.0,), c=(0.0,))
 MIDPOINT = Method("midpoint", 2, a=((), (1 / 2,)), b=(0.0, 1.0), c=(0.0, 1 / 2))
-HEUN = Method("heun", 2, a=((), (1.0,)), b=(1 / 2, 1 / 2), c=(0.0, 1.0))
+HEUN = Method("Heun", 2, a=((), (1.0,)), b=(1 / 2, 1 / 2), c=(0.0, 1.0))
 RK4 = Method(
-    "rk4",
+    "RK4",
     4,
     a=((), (1 / 2,), (0.0, 1 / 2), (0.0, 0.0, 1.0)),
     b=(1 / 6, 1 / 3, 1 / 3, 1 / 6),
@@ -42,7 +42,7 @@ RK4 = Method(
 )
 # Dormand, Prince, A family of embedded Runge-Kutta formulae, 1980, table 2.
 DORMAND_PRINCE = Method(
-    "dormand-prince",
+    "Dormand–Prince",
     5,
     a=(
         (),

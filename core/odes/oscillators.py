@@ -62,9 +62,9 @@ def _van_der_pol_jacobian(y: Tensor, params: Tensor) -> Tensor:
 
 VAN_DER_POL = System(
     # Every start but the origin ends on the same limit cycle (van der Pol, 1926).
-    name="van der pol",
+    name="Van der Pol",
     states=("x", "v"),
-    parameters=("mu",),
+    parameters=("μ",),
     defaults=(1.5,),
     start=(0.5, 0.0),
     span=20.0,

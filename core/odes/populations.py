@@ -48,8 +48,8 @@ COMPETITION = System(
     # The article's example; the order of the parameters is the article's too. It has no invariant:
     # the node (375, 250) attracts every start with both species alive.
     name="competition",
-    states=("x1", "x2"),
-    parameters=("r1", "r2", "a1", "a2", "1/N1", "1/N2"),
+    states=("x₁", "x₂"),
+    parameters=("r₁", "r₂", "a₁", "a₂", "1/N₁", "1/N₂"),
     defaults=(0.1, 0.3, 1e-4, 2e-4, 0.002, 0.003),
     start=(100.0, 150.0),
     span=100.0,
@@ -78,7 +78,7 @@ def _predation_invariant(y: Tensor, params: Tensor) -> Tensor:
 PREDATION = System(
     name="predator-prey",
     states=("prey", "predator"),
-    parameters=("alpha", "beta", "gamma", "delta"),
+    parameters=("α", "β", "γ", "δ"),
     defaults=(2 / 3, 4 / 3, 1.0, 1.0),
     start=(0.9, 0.9),
     span=50.0,

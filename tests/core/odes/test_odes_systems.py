@@ -49,7 +49,7 @@ def naive_slopes(name: str, y: list[float], p: list[float]) -> list[float]:
             return [second, -(p[0] ** 2) * first]
         case "pendulum":
             return [second, -p[0] * math.sin(first)]
-        case "van der pol":
+        case "Van der Pol":
             return [second, p[0] * (1 - first**2) * second - first]
         case _:
             return [-first, -p[0] * (second - first**2)]

@@ -1,0 +1,60 @@
+"""How a recurrent cell passes derivatives on: forwards from the start, backwards from the loss.
+
+Both are products of the Jacobians of the cells, so both may vanish or explode (Su, kexue.fm
+archives/5643, 2018; Bengio, Simard, Frasconi, 1994).
+"""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.odes.cells import Cell
+
+Floats = NDArray[np.float64]
+# Norms are held below this: their squares still are finite numbers.
+LARGEST = 1e150
+
+
+def cell_jacobians(cell: Cell, states: Tensor) -> Tensor:
+    """Derivative (T, D, D) of the next state by the state, at the states (T, D).
+
+    All cells share their weights and the field does not depend on the time, so one batch does.
+    """
+    with torch.enable_grad():
+        y = states.detach().requires_grad_()
+        following = cell(y, 0.0)
+        rows = [
+            torch.autograd.grad(following[:, state].sum(), y, retain_graph=True)[0]
+            for state in range(states.shape[1])
+        ]
+    return torch.stack(rows, dim=1)
+
+
+def growth(cell: Cell, path: Tensor) -> Floats:
+    """Norm (T + 1,) of the derivative of each state of a path (T + 1, D) by the first one."""
+    jacobians = cell_jacobians(cell, path[:-1]).double().cpu().numpy()
+    product = np.eye(path.shape[1])
+    norms = [float(np.linalg.norm(product, 2))]
+    for jacobian in jacobians:
+        product = np.clip(jacobian @ product, -LARGEST, LARGEST)
+        norms.append(min(float(np.abs(product).max()), LARGEST))
+        if np.abs(product).max() < LARGEST / 1e9:
+            norms[-1] = float(np.linalg.norm(product, 2))
+    return np.array(norms)
+
+
+def adjoints(cell: Cell, path: Tensor, sources: Tensor) -> Floats:
+    """Norm (T + 1,) of the derivative of a loss by each state of a path (T + 1, D).
+
+    ``sources`` (T + 1, D) holds the derivative of the loss by the states that it sees directly; it
+    flows back through the cells, the transposed recurrence.
+    """
+    jacobians = cell_jacobians(cell, path[:-1]).double().cpu().numpy()
+    direct = sources.detach().double().cpu().numpy()
+    back = direct[-1]
+    norms = [float(np.linalg.norm(back))]
+    for jacobian, source in zip(jacobians[::-1], direct[-2::-1], strict=True):
+        back = np.clip(jacobian.T @ back + source, -LARGEST, LARGEST)
+        norms.append(float(np.linalg.norm(back)))
+    return np.array(norms[::-1])
