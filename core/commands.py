@@ -80,6 +80,17 @@ Command = Play | Pause | Step | Reset | Change | Touched | Open | Restore | Reco
 Commands = queue.SimpleQueue[Command]
 
 
+def gather(inbox: Commands, seconds: float | None) -> list[Command]:
+    """All commands that wait; the first may take `seconds` to come, or any time if None."""
+    asked: list[Command] = []
+    try:
+        asked.append(inbox.get(timeout=seconds) if seconds != 0 else inbox.get_nowait())
+        while True:
+            asked.append(inbox.get_nowait())
+    except queue.Empty:
+        return asked
+
+
 def coalesced(commands: Sequence[Command]) -> list[Command]:
     """Without those drags and changes that the next command overtakes."""
     kept: list[Command] = []

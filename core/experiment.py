@@ -105,6 +105,10 @@ class Experiment(ABC):
         """Layers laid over the chart of the run, such as a Rule at the entropy of the data."""
         return {}
 
+    def pace(self) -> float:
+        """Most steps a second while playing, where each is to be seen; 0 for as many as can be."""
+        return 0.0
+
     def inherit(self, previous: Self) -> None:  # noqa: B027
         """Take over from the experiment that is rebuilt what a person made: drawings, files."""
 

@@ -1,6 +1,6 @@
 """When to look at a run, and at which of its views, so that looking stays cheap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core.experiment import Drawer
 from core.views import AnyView
@@ -37,6 +37,19 @@ class Looking:
             return [self.hero]
         name = min(self._drawn_at, key=lambda other: self._drawn_at[other])
         return [self.hero, name] if now - self._drawn_at[name] >= ASIDE else [self.hero]
+
+    def look(
+        self,
+        drawers: Mapping[str, Drawer],
+        everything: bool,
+        fine: bool,
+        clock: Callable[[], float],
+    ) -> None:
+        """Draw every view, or those that are due, and note what it cost."""
+        began = clock()
+        names = list(drawers) if everything else self.names_due(began)
+        self.draw(drawers, names, fine)
+        self.paid(names, began, clock())
 
     def draw(self, drawers: Mapping[str, Drawer], names: Sequence[str], fine: bool) -> None:
         """Draw the views `names`."""

@@ -1,25 +1,23 @@
 """Training as a state machine without a thread: commands in, snapshots out."""
 
 import logging
-import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import torch
 
 from core import commands
-from core.commands import Command, Commands, coalesced
+from core.commands import Command, Commands, coalesced, gather
 from core.experiment import Experiment, State, build, choose_device, open_file
-from core.history import chart
-from core.looking import Looking
+from core.history import run_drawer
+from core.looking import FRAME, Looking
 from core.mailbox import Mailbox
 from core.message import Message, Refusal
 from core.params import Params
 from core.record import Record, Unsound
 from core.snapshot import RUN_CHART, Phase, Snapshot
-from core.views import Chart
+from core.touches import Touch
 
 log = logging.getLogger("qujing")
-
 
 # A paused page that is left alone this long, in seconds, is drawn finely.
 FINE_AFTER = 0.12
@@ -50,19 +48,16 @@ class Loop:
         self.remaining: int | None = None
         self.reason: Message | None = None
         self.notice: Message | None = None
-        self.closed = False
         self.record: Record | None = None
         self.looking = Looking(kind.hero, [*kind.side, *kind.strip, RUN_CHART])
-        self.step_seconds = 0.0
-        self._owes_fine = self._wanted = False
+        self.step_seconds, self._began = 0.0, float("-inf")
+        self.closed = self._owes_fine = self._wanted = False
 
     def begin(self) -> None:
         """Build, before any command is obeyed."""
         self._guarded(self._rebuild, self.params, self.seed)
-        self._wanted = True
-        self._show(settled=False)
-
-    # --- one turn ---------------------------------------------------------------------------
+        self._look(everything=True, fine=False)
+        self._owes_fine = self.phase is Phase.PAUSED
 
     def turn(self, wait: bool = True) -> bool:
         """Obey what was asked, train once if playing, show what is due; False once closed.
@@ -73,7 +68,7 @@ class Loop:
         asked = coalesced(self._asked(wait))
         for command in asked:
             self._guarded(self._obey, command)
-        if self.phase is Phase.PLAYING:
+        if self.phase is Phase.PLAYING and self._rest() <= 0:
             self._guarded(self._train)
         self._wanted |= bool(asked) or self.phase is not before
         if not self.closed:
@@ -90,19 +85,10 @@ class Loop:
             self._fail(error)
 
     def _asked(self, wait: bool) -> list[Command]:
-        asked: list[Command] = []
-        busy = self.phase is Phase.PLAYING
-        try:
-            if busy or not wait:
-                asked.append(self.inbox.get_nowait())
-            else:
-                asked.append(self.inbox.get(timeout=FINE_AFTER if self._owes_fine else None))
-            while True:
-                asked.append(self.inbox.get_nowait())
-        except queue.Empty:
-            return asked
-
-    # --- commands ---------------------------------------------------------------------------
+        if self.phase is Phase.PLAYING:
+            return gather(self.inbox, min(max(self._rest(), 0.0), FRAME) if wait else 0.0)
+        idle = FINE_AFTER if self._owes_fine else None
+        return gather(self.inbox, idle if wait else 0.0)
 
     def _obey(self, command: Command) -> None:
         self.notice = None
@@ -111,18 +97,17 @@ class Loop:
                 self._play(None)
             case commands.Step(count):
                 self._play(count)
-            case commands.Pause():
-                if self.phase is Phase.PLAYING:
-                    self.phase = Phase.PAUSED
+            case commands.Pause() if self.phase is Phase.PLAYING:
+                self.phase = Phase.PAUSED
             case commands.Reset(seed, device):
                 self.device = self.device if device is None else choose_device(self.kind, device)
                 self._rebuild(self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)
             case commands.Touched(view, touch):
-                self._built()[0].touch(view, touch)
+                self._touch(view, touch)
             case commands.Open(path):
-                self._built()[0].touch("", open_file(self.kind, path))
+                self._touch("", open_file(self.kind, path))
             case commands.Restore(state, step):
                 self._go_back(step, state)
             case commands.Recover(halve):
@@ -139,8 +124,17 @@ class Loop:
         _, record = self._built()
         if self.phase is Phase.FAILED:
             raise Refusal("This run has failed; restart it, or go back to its last sound state.")
-        self.phase, self.remaining = Phase.PLAYING, count
-        record.start_clock()
+        if count != 0:
+            self.phase, self.remaining = Phase.PLAYING, count
+            record.start_clock()
+
+    def _touch(self, view: str, touch: Touch) -> None:
+        """Hand over a gesture; it may have turned a live knob."""
+        experiment, _ = self._built()
+        before = experiment.params  # not the run's, if building with those has failed
+        experiment.touch(view, touch)
+        if experiment.params is not before:
+            self.params = experiment.params
 
     def _change(self, params: Params) -> None:
         if self.experiment is None or self.params.rebuilds(params):
@@ -167,50 +161,51 @@ class Loop:
         experiment.restore(state)
         experiment.change(self.params)  # the optimiser's state brought its old learning rate
         record.forget_after(step)
-        self.step = step
-        self.phase, self.reason = Phase.PAUSED, None
+        self.step, self.phase, self.reason = step, Phase.PAUSED, None
 
     def _recover(self, halve: bool) -> None:
         _, record = self._built()
         if record.kept is None:
             raise Refusal("There is no sound state to go back to; restart the run.")
         self._go_back(*record.kept)
-        rate = self.params.knobs().get("learning_rate")
-        if halve and rate is not None:
-            half = max(rate.low, float(self.params.values()["learning_rate"]) / 2)
-            self._change(self.params.changed({"learning_rate": half}))
-
-    # --- training ---------------------------------------------------------------------------
+        if halve:
+            self._change(self.params.halved("learning_rate"))
 
     def _train(self) -> None:
         experiment, record = self._built()
-        began = self.clock()
-        scalars = experiment.step()
+        self._began = began = self.clock()
+        try:
+            scalars = experiment.step()
+        except Refusal:
+            self.phase, self.remaining = Phase.PAUSED, None  # it would refuse again
+            raise
         self.step += 1
         record.add(self.step, scalars)
         self.step_seconds = self.clock() - began
         if self.remaining is not None:
             self.remaining -= 1
-            if self.remaining <= 0:
-                self.phase, self.remaining = Phase.PAUSED, None
+        if self.remaining == 0:
+            self.phase, self.remaining = Phase.PAUSED, None
+
+    def _rest(self) -> float:
+        """Seconds until the next step is due, for what is shown step by step; steps asked for are
+        due at once."""
+        pace = self.experiment.pace() if self.experiment and self.remaining is None else 0.0
+        return self._began + 1 / pace - self.clock() if pace > 0 else 0.0
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, Unsound):
             self.reason = error.message
         else:
             log.error("The run failed.", exc_info=error)
-            self.reason = Message(
-                "This run failed: {error}", {"error": f"{type(error).__name__}: {error}"}
-            )
+            words = f"{type(error).__name__}: {error}"
+            self.reason = Message("This run failed: {error}", {"error": words})
         self.phase, self.remaining = Phase.FAILED, None
-
-    # --- looking ----------------------------------------------------------------------------
 
     def _show(self, settled: bool) -> None:
         """Look and post, if somebody waits for it or it is due."""
         if self.phase is Phase.PLAYING:
-            now = self.clock()
-            if self.mailbox.empty and (self._wanted or self.looking.due(now)):
+            if self.mailbox.empty and (self._wanted or self.looking.due(self.clock())):
                 self._look(everything=self._wanted, fine=False)
         elif self._wanted:
             self._look(everything=True, fine=False)
@@ -227,18 +222,9 @@ class Loop:
 
     @torch.no_grad()
     def _draw(self, experiment: Experiment, record: Record, everything: bool, fine: bool) -> None:
-        def run_chart(_fine: bool) -> Chart:
-            kind, truths = self.kind, experiment.truths()
-            return chart(
-                record.history, kind.curves, kind.curve_title, truths, kind.curve_logarithmic
-            )
-
         record.read()
-        began = self.clock()
-        drawers = {**experiment.views(), RUN_CHART: run_chart}
-        names: Sequence[str] = list(drawers) if everything else self.looking.names_due(began)
-        self.looking.draw(drawers, names, fine)
-        self.looking.paid(names, began, self.clock())
+        drawers = {**experiment.views(), RUN_CHART: run_drawer(experiment, record.history)}
+        self.looking.look(drawers, everything, fine, self.clock)
 
     def _post(self, fine: bool) -> None:
         self.picture += 1

@@ -164,6 +164,12 @@ class Params:
             {n: knobs[n].parse(n, text) if n in knobs else text for n, text in texts.items()}
         )
 
+    def halved(self, name: str) -> Self:
+        """A copy with half the number `name`, or its least; the same where there is no such knob."""
+        if name not in self.knobs():
+            return self
+        return self.changed({name: max(self.knobs()[name].low, getattr(self, name) / 2)})
+
     def rebuilds(self, other: Self) -> bool:
         """Whether going to `other` needs a new model, that is: some knob that is not live moved."""
         return any(

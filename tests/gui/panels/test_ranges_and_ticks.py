@@ -11,7 +11,7 @@ from gui.panels.words import visible
 
 def curve(steps: int) -> Lines:
     x = np.arange(1.0, steps + 1)
-    return Lines(frozen(np.stack([x, np.exp(-x / 500)], axis=1)))
+    return Lines(frozen(np.stack([x, 50 / (x + 50)], axis=1)))
 
 
 def test_the_range_of_a_growing_curve_changes_rarely_and_always_holds_it() -> None:
@@ -20,8 +20,8 @@ def test_the_range_of_a_growing_curve_changes_rarely_and_always_holds_it() -> No
         left, right, bottom, top = fit.bounds({"l": curve(steps)}, False, False)
         assert left <= 1
         assert right >= steps
-        assert bottom <= np.exp(-steps / 500)
-        assert top >= np.exp(-1 / 500)
+        assert bottom <= 50 / (steps + 50)
+        assert top >= 50 / 51
         seen.append((left, right, bottom, top))
     assert len(set(seen)) < 40
 
