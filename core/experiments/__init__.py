@@ -45,6 +45,13 @@ ENTRIES: tuple[Entry, ...] = (
         "grid-3x3",
         "FlowImages",
     ),
+    Entry(
+        "ode_cells",
+        "Differential equations by recurrent cells",
+        "A chain of cells solves an equation, and learns it",
+        "chart-spline",
+        "OdeCells",
+    ),
 )
 
 
