@@ -40,14 +40,6 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep(folder: Path) -> int:
-    """Delete what killed processes left half-written in `folder`; how many files that were."""
-    strays = list(folder.glob(f".*{SUFFIX}"))
-    for stray in strays:
-        stray.unlink(missing_ok=True)
-    return len(strays)
-
-
 def check_writable(path: Path) -> None:
     """Raise Refusal, in one sentence, where no file can be written at `path`."""
     if path.is_dir():

@@ -115,6 +115,7 @@ def run(
     collector = collect_on_this_thread()
     result = application.exec()
     collector.stop()
+    kept.sync()
     return result
 
 

@@ -19,8 +19,9 @@ from gui.worker import Session, close_all
 
 SIZE = QSize(1280, 800)
 SMALLEST = QSize(960, 640)
-# Ending waits this long, in seconds, for workers in the middle of a step.
-PATIENCE = 2.5
+# Ending waits this long, in seconds, for workers in the middle of a step: half of the three
+# seconds after which a person thinks that the program hangs.
+PATIENCE = 1.5
 
 
 class Window(QMainWindow):
