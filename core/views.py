@@ -27,6 +27,7 @@ from core.marks import Scale as Scale
 from core.marks import Texts as Texts
 from core.marks import frozen as frozen
 from core.marks import role_of_class as role_of_class
+from core.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What all views carry: a title, the numbers at its right, a hint such as "drag a point"."""
+    """What all views carry: a title, the numbers at its right, a hint such as "drag a point".
+
+    A note is a text, or a message where it has gaps to fill.
+    """
 
     title: str
     readings: tuple[Reading, ...] = ()
-    note: str = ""
+    note: str | Message = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ class Images(View):
 
     `grey` pictures take the colours of the theme (0 is the surface, 1 is the ink).
     `cells` (rows, columns) lets a brush paint cells of each picture; `masked` (N, rows, columns)
-    holds 1 where a cell is hidden.
+    holds 1 where a cell is hidden. The cell `lit` (row, column) is framed in every picture.
     """
 
     pictures: Array
@@ -118,6 +122,7 @@ class Images(View):
     pickable: bool = False
     cells: tuple[int, int] | None = None
     masked: Array | None = None
+    lit: tuple[int, int] | None = None
     smooth: bool = False
 
 
@@ -145,6 +150,37 @@ class Tokens(View):
     pickable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A sentence that was found: its text as tokens without gaps, and how good it is.
+
+    `value` is in [0, 1], `mark` a few words at its end such as the name of its group.
+    """
+
+    words: tuple[Token, ...]
+    value: float
+    role: str = "accent"
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search(View):
+    """An entry in which a person types, what is `said` to that, and what was found, best first.
+
+    `asked` is the typed text as tokens without gaps, tinted by their weights. `rule` is the
+    value from which on a find counts, dashed. Words of the data stay as they are; `said` and the
+    marks are source strings where they have a translation.
+    """
+
+    entry: str
+    typed: str = ""
+    asked: tuple[Token, ...] = ()
+    said: str = ""
+    finds: tuple[Find, ...] = ()
+    rule: float | None = None
+    picked: int = -1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix(View):
     """A table of values (H, W) as colours, row 0 at the top, with labels at rows and columns."""
@@ -168,5 +204,5 @@ class Globe(View):
     radius: float = 1.0
 
 
-AnyView = Plane | Chart | Bars | Images | Tokens | Matrix | Globe
+AnyView = Plane | Chart | Bars | Images | Tokens | Search | Matrix | Globe
 Views = Mapping[str, AnyView]
