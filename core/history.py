@@ -68,7 +68,9 @@ def run_drawer(experiment: Experiment, history: History) -> Drawer:
         for curve in experiment.curves:
             points = np.stack([steps, history.values(curve.scalar)], axis=1)
             dashed = curve.role == "truth"
-        layers[curve.scalar] = Lines(frozen(points), curve.role, dashed=dashed, label=curve.label)
+            layers[curve.scalar] = Lines(
+                frozen(points), curve.role, dashed=dashed, label=curve.label
+            )
         readings = tuple(
             Reading(c.label, history.last[c.scalar], c.form, c.unit, c.role)
             for c in experiment.curves
