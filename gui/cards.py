@@ -6,8 +6,9 @@ import time
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from core.message import Message
 from core.views import AnyView, Reading
-from gui.i18n import tr
+from gui.i18n import tell, tr
 from gui.panels import PANELS, Panel, panel_for
 from gui.theme import Theme
 from gui.widgets import label
@@ -79,10 +80,14 @@ class Card(QFrame):
     def _read(self) -> None:
         self.title.setText(tr(self._view.title))
         said = [self._said(reading) for reading in self._view.readings]
-        note = tr("This picture cannot be drawn.") if self._broken else tr(self._view.note)
+        note = tr("This picture cannot be drawn.") if self._broken else self._note()
         if note:
             said.append(f'<span style="color:{self._theme.muted}">{note}</span>')
         self.readings.setText("&nbsp;&nbsp; ".join(said))
+
+    def _note(self) -> str:
+        note = self._view.note
+        return tell(note) if isinstance(note, Message) else tr(note)
 
     def _said(self, reading: Reading) -> str:
         number = format(reading.value, reading.form).replace("-", "−")

@@ -3,18 +3,20 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.touches import Pick
 from core.views import Images
+from gui.i18n import tr
 from gui.panels.brush import Brush, Cell
 from gui.panels.fields import indexed, picture
 from gui.panels.grid import Grid
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
 from gui.panels.style import pen
-from gui.panels.words import elided, mixed
+from gui.panels.veil import cell_box, outline, paint_veil
+from gui.panels.words import elided
 from gui.theme import Theme
 
 TEXT_SIZE = 11
@@ -181,34 +183,16 @@ class ImagesPanel(Panel):
             rows, columns = view.masked.shape[1:]
         else:
             rows, columns = view.cells
-        veil = mixed(QColor(self.theme.muted), QColor(self.theme.surface), 0.22)
-        hatch = QBrush(mixed(QColor(self.theme.muted), QColor(self.theme.surface), 0.42))
-        hatch.setStyle(Qt.BrushStyle.BDiagPattern)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for index in range(grid.count):
             box = grid.box(index)
-            for row, column in np.argwhere(self.brush.mask(view, index, rows, columns)).tolist():
-                cell = QRectF(
-                    QPointF(round(box.left() + column * box.width() / columns),
-                            round(box.top() + row * box.height() / rows)),
-                    QPointF(round(box.left() + (column + 1) * box.width() / columns),
-                            round(box.top() + (row + 1) * box.height() / rows)),
-                )  # fmt: skip
-                painter.fillRect(cell, veil)
-                painter.fillRect(cell, hatch)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_veil(painter, box, self.brush.mask(view, index, rows, columns), self.theme)
+            if view.lit is not None:
+                outline(painter, cell_box(box, rows, columns, *view.lit), self.theme)
         if view.cells is not None and self.hasFocus():
-            self._paint_cursor(painter, grid, rows, columns)
-
-    def _paint_cursor(self, painter: QPainter, grid: Grid, rows: int, columns: int) -> None:
-        index, row, column = self._cursor
-        box = grid.box(index)
-        width, height = box.width() / columns, box.height() / rows
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(pen(QColor(self.theme.accent), 1.6 * self.theme.zoom))
-        painter.drawRect(
-            QRectF(box.left() + column * width, box.top() + row * height, width, height)
-        )
+            index, row, column = self._cursor
+            outline(painter, cell_box(grid.box(index), rows, columns, row, column), self.theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_frames(self, painter: QPainter, view: Images, grid: Grid) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -233,7 +217,7 @@ class ImagesPanel(Panel):
             below = QRectF(
                 box.left() - 2, box.bottom() + LABEL_GAP, box.width() + 4, metrics.height()
             )
-            text = elided(label, below.width(), metrics)
+            text = elided(tr(label), below.width(), metrics)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
 
 

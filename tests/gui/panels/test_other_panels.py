@@ -162,6 +162,18 @@ def test_a_brush_hides_and_shows_cells(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not panel.brush.ahead, timeout=2000)
 
 
+def test_one_cell_is_framed_in_every_picture(qtbot: QtBot) -> None:
+    panel = shown(qtbot, images(2, cells=(4, 4), lit=(1, 2)))
+    assert isinstance(panel, ImagesPanel)
+    picture = panel.grab().toImage()
+    for index in (0, 1):
+        box = panel.grid(panel.view).box(index)
+        side = box.width() / 4
+        edge = (box.topLeft() + QPointF(2 * side, 1.5 * side)).toPoint()
+        around = [picture.pixelColor(edge + QPoint(x, 0)) for x in (-2, -1, 0, 1)]
+        assert QColor(LIGHT.accent) in around
+
+
 def test_grey_pictures_take_the_colours_of_the_theme(qtbot: QtBot) -> None:
     half = np.zeros((1, 8, 8))
     half[0, :, 4:] = 1.0
