@@ -31,28 +31,37 @@ class Influence:
     """For each visible patch (L,), zero at removed ones.
 
     `change`: mean squared change of the rebuilt patches when it is taken away too.
-    `help`: by how much their error grows; negative where the patch misled.
+    `help`: by how much their mean squared error grows from `error`; negative where the patch
+    misled.
     """
 
     change: Tensor
     help: Tensor
+    error: float
 
 
 @torch.no_grad()
-def influence(model: MaskedAutoencoder, image: Tensor, mask: Tensor) -> Influence:
+def influence(
+    model: MaskedAutoencoder, image: Tensor, mask: Tensor, place: int | None = None
+) -> Influence:
     """Leave out each visible patch of one picture (C, H, W), mask (L,), in turn, in one batch.
 
-    Compared on the patches that `mask` removes; with none removed or none visible all is zero.
+    Compared on the patches that `mask` removes, or on the one at `place`; with none of them
+    removed or none visible all is zero.
     """
     zero = torch.zeros(len(mask), dtype=image.dtype, device=image.device)
-    if bool(mask.all()) or not bool(mask.any()):
-        return Influence(zero, zero.clone())
+    seen = mask if place is None else mask & (torch.arange(len(mask), device=mask.device) == place)
+    if bool(mask.all()) or not bool(seen.any()):
+        return Influence(zero, zero.clone(), 0.0)
     visible = kept_places(mask[None])[0]
     masks = mask.repeat(len(visible), 1)
     masks[torch.arange(len(visible), device=mask.device), visible] = True
-    truth = patchify(image[None], model.shape.patch)[:, mask]
-    before = model.filled(image[None], mask[None])[:, mask]
-    after = model.filled(image.expand(len(visible), -1, -1, -1), masks)[:, mask]
+    truth = patchify(image[None], model.shape.patch)[:, seen]
+    before = model.filled(image[None], mask[None])[:, seen]
+    after = model.filled(image.expand(len(visible), -1, -1, -1), masks)[:, seen]
     change = (after - before).square().mean((1, 2))
-    growth = (after - truth).square().mean((1, 2)) - (before - truth).square().mean()
-    return Influence(zero.index_put((visible,), change), zero.index_put((visible,), growth))
+    error = (before - truth).square().mean()
+    growth = (after - truth).square().mean((1, 2)) - error
+    return Influence(
+        zero.index_put((visible,), change), zero.index_put((visible,), growth), float(error)
+    )

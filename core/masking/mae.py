@@ -107,7 +107,27 @@ class MaskedAutoencoder(nn.Module):
         everything = code[:, 1:]
         if not self.shape.mask_tokens_in_encoder:
             everything = scatter(everything, places, self._blank())
-        tokens = torch.cat([code[:, :1], everything + self.position_out], 1)
+        return self._decode(code[:, :1], everything)
+
+    def uneven(self, images: Tensor, mask: Tensor) -> Tensor:
+        """What `forward` predicts, for masks (N, L) that may remove different numbers.
+
+        The encoder reads the whole length, and the columns of what is removed are masked in its
+        attention: the same code for the kept patches, by the equivalence that Su 2021 describes.
+        """
+        removed = mask.unsqueeze(2)
+        if self.shape.mask_tokens_in_encoder:
+            tokens = self.embed(self._inside(images)).where(~removed, self._blank())
+            code = self.bridge(self.encoder(self._with_class(tokens + self.position_in)))
+            return self._decode(code[:, :1], code[:, 1:])
+        tokens = self._with_class(self.embed(self._inside(images)) + self.position_in)
+        kept = torch.cat([mask.new_ones(len(mask), 1), ~mask], 1)
+        code = self.bridge(self.encoder(tokens, kept))
+        return self._decode(code[:, :1], code[:, 1:].where(~removed, self._blank()))
+
+    def _decode(self, first: Tensor, code: Tensor) -> Tensor:
+        """Predictions (N, L, P) from the class token's code (N, 1, D) and all others (N, L, D)."""
+        tokens = torch.cat([first, code + self.position_out], 1)
         out: Tensor = self.predict(self.decoder(tokens)[:, 1:])
         return out
 
@@ -122,8 +142,7 @@ class MaskedAutoencoder(nn.Module):
             tokens = scatter(tokens, places, self._blank()) + positions
         else:
             tokens = tokens + gather(positions, places)
-        first = self.class_token.expand(len(images), -1, -1)
-        code: Tensor = self.encoder(torch.cat([first, tokens], 1))
+        code: Tensor = self.encoder(self._with_class(tokens))
         return code
 
     def features(self, images: Tensor) -> Tensor:
@@ -143,7 +162,8 @@ class MaskedAutoencoder(nn.Module):
         Nothing of the removed patches enters, not even by the units of a normalised target.
         """
         patches = patchify(images, self.shape.patch)
-        prediction = self(images, mask)
+        even = bool((mask.sum(1) == mask[:1].sum()).all())
+        prediction = self(images, mask) if even else self.uneven(images, mask)
         if self.shape.normalised_targets:
             grid = self.shape.rows, self.shape.columns
             pixels = denormalised(prediction, patches, mask, *grid)
@@ -155,6 +175,9 @@ class MaskedAutoencoder(nn.Module):
         """The pictures (N, C, H, W) that `filled` makes."""
         shape = self.shape
         return unpatchify(self.filled(images, mask), shape.patch, shape.height, shape.width)
+
+    def _with_class(self, tokens: Tensor) -> Tensor:
+        return torch.cat([self.class_token.expand(len(tokens), -1, -1), tokens], 1)
 
     def _inside(self, images: Tensor) -> Tensor:
         return (patchify(images, self.shape.patch) - self.centre) / self.deviation

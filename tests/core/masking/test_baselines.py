@@ -27,10 +27,11 @@ def model() -> MaskedAutoencoder:
 
 
 @pytest.mark.parametrize("penalty", [0.1, 10.0])
-def test_linear_inpainting_is_ridge_regression(penalty: float) -> None:
+@pytest.mark.parametrize("ratio", [0.25, 0.75])
+def test_linear_inpainting_is_ridge_regression(penalty: float, ratio: float) -> None:
     patches = patchify(small_digits()[0].double(), 2)
     training, held = patches[:1500], patches[1500:]
-    mask = random_mask(1, 4, 4, 0.75, seeded())[0]
+    mask = random_mask(1, 4, 4, ratio, seeded())[0]
     ridge = Ridge(alpha=penalty).fit(training[:, ~mask].flatten(1), training[:, mask].flatten(1))
     expected = torch.from_numpy(ridge.predict(held[:, ~mask].flatten(1)))
     filled = LinearInpainting(training, penalty)(held, mask)
@@ -101,6 +102,16 @@ def test_influence_by_removing_one_more() -> None:
     assert float(found.change[place]) == pytest.approx(float((after - before).square().mean()))
     growth = (after - truth).square().mean() - (before - truth).square().mean()
     assert float(found.help[place]) == pytest.approx(float(growth))
+
+
+def test_influence_on_one_place() -> None:
+    network, image = model(), small_digits()[0][3].double()
+    mask = random_mask(1, 4, 4, 0.75, seeded())[0]
+    places = mask.nonzero().flatten().tolist()
+    each = torch.stack([influence(network, image, mask, place).help for place in places])
+    assert torch.allclose(each.mean(0), influence(network, image, mask).help)
+    nowhere = influence(network, image, mask, int((~mask).nonzero()[0]))
+    assert nowhere.error == float(nowhere.help.abs().sum()) == 0
 
 
 @pytest.mark.parametrize("painted", [0, 15, 16])

@@ -141,3 +141,14 @@ def test_measured_statistics() -> None:
     inside = (patchify(images, 4) - model.centre) / model.deviation
     assert inside.mean(0).abs().max() < 1e-12
     assert float(inside.square().mean()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("shape", VARIANTS)
+def test_masks_that_remove_different_numbers_go_in_one_batch(shape: Shape) -> None:
+    """Column masking is token removal, so that each picture is filled as it is alone."""
+    model, uneven = model_of(shape), torch.arange(12) < torch.tensor([[0], [1], [6], [11], [12]])
+    together = model.filled(pictures(), uneven)
+    for n in range(5):
+        alone = model.filled(pictures()[n : n + 1], uneven[n : n + 1])[0]
+        assert torch.allclose(together[n], alone, atol=1e-12)
+    assert torch.allclose(model.uneven(pictures(), masks()), model(pictures(), masks()), atol=1e-12)
