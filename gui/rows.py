@@ -5,7 +5,6 @@ from abc import abstractmethod
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QSlider,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from core.message import Refusal
 from core.params import Knob, Value
 from gui.i18n import tell, tr
-from gui.widgets import Segments, Switch, label
+from gui.widgets import Choices, Segments, Switch, label
 
 # A slider of a continuous knob has this many positions: finer than a hand.
 POSITIONS = 400
@@ -166,7 +165,7 @@ class ChoiceRow(Row):
         super().__init__(knob)
         few = len(knob.choices) <= 4 and sum(map(len, knob.choices)) <= SEGMENT_LETTERS
         self.segments = Segments(len(knob.choices)) if few else None
-        self.list = None if few else QComboBox()
+        self.list = None if few else Choices()
         if self.segments is not None:
             self.segments.chosen.connect(self._picked)
             self.column.addWidget(self.segments)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -102,6 +103,23 @@ class Segments(QFrame):
     def hide_segment(self, index: int) -> None:
         """Take a choice away."""
         self._group.button(index).hide()
+
+
+class Choices(QComboBox):
+    """A list to choose from, with an arrow in the colours of the theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the arrow over what the style sheet makes of the box."""
+        super().paintEvent(event)
+        arrow = icon("chevron-down", self.palette().mid().color().name())
+        side = self.fontMetrics().height()
+        corner = QPoint(self.width() - side - 8, (self.height() - side) // 2)
+        painter = QPainter(self)
+        arrow.paint(painter, QRect(corner, QSize(side, side)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the wheel scroll the form rather than change a knob in passing."""
+        event.ignore()
 
 
 class Switch(QAbstractButton):
