@@ -52,6 +52,13 @@ ENTRIES: tuple[Entry, ...] = (
         "chart-spline",
         "OdeCells",
     ),
+    Entry(
+        "wasserstein_critic",
+        "The critic that measures",
+        "Distance without a plateau",
+        "scale",
+        "WassersteinCritic",
+    ),
 )
 
 
