@@ -34,14 +34,11 @@ def cell_jacobians(cell: Cell, states: Tensor) -> Tensor:
 def growth(cell: Cell, path: Tensor) -> Floats:
     """Norm (T + 1,) of the derivative of each state of a path (T + 1, D) by the first one."""
     jacobians = cell_jacobians(cell, path[:-1]).double().cpu().numpy()
-    product = np.eye(path.shape[1])
-    norms = [float(np.linalg.norm(product, 2))]
+    products = [np.eye(path.shape[1])]
     for jacobian in jacobians:
-        product = np.clip(jacobian @ product, -LARGEST, LARGEST)
-        norms.append(min(float(np.abs(product).max()), LARGEST))
-        if np.abs(product).max() < LARGEST / 1e9:
-            norms[-1] = float(np.linalg.norm(product, 2))
-    return np.array(norms)
+        products.append(np.clip(jacobian @ products[-1], -LARGEST, LARGEST))
+    norms: Floats = np.linalg.norm(np.stack(products), 2, axis=(1, 2))
+    return norms
 
 
 def adjoints(cell: Cell, path: Tensor, sources: Tensor) -> Floats:

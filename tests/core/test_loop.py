@@ -1,9 +1,11 @@
 """The loop as a state machine, without a thread and on a clock of the test's own."""
 
 import math
+from collections.abc import Mapping
 
 import pytest
 import torch
+from torch import Tensor
 
 from core.commands import (
     Change,
@@ -17,6 +19,7 @@ from core.commands import (
     Step,
     Touched,
 )
+from core.message import Refusal
 from core.snapshot import RUN_CHART, Phase
 from core.touches import Drag, Hover, Press
 from core.views import Handles, Lines, Plane, Points
@@ -147,6 +150,37 @@ def test_a_refusal_is_a_notice_until_the_next_command() -> None:
     assert str(seen.notice) == "Only the handle can be moved."
     rig.turn(_drag(0.0))
     assert rig.see().notice is None
+
+
+def test_a_step_that_is_refused_pauses_the_run() -> None:
+    class Refusing(Toy):
+        def step(self) -> Mapping[str, Tensor | float]:
+            raise Refusal("Not with these.")
+
+    rig = Rig(Refusing)
+    rig.turn(Play(), times=3)
+    seen = rig.see()
+    assert seen.phase is Phase.PAUSED
+    assert str(seen.notice) == "Not with these."
+    assert rig.loop.step == 0
+
+
+def test_what_is_shown_step_by_step_keeps_its_pace_and_obeys_at_once() -> None:
+    class Slow(Toy):
+        def pace(self) -> float:
+            return 10.0
+
+    rig = Rig(Slow, clock=FakeClock())
+    rig.turn(Play(), times=5)
+    assert rig.loop.step == 1
+    for _ in range(20):
+        rig.clock.now += 0.05
+        rig.turn()
+    assert rig.loop.step in (10, 11)
+    step = rig.loop.step
+    rig.turn(Step(4), times=4)
+    assert rig.loop.step == step + 4
+    assert rig.loop.phase is Phase.PAUSED
 
 
 def test_a_missing_device_is_refused_and_nothing_is_lost() -> None:

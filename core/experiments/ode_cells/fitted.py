@@ -24,7 +24,7 @@ TURNS = 3
 # Points of the exact curve.
 EXACT_POINTS = 120
 LEAST, MOST = 1e-12, 1e15
-WAITING = "this cannot be fitted: the sentence above says why"
+WAITING = "cannot be fitted"
 
 
 class Fitted:
@@ -34,9 +34,11 @@ class Fitted:
         self, setting: Setting, task: Inferring | Learning | None,
         times: tuple[float, ...], values: Tensor,
     ) -> None:  # fmt: skip
-        self.task = task
+        self.task, self.waiting = task, task is None
         self._turn = 0
         self._path: Tensor | None = None
+        self._rule: Rule | None = None
+        self._last: tuple[object, ...] = ()
         self._portrait: dict[str, Layer] = {}
         self._sloppiness: verdicts.Sloppiness | None = None
         self.dragged(setting, times, values)
@@ -46,12 +48,18 @@ class Fitted:
         self._path = None
 
     def dragged(self, setting: Setting, times: tuple[float, ...], values: Tensor) -> None:
-        """There are other observations, or there is another cell."""
+        """There are other observations, or there is another cell.
+
+        What follows from the initial state and the times alone is kept until they change.
+        """
+        last = (setting, times, tuple(values[:1].ravel().tolist()))
         self.setting, self.times, self.values = setting, times, values
-        self._path = None
+        self._path, self._rule = None, None
+        if last == self._last:
+            return
+        self._last = last
         self._truth: tuple[Floats, Tensor] | None = None
         self._sloppiness = None
-        self._rule: Rule | None = None
         self._at_cells: Tensor | None = None
         self._tried: tuple[Tensor, Tensor] | None = None
 
@@ -122,7 +130,7 @@ class Fitted:
             "path": Lines(setting.spot(path, times), "model", 1.6, label="fit"),
             "observed": Handles(setting.spot(self.values, np.array(self.times)), "data"),
         }
-        note = WAITING if self.task is None else "drag an observation"
+        note = WAITING if self.waiting else "drag an observation"
         return hero.phase_plane(setting, layers, self._readings(), note, draws=False)
 
     def _behind(self, fine: bool) -> dict[str, Layer]:

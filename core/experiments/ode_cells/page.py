@@ -144,10 +144,9 @@ class OdeCells(Experiment):
         try:
             seen = observations(self._kept_times, self._seen(), self.params.h)
         except Refusal as refusal:
-            self._refused = refusal
-            self._pictures.dragged(self._setting, self._kept_times, self._seen())
-            raise
-        self._refused = None
+            self._refused, self._pictures.waiting = refusal, True
+            raise  # the last good picture stays
+        self._refused, self._pictures.waiting = None, False
         if self._task is None:
             self._begin()
             return

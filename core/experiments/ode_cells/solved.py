@@ -22,6 +22,7 @@ class Solved:
 
     def __init__(self, task: Solving) -> None:
         self.task = task
+        self.waiting = False
         self._run: Run | None = None
         self._still: dict[str, Layer] = {}
         self._portrait: tuple[str, dict[str, Layer]] = ("", {})
