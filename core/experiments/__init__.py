@@ -53,6 +53,13 @@ ENTRIES: tuple[Entry, ...] = (
         "OdeCells",
     ),
     Entry(
+        "lipschitz_surface",
+        "Surfaces held to a slope",
+        "Robust because it cannot be steep",
+        "mountain",
+        "LipschitzSurface",
+    ),
+    Entry(
         "wasserstein_critic",
         "The critic that measures",
         "Distance without a plateau",

@@ -30,7 +30,12 @@ def chord_slopes(network: Network, x: Tensor, y: Tensor) -> Tensor:
 
 
 def steepest_found(
-    network: Network, points: Tensor, radius: float, rounds: int, generator: torch.Generator
+    network: Network,
+    points: Tensor,
+    radius: float,
+    rounds: int,
+    generator: torch.Generator,
+    weights: Sequence[Layer] | None = None,
 ) -> tuple[float, Tensor]:
     """The steepest slope found from points `(N, in)`, and where `(in,)`: a lower bound of L.
 
@@ -38,7 +43,7 @@ def steepest_found(
     random neighbour, moves if it is steeper, and looks closer if not.
     """
     with torch.no_grad():
-        weights = network.weights()
+        weights = network.weights() if weights is None else weights
     best = slope_map(network, points, weights)
     reach = torch.full_like(best, radius)
     for _ in range(rounds):
