@@ -115,13 +115,26 @@ class MaskedLanguageModel(nn.Module):
         out: Tensor = self.output(self.transformer(tokens + places, kept, after))
         return out
 
-    def loss(self, changed: Tensor, numbers: Tensor, selected: Tensor) -> Tensor:
+    def loss(
+        self,
+        changed: Tensor,
+        numbers: Tensor,
+        selected: Tensor,
+        places: Tensor | None = None,
+        repacked: bool = False,
+    ) -> Tensor:
         """`mlm_loss` of the input `changed`, with scores for the selected places alone.
 
-        The scores of a large vocabulary are most of a step, and most places are not selected.
+        The scores of a large vocabulary are most of a step, and most places are not selected. Where
+        `places` (N, K) are given, the other tokens are left out, as in DropToken.
         """
-        places = self.positions[: changed.shape[1]]
-        code = self.transformer(self.embed(changed) + places)[selected]
+        tokens = self.embed(changed)
+        if places is None:
+            tokens = tokens + self.positions[: changed.shape[1]]
+        else:
+            tokens = drop_tokens(tokens, self.positions, places, repacked)
+            numbers, selected = numbers.gather(1, places), selected.gather(1, places)
+        code = self.transformer(tokens)[selected]
         return mlm_loss(self.output(code), numbers[selected], torch.ones_like(code[:, 0]).bool())
 
     def without(self, numbers: Tensor, places: Tensor, repacked: bool = False) -> Tensor:
