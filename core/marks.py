@@ -113,11 +113,12 @@ class Handles:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Short texts at points (N, 2)."""
+    """Short texts at points (N, 2); `verbatim` ones are words of the data, not translated."""
 
     points: Array
     texts: tuple[str, ...]
     role: str = "muted"
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ class Chart(View):
 class Bars(View):
     """Bars of `values` (N,), with the `truth` (N,) as dashed ticks where it is known.
 
-    `horizontal` bars have their label at the left, for words and sentences.
+    `horizontal` bars have their label at the left, for words and sentences. `verbatim` labels are
+    words of the data, which are not translated.
     """
 
     values: Array
@@ -104,6 +105,7 @@ class Bars(View):
     picked: int = -1
     pickable: bool = False
     form: str = ".2f"
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

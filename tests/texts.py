@@ -116,7 +116,7 @@ def _texts(thing: object, place: str) -> Iterator[tuple[str, str]]:
             value = getattr(thing, field.name)
             if field.name in TEXT_FIELDS:
                 yield f"{place}.{field.name}", value
-            elif field.name in TEXTS_FIELDS:
+            elif field.name in TEXTS_FIELDS and not getattr(thing, "verbatim", False):
                 yield from ((f"{place}.{field.name}", text) for text in value)
             else:
                 yield from _texts(value, place)

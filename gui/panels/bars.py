@@ -105,7 +105,7 @@ class BarsPanel(Panel):
 
     def _label_width(self, view: Bars, metrics: QFontMetricsF) -> float:
         widest = max(
-            (metrics.horizontalAdvance(tr(text)[:200]) for text in view.labels), default=0.0
+            (metrics.horizontalAdvance(text[:200]) for text in _labels(view)), default=0.0
         )
         return min(widest + 1, WIDEST_LABEL * self.width())
 
@@ -171,10 +171,11 @@ class BarsPanel(Panel):
     def _paint_labels(self, painter: QPainter, view: Bars, slots: Slots) -> None:
         metrics = painter.fontMetrics()
         measured = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        labels = _labels(view)
         every = stride(
-            slots, metrics.height(), [measured.horizontalAdvance(tr(t)[:20]) for t in view.labels]
+            slots, metrics.height(), [measured.horizontalAdvance(text[:20]) for text in labels]
         )
-        for index in range(0, min(slots.count, len(view.labels)), every):
+        for index in range(0, min(slots.count, len(labels)), every):
             slot = slots.slot(index)
             picked = index == view.picked
             painter.setPen(QColor(self.theme.text if picked else self.theme.muted))
@@ -189,7 +190,7 @@ class BarsPanel(Panel):
                     QPointF(slot.center().x(), slots.plot.bottom() + 3 + metrics.height() / 2)
                 )
                 flags = Qt.AlignmentFlag.AlignCenter
-            painter.drawText(box, flags, elided(tr(view.labels[index]), room, measured))
+            painter.drawText(box, flags, elided(labels[index], room, measured))
 
     def _paint_values(self, painter: QPainter, view: Bars, slots: Slots) -> None:
         metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
@@ -218,3 +219,8 @@ class BarsPanel(Panel):
                 low = end + metrics.ascent() + 2 if value < 0 else end - 4
                 point = QPointF(slot.center().x() - width / 2, low)
             painter.drawText(point, text)
+
+
+def _labels(view: Bars) -> list[str]:
+    """What is written at the bars: words of the data as they are, others translated."""
+    return [text if view.verbatim else tr(text) for text in view.labels]

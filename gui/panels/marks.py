@@ -83,7 +83,7 @@ def texts(layer: Texts, frame: Frame, style: Style) -> Paint:
     """Short texts, kept inside the frame, centred over their points."""
     font = style.theme.font(LABEL_SIZE)
     metrics = QFontMetricsF(font)
-    words = [visible(tr(text)) for text in layer.texts]
+    words = [visible(text if layer.verbatim else tr(text)) for text in layer.texts]
     placed = []
     for (x, y), text in zip(frame.to_pixels(layer.points).tolist(), words, strict=False):
         if text and np.isfinite(x + y) and frame.rect.adjusted(-9, -9, 9, 9).contains(x, y):
