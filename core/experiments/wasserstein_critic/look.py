@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 import torch
+from torch import Tensor
 
 from core.experiments.wasserstein_critic import ledger
 from core.experiments.wasserstein_critic.knobs import CRITICS
@@ -14,8 +15,9 @@ from core.views import Bars, Chart, Layer, Lines, Points, Reading, frozen
 if TYPE_CHECKING:
     from core.experiments.wasserstein_critic.page import WassersteinCritic
 
-# Distances at which the divergence is drawn: densely near nought, where it rises.
-RISE = [ledger.SPAN * (index / 27) ** 2 for index in range(28)]
+# Distances at which the divergence is drawn: densely near nought, where it rises, and elsewhere
+# densely enough for the grid of 25 modes, which meets itself again and again.
+RISE = sorted({*(0.01 * n * n for n in range(10)), *(0.1 * n for n in range(66))})
 RECORD_BOUNDS = (0.0, ledger.SPAN, -0.3, ledger.SPAN)
 # Generators begin nearer than a hand can drag.
 NEAR_BOUNDS = (0.0, 2.5, -0.15, 2.5)
@@ -30,6 +32,7 @@ class Ruler:
         self.pair = pair
         self._now: tuple[object, float] = (None, 0.0)
         self._curve: tuple[object, Lines] | None = None
+        self._turned = False
 
     def now(self) -> float:
         """The divergence at the present shift, in nats."""
@@ -39,17 +42,23 @@ class Ruler:
             self._now = (key, self.pair.cloud.jensen_shannon_of_shift(shift))
         return self._now[1]
 
+    def turn(self) -> None:
+        """The shift has come to rest: the curve may follow its direction."""
+        self._turned = True
+
     def curve(self) -> Lines:
-        """The divergence along the direction of the present shift."""
+        """The divergence along the direction of the shift where it last came to rest."""
+        if self._turned or self._curve is None or self._curve[0] != self.pair.cloud:
+            values = [self.pair.cloud.jensen_shannon_of_shift(self._direction() * s) for s in RISE]
+            points = frozen(list(zip(RISE, values, strict=True)))
+            line = Lines(points, "accent", 1.5, dashed=True, label="Jensen–Shannon")
+            self._curve, self._turned = (self.pair.cloud, line), False
+        return self._curve[1]
+
+    def _direction(self) -> Tensor:
         shift = self.pair.shift().cpu()
         length = float(shift.norm())
-        direction = shift / length if length > 0 else torch.eye(len(shift))[0]
-        key = (self.pair.cloud, tuple(direction.tolist()))
-        if self._curve is None or self._curve[0] != key:
-            values = [self.pair.cloud.jensen_shannon_of_shift(direction * s) for s in RISE]
-            points = frozen(list(zip(RISE, values, strict=True)))
-            self._curve = (key, Lines(points, "accent", 1.5, dashed=True, label="Jensen–Shannon"))
-        return self._curve[1]
+        return shift / length if length > 0 else torch.eye(len(shift))[0]
 
 
 DIAGONAL = Lines(

@@ -201,6 +201,8 @@ class WassersteinCritic(Experiment):
                 self.pair.drag(index, touch.x, touch.y)
                 self._measure()
                 self.version += 1
+                if touch.done:
+                    self._ruler.turn()
             case Pick(layer, 0) if layer in plane.DOTS:
                 picked = CRITICS[plane.DOTS.index(layer)]
                 self.params = self.params.changed({"critic": picked})
@@ -215,6 +217,7 @@ class WassersteinCritic(Experiment):
         """Keep the clouds where a hand brought them."""
         if self.params.task == previous.params.task:
             self.pair.inherit(previous.pair)
+            self._ruler.turn()
             self._measure()
 
     def views(self) -> Mapping[str, Drawer]:

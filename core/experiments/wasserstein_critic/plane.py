@@ -129,7 +129,7 @@ def critics(page: "WassersteinCritic", fine: bool) -> Plane:
     for index, (x, y) in enumerate(TILE_MIDDLES):
         place = frozen([[x, y + TILE[1] + NAME_ROOM]])
         layers[f"name {index}"] = Texts(place, CRITICS[index : index + 1], ledger.ROLES[index])
-        beside = frozen([[x - TILE[0] + NAME_ROOM, y + TILE[1] + NAME_ROOM]])
+        beside = frozen([[x - TILE[0] + NAME_ROOM / 2, y + TILE[1] + NAME_ROOM]])
         layers[DOTS[index]] = Points(beside, ledger.ROLES[index], 8.0, pickable=True)
     left, right, bottom, top = Tile(*TILE_MIDDLES[page.shown()]).bounds()
     frame = [[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]]

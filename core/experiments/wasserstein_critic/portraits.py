@@ -9,8 +9,9 @@ from core.lipschitz.surfaces import Surface, plane_grid
 from core.views import Arrows, Bounds, Heat, Lines, frozen
 
 # Heights from the middle at the ends of the colours: one scale for all critics, in units of
-# distance, so that a flat critic looks flat. Slopes likewise, with 1 in the middle.
-HEIGHTS, SLOPES = (-8.0, 8.0), (0.0, 2.0)
+# distance, so that a flat critic looks flat. Slopes likewise: 1 is pale, and what is
+# too steep is dark.
+HEIGHTS, SLOPES = (-8.0, 8.0), (0.0, 4.0)
 # Arrows are this long for a slope of 1, and never longer than that.
 ARROW, LONGEST = 0.6, 2.4
 # What is infinite or no number is put out of sight.
