@@ -2,8 +2,10 @@
 
 import logging
 import time
+from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.message import Message
@@ -17,6 +19,13 @@ log = logging.getLogger("qujing")
 
 # Numbers that change faster than this, in seconds, cannot be read.
 READ = 0.25
+
+
+MARGIN, GAP = 14, 12
+"""Pixels at the sides of a card, and between its title and its numbers."""
+
+Words = list[tuple[str, str]]
+"""Pieces of text with their colours."""
 
 
 class Card(QFrame):
@@ -33,11 +42,11 @@ class Card(QFrame):
         self.readings.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setMinimumWidth(20)
         head = QHBoxLayout()
-        head.setSpacing(12)
+        head.setSpacing(GAP)
         head.addWidget(self.title)
         head.addWidget(self.readings, 1)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 12, 14, 10)
+        self._column.setContentsMargins(MARGIN, 12, MARGIN, 10)
         self._column.setSpacing(6)
         self._column.addLayout(head)
         self._theme, self._view = theme, view
@@ -78,23 +87,34 @@ class Card(QFrame):
             self._broken = True
 
     def _read(self) -> None:
+        """Say the title, the numbers and the note; what finds no room is left to the tool tip."""
         self.title.setText(tr(self._view.title))
+        muted = self._theme.muted
         said = [self._said(reading) for reading in self._view.readings]
         note = tr("This picture cannot be drawn.") if self._broken else self._note()
-        if note:
-            said.append(f'<span style="color:{self._theme.muted}">{note}</span>')
-        self.readings.setText("&nbsp;&nbsp; ".join(said))
+        said += [[(note, muted)]] if note else []
+        whole = _joined(said)
+        metrics = self.readings.fontMetrics()
+        room = self.contentsRect().width() - 2 * MARGIN - GAP - self.title.sizeHint().width()
+        while said and metrics.horizontalAdvance(_plain(said)) > room:
+            said.pop()
+        self.readings.setText(_joined(said))
+        self.readings.setToolTip(whole)
 
     def _note(self) -> str:
         note = self._view.note
         return tell(note) if isinstance(note, Message) else tr(note)
 
-    def _said(self, reading: Reading) -> str:
+    def _said(self, reading: Reading) -> Words:
         number = format(reading.value, reading.form).replace("-", "−")
-        colour = self._theme.colour(reading.role).name()
-        words = f'<span style="color:{self._theme.muted}">{tr(reading.label)}</span>'
         unit = f" {tr(reading.unit)}" if reading.unit else ""
-        return f'{words} <span style="color:{colour}">{number}{unit}</span>'
+        colour = self._theme.colour(reading.role).name()
+        return [(tr(reading.label) + " ", self._theme.muted), (number + unit, colour)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find room anew."""
+        self._read()
+        super().resizeEvent(event)
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
@@ -107,3 +127,15 @@ class Card(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._read()
         super().changeEvent(event)
+
+
+def _plain(said: list[Words]) -> str:
+    return (" " * 3).join("".join(text for text, _ in words) for words in said)
+
+
+def _joined(said: list[Words]) -> str:
+    pieces = [
+        "".join(f'<span style="color:{colour}">{escape(text)}</span>' for text, colour in words)
+        for words in said
+    ]
+    return "&nbsp;&nbsp; ".join(pieces)

@@ -1,0 +1,42 @@
+"""The numbers of a card are never cut: what finds no room waits in the tool tip."""
+
+from pytestqt.qtbot import QtBot
+
+from core.views import Plane, Reading
+from gui.cards import Card
+from gui.theme import LIGHT
+
+VIEW = Plane(
+    title="Data space",
+    readings=(Reading("∫ p dx", 1.0), Reading("<b>", -2.0, ".1f", "nats")),
+    note="draw a loop",
+    layers={},
+    bounds=(0, 1, 0, 1),
+)
+
+
+def shown(qtbot: QtBot, width: int) -> Card:
+    card = Card(VIEW, LIGHT)
+    qtbot.addWidget(card)
+    card.resize(width, 300)
+    card.show()
+    card.draw(VIEW, True)
+    return card
+
+
+def test_all_is_said_where_there_is_room(qtbot: QtBot) -> None:
+    words = shown(qtbot, 600).readings.text()
+    assert "1.000" in words
+    assert "−2.0 nats" in words
+    assert "draw a loop" in words
+    assert "&lt;b&gt;" in words
+
+
+def test_the_note_goes_first_and_then_the_last_number(qtbot: QtBot) -> None:
+    card = shown(qtbot, 290)
+    assert "draw a loop" not in card.readings.text()
+    assert "1.000" in card.readings.text()
+    assert "draw a loop" in card.readings.toolTip()
+    assert card.readings.sizeHint().width() <= card.readings.width()
+    card.resize(600, 300)
+    qtbot.waitUntil(lambda: "draw a loop" in card.readings.text())
