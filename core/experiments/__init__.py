@@ -53,6 +53,13 @@ ENTRIES: tuple[Entry, ...] = (
         "OdeCells",
     ),
     Entry(
+        "margin_circle",
+        "Margins on a circle",
+        "Classes pulled apart by an angle",
+        "asterisk",
+        "MarginCircle",
+    ),
+    Entry(
         "lipschitz_surface",
         "Surfaces held to a slope",
         "Robust because it cannot be steep",

@@ -29,3 +29,13 @@ def angular_gap(own: Tensor, nearest_other: Tensor, outliers: float = 0.05) -> f
     inner = torch.quantile(nearest_other.float(), outliers)
     outer = torch.quantile(own.float(), 1 - outliers)
     return float(inner - outer)
+
+
+def shares(degrees: Tensor, width: float, most: float) -> Tensor:
+    """Share of the angles (N,) in each bin of `width` degrees from 0 to `most`, (most / width,).
+
+    What lies beyond `most` is counted in the last bin.
+    """
+    bins = round(most / width)
+    places = (degrees / width).long().clamp(0, bins - 1)
+    return torch.bincount(places, minlength=bins).to(degrees.dtype) / max(1, len(degrees))

@@ -40,10 +40,13 @@ def owner(directions: Tensor, weight: Tensor, loss: MarginLoss, with_margin: boo
     return torch.where(own > best_other, winner, NOBODY)
 
 
-def arcs(weight: Tensor, loss: MarginLoss, with_margin: bool) -> list[Arc]:
+def arcs(
+    weight: Tensor, loss: MarginLoss, with_margin: bool, bisections: int = BISECTIONS
+) -> list[Arc]:
     """The circle cut into arcs of one owner each, in order; weight (C, 2), C >= 2.
 
-    Edges are exact to rounding. One owner of the whole circle gives one arc of 2 pi.
+    Edges are exact to rounding; with fewer bisections, to half a degree / 2^bisections. One owner
+    of the whole circle gives one arc of 2 pi.
     """
     weight = weight.detach().to("cpu", torch.float64)
     grid = torch.arange(GRID + 1, dtype=torch.float64) * (2 * math.pi / GRID)
@@ -57,7 +60,7 @@ def arcs(weight: Tensor, loss: MarginLoss, with_margin: bool) -> list[Arc]:
     if len(changes) == 0:
         return [Arc(0.0, 2 * math.pi, int(labels[0]))]
     low, high = grid[changes], grid[changes + 1]
-    for _ in range(BISECTIONS):
+    for _ in range(bisections):
         middle = (low + high) / 2
         same = owned(middle) == labels[changes]
         low, high = torch.where(same, middle, low), torch.where(same, high, middle)
@@ -67,9 +70,9 @@ def arcs(weight: Tensor, loss: MarginLoss, with_margin: bool) -> list[Arc]:
     return [Arc(*each) for each in zip(edges, following, owners, strict=True)]
 
 
-def boundaries(weight: Tensor, loss: MarginLoss) -> list[float]:
+def boundaries(weight: Tensor, loss: MarginLoss, bisections: int = BISECTIONS) -> list[float]:
     """Angles in radians at which one class hands over to the next, without the margin."""
-    pieces = arcs(weight, loss, with_margin=False)
+    pieces = arcs(weight, loss, with_margin=False, bisections=bisections)
     return [] if len(pieces) == 1 else [piece.start for piece in pieces]
 
 
