@@ -162,13 +162,12 @@ def pairs(
     shown = ([picked] if picked >= 0 else []) + [each for each in wrong if each != picked]
     below = [seen.closest(each) for each in shown]
     cells = torch.cat([pictures[shown], pictures[below]], dim=2).squeeze(1)
-    found = [f"{_name(seen, top, names)} | {_name(seen, low, names)}"
-             for top, low in zip(shown, below, strict=True)]  # fmt: skip
+    named = [[_name(seen, each, names) for each in pair] for pair in zip(shown, below, strict=True)]
     return Images(
         title="Right class, wrong neighbour",
         pictures=frozen(cells[:COLUMNS]),
         columns=COLUMNS,
-        labels=tuple(found[:COLUMNS]),
+        labels=tuple(" | ".join(pair) for pair in named[:COLUMNS]) if names else (),
         picked=(0,) if picked >= 0 else (),
         pickable=True,
         readings=(Reading("", float(len(wrong)), ".0f", f"/ {len(seen.features)}", "model"),),
@@ -176,4 +175,4 @@ def pairs(
 
 
 def _name(seen: Seen, index: int, names: Sequence[str]) -> str:
-    return names[int(seen.labels[index])] if index < len(seen.labels) else "?"
+    return names[int(seen.labels[index])] if names and index < len(seen.labels) else "?"

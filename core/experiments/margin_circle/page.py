@@ -8,7 +8,7 @@ from torch import Tensor
 
 from core.experiment import Action, Curve, Drawer, Experiment, Part, State
 from core.experiments.margin_circle import charts, marks
-from core.experiments.margin_circle.knobs import SPHERE, CircleParams
+from core.experiments.margin_circle.knobs import DIGITS, SPHERE, CircleParams
 from core.experiments.margin_circle.presets import PRESETS
 from core.experiments.margin_circle.samples import SIZE, samples
 from core.experiments.margin_circle.seen import Seen, seen
@@ -244,4 +244,5 @@ class MarginCircle(Experiment):
         pictures = torch.cat([s.shown, s.unseen]) if self._dropped else s.shown
         first = [self._picked] if self._picked >= 0 else []
         self._shown = first + [each for each in wrong if each != self._picked]
-        return charts.pairs(now, pictures.cpu(), self._picked, wrong, s.names)
+        names = s.names if self.params.pictures == DIGITS else ()  # garments speak for themselves
+        return charts.pairs(now, pictures.cpu(), self._picked, wrong, names)
