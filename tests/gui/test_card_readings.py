@@ -25,7 +25,8 @@ def shown(qtbot: QtBot, width: int) -> Card:
 
 
 def test_all_is_said_where_there_is_room(qtbot: QtBot) -> None:
-    words = shown(qtbot, 600).readings.text()
+    card = shown(qtbot, 600)
+    words = card.readings.text()
     assert "1.000" in words
     assert "−2.0 nats" in words
     assert "draw a loop" in words
