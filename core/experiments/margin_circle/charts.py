@@ -68,9 +68,9 @@ def angles(
         known, strange_kept = seen.kept(degrees)
         layers |= _threshold(degrees, top)
         readings = [
-            *readings,
             Reading("known in", known, ".0%", role="model"),
             Reading("unseen in", strange_kept, ".0%", role="ink"),
+            *readings,  # last, since a narrow card leaves out what has no room
         ]
     return Chart(
         title="Angles", layers=layers, readings=tuple(readings),
