@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from core.marks import Arrows, Handles, Lines, Points, frozen
 from core.touches import Drag, Paint, Pick, Touch, Type
-from core.views import Bars, Globe, Images, Matrix, Token, Tokens, View
+from core.views import Bars, Find, Globe, Images, Matrix, Search, Token, Tokens, View
 from gui.panels import PANELS, Panel, panel_for
 from gui.panels.bars import BarsPanel
 from gui.panels.globe import GlobePanel
 from gui.panels.images import ImagesPanel
 from gui.panels.matrix import MatrixPanel
+from gui.panels.search import SearchPanel
 from gui.panels.tokens import TokensPanel
 from gui.theme import DARK, LIGHT
 
@@ -68,6 +69,11 @@ ODD: list[View] = [
     Tokens(title="t", rows=()),
     Tokens(title="t", rows=((), WORDS, (Token("\n\x00\u202e" + "x" * 5000, NAN, hidden=False),))),
     Tokens(title="t", rows=(WORDS * 200,), entry="Type", picked=1),
+    Search(title="s", entry="Type"),
+    Search(
+        title="s", entry="Type", typed="x", asked=WORDS, said="long " * 500, rule=NAN,
+        finds=(Find(WORDS * 90, NAN, mark="m" * 300), Find((), 7.0), Find((Token("\n\x00"),), -1)),
+    ),
     Matrix(title="m", values=frozen(np.zeros((0, 0))), levels=(0, 1)),
     Matrix(title="m", values=frozen([[NAN]]), levels=(0, 0), row_labels=("one", "two")),
     Matrix(
@@ -199,6 +205,40 @@ def test_the_entry_keeps_what_a_person_types(qtbot: QtBot) -> None:
     QTest.keyClicks(panel.entry, "?")
     assert panel.entry.text() == "first!?"
     assert seen == [Type("first!"), Type("first!?")]
+
+
+def finds(count: int) -> Search:
+    rows = tuple(Find(WORDS, 1 - 0.1 * row, "data", f"mark {row}") for row in range(count))
+    return Search(title="s", entry="Type", typed="first", asked=WORDS, finds=rows, rule=0.5)
+
+
+def test_a_find_is_picked_by_mouse_and_keys_and_typing_is_told(qtbot: QtBot) -> None:
+    panel = shown(qtbot, finds(4), 500, 420)
+    assert isinstance(panel, SearchPanel)
+    seen = touches(panel)
+    QTest.mouseClick(panel, LEFT, NONE, panel.rows(panel.view)[2].center().toPoint())
+    QTest.mouseClick(panel, LEFT, NONE, QPoint(250, 415))
+    panel.draw(dataclasses.replace(finds(4), picked=3), False)
+    QTest.keyClick(panel, Qt.Key.Key_Period)
+    QTest.keyClicks(panel.entry, "!")
+    assert seen == [Pick("finds", 2), Pick("finds", 0), Type("first!")]
+
+
+def test_finds_are_underlined_up_to_their_value_and_as_many_as_there_is_room_for(
+    qtbot: QtBot,
+) -> None:
+    panel = shown(qtbot, finds(10), 500, 420)
+    assert isinstance(panel, SearchPanel)
+    rows = panel.rows(panel.view)
+    assert 3 <= len(rows) < 10
+    assert rows[-1].bottom() <= 420
+    picture, colour = panel.grab().toImage(), LIGHT.colour("data")
+    painted = [
+        max(x for x in range(500) for y in range(int(room.top()), int(room.bottom()))
+            if picture.pixelColor(x, y) == colour)
+        for room in rows[:3]
+    ]  # fmt: skip
+    assert painted == pytest.approx([10 + 480 * (1 - 0.1 * row) for row in range(3)], abs=4)
 
 
 def test_a_chip_is_picked_and_control_characters_are_written_out(qtbot: QtBot) -> None:

@@ -1,0 +1,200 @@
+"""A line in which a person types, and what was found for it: sentences with a bar each."""
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from core.touches import Pick, Type
+from core.views import Find, Search, Token
+from gui.i18n import tr
+from gui.panels.entry import Entry
+from gui.panels.panel import Panel
+from gui.panels.picks import stepped, toggled
+from gui.panels.style import Cap, pen
+from gui.panels.words import elided, mixed, visible
+from gui.theme import Theme
+
+EDGE = 10
+ENTRY_HEIGHT = 34
+ASKED_SIZE, TEXT_SIZE, SMALL_SIZE = 15, 13, 12
+SAID_LINES = 2
+"""Lines that an answer may take; a longer one ends in an ellipsis."""
+ROW, HIGHEST_ROW = 32, 60
+"""Pixels of a row at least and at most."""
+BAR = 5
+"""Pixels of a bar's thickness: it underlines its sentence."""
+STRONGEST = 0.4
+"""Opacity of the tint of weight 1, which leaves the words above it readable."""
+FAINTEST = 0.04
+"""A tint below this weight is not painted."""
+PALE = 0.4
+"""Opacity of the bars below the rule."""
+WIDEST_MARK = 0.34
+
+
+class SearchPanel(Panel):
+    """Draws Search; a click on a row, or comma and full stop, pick one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = Entry(self)
+        self.entry.textEdited.connect(lambda text: self.send(Type(text)))
+        self.entry.restyle(self.theme)
+
+    def touchable(self, view: Search) -> bool:
+        return bool(view.finds)
+
+    def received(self, view: Search) -> None:
+        self.entry.take(view)
+
+    def restyle(self, theme: Theme) -> None:
+        super().restyle(theme)
+        self.entry.restyle(theme)
+        self._place_entry()
+
+    def rows(self, view: Search) -> list[QRectF]:
+        """The rooms of the finds, as many as there is height for."""
+        top, zoom = self._head(view), self.theme.zoom
+        room = self.height() - top - EDGE * zoom / 2
+        count = max(0, min(len(view.finds), int(room // (ROW * zoom))))
+        high = min(HIGHEST_ROW * zoom, room / max(1, len(view.finds), count))
+        high = max(high, ROW * zoom)
+        edge = EDGE * zoom
+        wide = self.width() - 2 * edge
+        return [QRectF(edge, top + index * high, wide, high) for index in range(count)]
+
+    def paint(self, painter: QPainter, view: Search) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_head(painter, view)
+        rows = self.rows(view)
+        for index, (room, find) in enumerate(zip(rows, view.finds, strict=False)):
+            self._paint_find(painter, room, find, view, index)
+        if rows and view.rule is not None and math.isfinite(view.rule):
+            self._paint_rule(painter, rows, view.rule)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        rows = self.rows(self.view) if self.view is not None else []
+        hit = [i for i, room in enumerate(rows) if room.contains(event.position())]
+        if hit and event.button() == Qt.MouseButton.LeftButton:
+            self.send(Pick("finds", toggled(hit[0], self.view.picked)))
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        view = self.view
+        chosen = None if view is None else stepped(event, view.picked, len(view.finds))
+        if chosen is None:
+            super().keyPressEvent(event)
+        else:
+            self.send(Pick("finds", chosen))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_entry()
+
+    def _place_entry(self) -> None:
+        edge = self.theme.pixels(EDGE)
+        high = self.theme.pixels(ENTRY_HEIGHT)
+        self.entry.setGeometry(edge, edge // 2, self.width() - 2 * edge, high)
+
+    def _metrics(self, size: int) -> QFontMetricsF:
+        return QFontMetricsF(self.theme.font(size))
+
+    def _head(self, view: Search) -> float:
+        """Where the finds begin: below the entry, the typed words and what is said to them."""
+        edge = self.theme.pixels(EDGE)
+        top = edge / 2 + self.theme.pixels(ENTRY_HEIGHT) + edge
+        top += self._metrics(ASKED_SIZE).height() + edge / 2 if view.asked else 0
+        return top + SAID_LINES * self._metrics(TEXT_SIZE).height() + 1.5 * edge
+
+    def _paint_head(self, painter: QPainter, view: Search) -> None:
+        edge = self.theme.pixels(EDGE)
+        top = edge / 2 + self.theme.pixels(ENTRY_HEIGHT) + edge
+        wide = self.width() - 2 * edge
+        if view.asked:
+            metrics = self._metrics(ASKED_SIZE)
+            room = QRectF(edge, top, wide, metrics.height())
+            painter.setFont(self.theme.font(ASKED_SIZE))
+            self._paint_words(painter, room, view.asked, metrics)
+            top += metrics.height() + edge / 2
+        high = SAID_LINES * self._metrics(TEXT_SIZE).height()
+        painter.setFont(self.theme.font(TEXT_SIZE, QFont.Weight.Medium))
+        painter.setPen(QColor(self.theme.accent))
+        flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
+        painter.drawText(QRectF(edge, top, wide, high), flags, visible(tr(view.said)))
+
+    def _paint_find(
+        self, painter: QPainter, room: QRectF, find: Find, view: Search, index: int
+    ) -> None:
+        theme, zoom = self.theme, self.theme.zoom
+        if index == view.picked:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.tint))
+            painter.drawRoundedRect(room.adjusted(-6, -1, 6, -3), 6, 6)
+        small, metrics = self._metrics(SMALL_SIZE), self._metrics(TEXT_SIZE)
+        line = QRectF(room.left(), room.top() + 1, room.width(), metrics.height())
+        number = format(find.value, ".2f").replace("-", "\u2212")
+        mark = elided(tr(find.mark), WIDEST_MARK * room.width(), small)
+        aside = small.horizontalAdvance(f"{mark}   {number}")
+        painter.setFont(theme.font(SMALL_SIZE))
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{mark}   {number}")
+        painter.setFont(theme.font(TEXT_SIZE))
+        self._paint_words(painter, line.adjusted(0, 0, -aside - 12 * zoom, 0), find.words, metrics)
+        bar = QRectF(room.left(), line.bottom() + 2 * zoom, room.width(), BAR * zoom)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.field))
+        painter.drawRoundedRect(bar, 2, 2)
+        colour = theme.colour(find.role)
+        if view.rule is not None and find.value < view.rule:
+            colour.setAlphaF(PALE * colour.alphaF())
+        value = find.value if math.isfinite(find.value) else 0.0
+        bar.setWidth(min(1.0, max(0.0, value)) * bar.width())
+        painter.setBrush(colour)
+        painter.drawRoundedRect(bar, 2, 2)
+
+    def _paint_words(
+        self, painter: QPainter, room: QRectF, words: Sequence[Token], metrics: QFontMetricsF
+    ) -> None:
+        """The tints of all tokens, and over them one text, so that letters keep their kerning."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        text, left = "", room.left()
+        for word in words:
+            text += word.text if word.text.isspace() else visible(word.text)
+            right = room.left() + metrics.horizontalAdvance(text)
+            if right > room.right():
+                break
+            if math.isfinite(word.weight) and word.weight > FAINTEST:
+                share = STRONGEST * min(1.0, word.weight)
+                surface = QColor(self.theme.surface)
+                painter.setBrush(mixed(self.theme.colour(word.role), surface, share))
+                painter.drawRect(QRectF(left, room.top(), right - left, room.height()))
+            left = right
+        painter.setPen(QColor(self.theme.text))
+        painter.drawText(
+            room,
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()),
+        )
+
+    def _paint_rule(self, painter: QPainter, rows: list[QRectF], value: float) -> None:
+        share = min(1.0, max(0.0, value))
+        at = rows[0].left() + share * rows[0].width()
+        ink = pen(self.theme.colour("truth"), 1.4 * self.theme.zoom, Cap.FlatCap)
+        painter.setPen(ink)
+        under = self._metrics(TEXT_SIZE).height() + self.theme.zoom
+        for room in rows:
+            top = room.top() + under
+            high = (BAR + 4) * self.theme.zoom
+            painter.drawLine(QLineF(QPointF(at, top), QPointF(at, top + high)))
