@@ -27,6 +27,8 @@ from core.views import (
 
 # The plane of the embeddings in units of the way from their mean to [MASK].
 BOUNDS = (-0.55, 1.2, -0.75, 0.75)
+# How far above its point a word stands, in the same units.
+LIFT = 0.08
 # Turns of power iteration for the first look; one at each look follows afterwards.
 FIRST_TURNS = 20
 # Dropped passes: the mean of 60 has settled, and they cost a fraction of a step.
@@ -78,8 +80,8 @@ class Aside:
         before = self._plane.project(trained)
         after = self._plane.project(s.embedding())
         layers: dict[str, Layer] = {
-            "before": Points(frozen(before[first:]), "ghost", 3.0),
-            "after": Points(frozen(after[first:]), "model", 3.5, pickable=True),
+            "before": Points(frozen(before[first:]), "ghost", 2.5),
+            "after": Points(frozen(after[first:]), "model", 3.0, pickable=True),
             "mask": Points(frozen(after[MASK : MASK + 1]), "accent", 9.0),
             **self._named(before, after),
         }
@@ -87,7 +89,9 @@ class Aside:
         return Plane(
             title="Embeddings",
             readings=(
-                Reading("E", own), Reading("[MASK]", mask, role="accent"), Reading("mean", mean),
+                Reading("E", own, ".3g"),
+                Reading("m", mask, ".3g", role="accent"),
+                Reading("Ē", mean, ".3g"),
             ),
             layers=layers,
             bounds=BOUNDS,
@@ -95,21 +99,26 @@ class Aside:
         )  # fmt: skip
 
     def _named(self, before: Tensor, after: Tensor) -> dict[str, Layer]:
-        """The words of one's own line and the one that is lit, with their way."""
+        """The words that matter now, with their way: the picked one, its guess, the one lit."""
         s = self._subject
-        first, tokens = s.corpus.symbols.first, s.corpus.vocabulary.tokens
-        words = {n for n in s.lines[0].numbers.tolist() if n >= first}
-        words |= {s.word} if s.word >= first else set()
-        names = [MASK, *sorted(words)]
+        tokens, names = s.corpus.vocabulary.tokens, self._words()
         ways = torch.stack([before[names], after[names], torch.full((len(names), 2), torch.nan)], 1)
-        lit = after[[s.word]] if s.word >= first else torch.empty(0, 2)
+        above = after[[MASK, *names]] + torch.tensor([0.0, LIFT])
         return {
-            "way": Lines(frozen(ways.reshape(-1, 2)), "muted"),
-            "lit": Points(frozen(lit), "data", 8.0),
+            "way": Lines(frozen(ways.reshape(-1, 2)), "ink", 1.5),
+            "words": Points(frozen(after[names]), "data", 8.0),
             "names": Texts(
-                frozen(after[names]), tuple(tokens[n] for n in names), "ink", verbatim=True
+                frozen(above), tuple(tokens[n] for n in (MASK, *names)), "ink", verbatim=True
             ),
         }
+
+    def _words(self) -> list[int]:
+        s, focus = self._subject, self._subject.focus
+        words = {s.word}
+        if focus is not None:
+            line, place = focus
+            words |= {int(s.lines[line].numbers[place]), int(s.guesses()[line, place].argmax())}
+        return sorted(n for n in words if n >= s.corpus.symbols.first)
 
     # --- three ways to hide ---------------------------------------------------------------------
 
@@ -194,9 +203,6 @@ class Aside:
         share = kept / length
         cost = self._relative(kept, length)
         layers: dict[str, Layer] = {
-            "proportion": Lines(
-                frozen([[0, 0], [1, 1]]), "ghost", dashed=True, label="in proportion"
-            ),
             "long": Lines(self._curve(BERT_LENGTH), "data", 2.0, label="of 512 tokens"),
             "short": Lines(self._curve(length), "model", 2.0, label="of this text"),
             "now": Points(frozen([[share, cost]]), "accent", 9.0),

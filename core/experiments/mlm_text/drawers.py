@@ -44,7 +44,7 @@ class Drawers:
         ]
         own, others = filled[0], filled[1:]
         return Tokens(
-            title="Masked words and what they are taken for",
+            title="Masked words, guessed",
             readings=(*self._shift(), self._accuracy()),
             note=self._note(),
             rows=(_seen(s.lines[0]), own, (), *others),

@@ -19,7 +19,8 @@ PRESETS = (
     Preset(
         "Embedding correction",
         "Every embedding moves to what the network saw on average, 12 % of the way to [MASK]. The"
-        " article found no significant change; here the held-out loss moves by some hundredths.",
+        " article found no significant change; here the held-out loss moves by hundredths of a"
+        " nat.",
         {"strength": 1.0},
     ),
     Preset(
