@@ -60,6 +60,13 @@ ENTRIES: tuple[Entry, ...] = (
         "MarginCircle",
     ),
     Entry(
+        "sentence_search",
+        "Sentences that find each other",
+        "Type, and the nearest answer",
+        "message-circle-question-mark",
+        "SentenceSearch",
+    ),
+    Entry(
         "lipschitz_surface",
         "Surfaces held to a slope",
         "Robust because it cannot be steep",

@@ -1,0 +1,3 @@
+"""The page of the sentences that find each other."""
+
+from core.experiments.sentence_search.page import SentenceSearch as SentenceSearch
