@@ -49,7 +49,10 @@ def pixels_apart(train: Tensor, held_out: Tensor, bins: int) -> float:
     Both hold levels 0..bins-1, (N, C, H, W). No pixel knows of another: what a flow saves
     beyond this is what it knows of shapes.
     """
-    counts = torch.stack([(train == level).sum(dim=0) for level in range(bins)]).double()
+    size = train[0].numel()
+    place = torch.arange(size, device=train.device)
+    cells = (train.flatten(1).long() * size + place).flatten()
+    counts = torch.bincount(cells, minlength=bins * size).reshape(bins, size)
     chances = (counts + PRIOR_COUNT) / (len(train) + bins * PRIOR_COUNT)
     costs = -torch.log2(chances)
-    return float(torch.gather(costs, 0, held_out.long()).mean())
+    return float(torch.gather(costs, 0, held_out.flatten(1).long()).mean())

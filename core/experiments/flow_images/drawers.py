@@ -22,7 +22,7 @@ from core.views import Array, Chart, Images, Plane, Reading, frozen
 SHOWN, SHOWN_COLUMNS = 40, 8
 # While playing, each view is decoded anew at one look of so many: pictures change some ten times a
 # second, and looking stays a fraction of training.
-SAMPLES_EVERY, MORPH_EVERY, SPECTRUM_EVERY, ROUND_TRIP_EVERY = 3, 1, 4, 8
+SAMPLES_EVERY, MORPH_EVERY, SPECTRUM_EVERY, ROUND_TRIP_EVERY = 3, 3, 4, 8
 # What is infinite is drawn here, out of sight.
 FAR = 99.0
 
@@ -110,7 +110,7 @@ class Drawers:
             readings.append(Reading("saved", self._saved, ".2f", "bits/dim", "model"))
         return Images(
             title="Samples",
-            note="pick one as an end",
+            note="pick an end",
             readings=tuple(readings),
             pictures=self._keep("samples", self._temperature, fine, SAMPLES_EVERY, make),
             columns=self._chosen.columns,

@@ -10,7 +10,7 @@ from torch import Tensor
 from core.experiment import Curve, Drawer, Experiment, Part, State
 from core.experiments.flow_images import sets
 from core.experiments.flow_images.drawers import SHOWN, Drawers
-from core.experiments.flow_images.hands import Hands
+from core.experiments.flow_images.hands import STEPS, Hands
 from core.experiments.flow_images.knobs import ImagesParams
 from core.experiments.flow_images.presets import PRESETS
 from core.flows import models
@@ -23,8 +23,9 @@ from core.params import Params, Preset
 from core.touches import Drag, Pick, Touch
 from core.views import Layer, Rule
 
-# Held-out pictures are measured each time after so many steps; it costs as much as one step or two.
-MEASURE_EVERY = 20
+# Held-out pictures are measured after so many steps each time, more often while the curve is steep;
+# it costs as much as one step or two.
+MEASURE_EVERY, AT_FIRST, STEEP = 20, 5, 60
 # The batch that initialises actnorm.
 FIRST = 256
 # Published bits per dimension on MNIST: Dinh et al. 2014 (from 1980.50 nats), and Grathwohl et al.
@@ -39,10 +40,10 @@ class FlowImages(Experiment):
     Params: ClassVar[type[Params]] = ImagesParams
     presets: ClassVar[tuple[Preset, ...]] = PRESETS
     curves: ClassVar[tuple[Curve, ...]] = (
-        Curve("bits", "training", "data", "bits/dim", ".2f"),
-        Curve("held_out", "held out", "model", "bits/dim", ".2f"),
+        Curve("held_out", "held out", "model", "bits", ".2f"),
+        Curve("bits", "training", "data", form=".2f"),
     )
-    curve_title: ClassVar[str] = "Bits per dimension"
+    curve_title: ClassVar[str] = "Bits/dim"
     hero: ClassVar[str] = "samples"
     side: ClassVar[tuple[str, ...]] = ("pictures", "plane")
     strip: ClassVar[tuple[str, ...]] = ("interpolation", "spectrum")
@@ -115,7 +116,8 @@ class FlowImages(Experiment):
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()
         self._version += 1
-        if int(self._meter[0]) % MEASURE_EVERY == 0:
+        done = int(self._meter[0])
+        if done % (AT_FIRST if done < STEEP else MEASURE_EVERY) == 0:
             self._meter[1] = float(self._measured())
         self._meter[0] += 1
         return {"bits": self._bits(loss.detach()), "held_out": float(self._meter[1])}
@@ -180,7 +182,7 @@ class FlowImages(Experiment):
                 self._hands.pick(view, index)
             case Pick(_, index) if view == "samples" and 0 <= index < self._set.samples:
                 self._hands.pick(view, index)
-            case Pick(_, index) if view == "interpolation" and 0 <= index < 9:
+            case Pick(_, index) if view == "interpolation" and 0 <= index < STEPS:
                 self._hands.step(index)
             case Drag("point", 0, x, y) if view == "plane":
                 self._aim()

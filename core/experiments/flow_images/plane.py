@@ -2,21 +2,22 @@
 
 import math
 
-import numpy as np
 from torch import Tensor
 
 from core.views import Array, Handles, Heat, Layer, Lines, Points, Rings, Texts, frozen
 
 # In units of sqrt(D): normal noise, and so every picture that is likely, lies near radius 1.
-BOUNDS = (-1.75, 1.75, -1.2, 1.75)
+BOUNDS = (-1.75, 1.75, -1.4, 1.75)
 CIRCLE = Rings(frozen([[0.0, 0.0]]), frozen([1.0]), dashed=True)
 # Half the side of the pictures at the ends and in the middle, and of the one at the point.
 SMALL, LARGE = 0.22, 0.4
 # The picture at the point stands above it, so that the hand does not cover it.
 LIFT = 0.12
+# Cells along the side of a painted picture, at least.
+FINENESS = 32
 # The pictures of the ends stand outside, so that the line between them is seen.
 OUTWARD = 0.34
-RADII = Texts(frozen([[0.0, -1.1]]), ("T = 1",))
+RADII = Texts(frozen([[0.0, -1.2]]), ("T = 1",))
 
 
 def layers(ends: Tensor, point: Tensor, row: Array, held: Array, middle: Array) -> dict[str, Layer]:
@@ -60,4 +61,7 @@ def _within(x: float, y: float, half: float) -> tuple[float, float]:
 def _picture(picture: Array, middle: tuple[float, float], half: float) -> Heat:
     x, y = middle
     bounds = (x - half, x + half, y - half, y + half)
-    return Heat(frozen(np.flipud(picture)), bounds, (0.0, 1.0), "grey")
+    # Each pixel as several, so that it stays a square where a field is painted smoothly.
+    times = -(-FINENESS // len(picture))
+    squares = picture[::-1].repeat(times, axis=0).repeat(times, axis=1)
+    return Heat(frozen(squares), bounds, (0.0, 1.0), "grey")

@@ -31,11 +31,11 @@ class PictureSet(NamedTuple):
 # faces, since in 256 greys most of the likelihood lies in the exact black of the ground.
 # MNIST is digits of 20×20 in a margin of 4, so that with 256 greys its published figures compare.
 SETS = {
-    "digits 8×8": PictureSet("small digits", 8, 17, 64, 300, 60, 10),
-    "digits 16×16": PictureSet("digits", 16, 32, 32, 128, 40, 8),
-    "garments 16×16": PictureSet("garments", 16, 32, 32, 128, 40, 8),
-    "digits 28×28": PictureSet("digits", 28, 256, 16, 64, 24, 6, frame=4),
-    "garments 28×28": PictureSet("garments", 28, 256, 16, 64, 24, 6),
+    "digits 8×8": PictureSet("small digits", 8, 17, 64, 300, 63, 9),
+    "digits 16×16": PictureSet("digits", 16, 32, 32, 128, 48, 8),
+    "garments 16×16": PictureSet("garments", 16, 32, 32, 128, 48, 8),
+    "digits 28×28": PictureSet("digits", 28, 256, 16, 64, 30, 6, frame=4),
+    "garments 28×28": PictureSet("garments", 28, 256, 16, 64, 30, 6),
 }
 MNIST_LIKE = "digits 28×28"
 

@@ -13,7 +13,7 @@ MEASURED = 64
 
 def of_scale_layer(sigma: Tensor) -> Chart:
     """NICE's σ_i (D,), one for each latent number."""
-    return _chart("σ of the scale layer", "σ", sigma, torch.zeros(len(sigma)), len(sigma))
+    return _chart("Spectrum σ", "σ", sigma, torch.zeros(len(sigma)), len(sigma))
 
 
 def of_latents(flow: Flow, z: Tensor, shapes: list[tuple[int, int, int]]) -> Chart:
@@ -22,7 +22,7 @@ def of_latents(flow: Flow, z: Tensor, shapes: list[tuple[int, int, int]]) -> Cha
     sizes = torch.tensor([channels * height * width for channels, height, width in shapes])
     level = torch.searchsorted(sizes.cumsum(0), chosen, right=True)
     pull = movements(flow, z, chosen.to(z.device))
-    return _chart("Pull of each latent number", "|∂x/∂z|", pull, level, len(z))
+    return _chart("Pull of latents", "|∂x/∂z|", pull, level, len(z))
 
 
 def _chart(title: str, label: str, sigma: Tensor, level: Tensor, dimensions: int) -> Chart:
@@ -40,7 +40,7 @@ def _chart(title: str, label: str, sigma: Tensor, level: Tensor, dimensions: int
     effective = effective_dimensions(sigma) * dimensions / len(sigma)
     return Chart(
         title=title,
-        readings=(Reading("effective", effective, ".0f", f"/ {dimensions}"),),
+        readings=(Reading("effective", effective, ".0f"),),
         layers=layers,
         x_label="rank",
         y_label=label,
