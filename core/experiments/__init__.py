@@ -80,6 +80,13 @@ ENTRIES: tuple[Entry, ...] = (
         "scale",
         "WassersteinCritic",
     ),
+    Entry(
+        "mlm_text",
+        "Words from their neighbours",
+        "[MASK] as a kind of dropout",
+        "type",
+        "MlmText",
+    ),
 )
 
 
