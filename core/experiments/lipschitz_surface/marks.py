@@ -5,6 +5,7 @@ from core.views import Bars, Chart, Layer, Lines, Points, Reading, Rule, Texts, 
 
 # Slopes from a flat surface to a free network's product of norms after minutes of training.
 SLOPES = (0.1, 1e5)
+LEFT = 0.03  # of the chart, which leaves room for the numbers
 
 
 def role(index: int) -> str:
@@ -28,7 +29,7 @@ def gap(contest: Contest, picked: int, fine: bool) -> Chart:
         bound = max(bounds[index], SLOPES[0])
         row = float(count - 1 - index)
         ink = "ink" if index == picked else "muted"
-        layers[f"name {index}"] = Texts(frozen([[SLOPES[0], row]]), (str(index + 1),), ink)
+        layers[f"name {index}"] = Texts(frozen([[LEFT, row]]), (str(index + 1),), ink)
         layers[f"gap {index}"] = Lines(frozen([[found, row], [bound, row]]), role(index), 2.0)
         end = [[bound, row - 0.22], [bound, row + 0.22]]
         layers[f"bound {index}"] = Lines(frozen(end), role(index), 2.0)
@@ -42,7 +43,7 @@ def gap(contest: Contest, picked: int, fine: bool) -> Chart:
             Reading("bound", bounds[picked], form(bounds[picked])),
         ),
         layers=layers,
-        bounds=(*SLOPES, -0.6, count - 0.4),
+        bounds=(LEFT, SLOPES[1], -0.6, count - 0.4),
         x_label="slope",
         log_x=True,
     )

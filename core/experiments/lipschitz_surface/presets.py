@@ -25,7 +25,7 @@ PRESETS = (
     Preset(
         "Inside or after",
         "The article's own comparison: the norm divided out inside the forward pass, or by a"
-        " projection after the step, of which the gradient knows nothing.",
+        " projection after the step, of which the gradient knows nothing. That one errs more.",
         {"compare": knobs.INSIDE},
     ),
     Preset(
