@@ -44,7 +44,7 @@ def source(name: str, code: str) -> str:
 
 CSS = """
 .h1 {{ font-size: {title}px; font-weight: 600; margin: 0 0 8px 0; }}
-.h2 {{ font-size: {body}px; font-weight: 600; margin: 12px 0 4px 0; }}
+.h2, .h3 {{ font-size: {body}px; font-weight: 600; margin: 12px 0 4px 0; }}
 p, li {{ line-height: 130%; margin: 0 0 8px 0; }}
 ol, ul {{ margin: 0 0 8px 0; -qt-list-indent: 0; }}
 li {{ margin-left: 18px; }}
