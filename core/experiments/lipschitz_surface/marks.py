@@ -55,7 +55,7 @@ def norms(contest: Contest, picked: int, fine: bool) -> Bars:
     return Bars(
         title="‖W‖₂ per layer",
         readings=(Reading("Π", portrait.bound, form(portrait.bound), role=role(picked)),),
-        note="uᵀWv, σ₁ dashed",
+        note="u·Wv, σ₁ dashed",
         values=frozen(portrait.estimates(contest.params.rounds)),
         truth=frozen(portrait.norms),
         labels=tuple(f"{index + 1}" for index in range(len(portrait.layers))),

@@ -181,14 +181,14 @@ class MicroscopeScene:
         )
 
     def _estimate(self, _fine: bool) -> Chart:
-        """uᵀWv by round, with σ₁ as truth and a handle at the round that is shown."""
+        """u·Wv by round, with σ₁ as truth and a handle at the round that is shown."""
         states, now = self.path(), int(self.done)
         rounds = np.arange(len(states)) / 2
         estimates = np.array([s.estimate for s in states])
         norm = float(self.axes.values.max())
         return Chart(
-            title="Estimate uᵀWv",
-            readings=(Reading("uᵀWv", states[now].estimate, ".3f", role="model"),),
+            title="Estimate u·Wv",
+            readings=(Reading("u·Wv", states[now].estimate, ".3f", role="model"),),
             note="drag the round",
             layers={
                 "to come": Lines(_curve(rounds, estimates), "ghost"),
@@ -198,7 +198,7 @@ class MicroscopeScene:
             },
             bounds=(0.0, float(ROUNDS), 0.0, TRAP_SIDE),
             x_label="round",
-            y_label="uᵀWv",
+            y_label="u·Wv",
         )
 
     def _numbers(self, _fine: bool) -> Bars:
@@ -211,7 +211,7 @@ class MicroscopeScene:
             title="Norms and eigenvalue",
             values=frozen([estimate, norm, float(values[1]), float(values.norm()), eigenvalue]),
             truth=frozen([norm, math.nan, math.nan, math.nan, norm]),
-            labels=("uᵀWv", "σ₁", "σ₂", "‖W‖F", "|λ|"),
+            labels=("u·Wv", "σ₁", "σ₂", "‖W‖F", "|λ|"),
             roles=("model", "accent", "accent", "ghost", "class 3"),
             limits=(0.0, 4.5),
         )

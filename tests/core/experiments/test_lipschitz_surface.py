@@ -132,7 +132,7 @@ def test_the_all_ones_start_stays_at_one_and_the_eigenvalue_is_not_the_norm() ->
     bars = cast(Bars, drawn(trained(10, "Eigenvalue for norm"), "layers"))
     values = dict(zip(bars.labels, bars.values.tolist(), strict=True))
     assert values["|λ|"] == pytest.approx(1.0, abs=1e-3)
-    assert values["uᵀWv"] == pytest.approx(values["σ₁"], abs=1e-3)
+    assert values["u·Wv"] == pytest.approx(values["σ₁"], abs=1e-3)
     assert values["σ₁"] == pytest.approx(1 + 2**0.5, abs=1e-3)
 
 
