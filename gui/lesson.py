@@ -43,6 +43,7 @@ def source(name: str, code: str) -> str:
 
 
 CSS = """
+td, th {{ font-size: {body}px; padding: 1px 10px 1px 0; }}
 .h1 {{ font-size: {title}px; font-weight: 600; margin: 0 0 8px 0; }}
 .h2, .h3 {{ font-size: {body}px; font-weight: 600; margin: 12px 0 4px 0; }}
 p, li {{ line-height: 130%; margin: 0 0 8px 0; }}
@@ -85,7 +86,7 @@ class Lesson(QTextBrowser):
             )
         )
         # Qt enlarges its own headings by a factor that no style sheet undoes.
-        html = HEADING.sub(r'<p class="h\1">\2</p>', MarkdownIt().render(marked))
+        html = HEADING.sub(r'<p class="h\1">\2</p>', MarkdownIt().enable("table").render(marked))
         self.setHtml(html)
         self.verticalScrollBar().setValue(place)
 
