@@ -81,6 +81,13 @@ ENTRIES: tuple[Entry, ...] = (
         "WassersteinCritic",
     ),
     Entry(
+        "mae_images",
+        "Pictures from a quarter",
+        "Paint the mask, see it rebuilt",
+        "images",
+        "MaeImages",
+    ),
+    Entry(
         "mlm_text",
         "Words from their neighbours",
         "[MASK] as a kind of dropout",
