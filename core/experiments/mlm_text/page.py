@@ -29,7 +29,7 @@ WARM = 20
 # Steps between two evaluations, which cost about two steps.
 EVERY = 25
 # Held-out lines on show.
-OTHERS = 8
+OTHERS = 7
 
 
 class MlmText(Experiment):
