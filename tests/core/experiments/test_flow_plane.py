@@ -296,7 +296,7 @@ def test_every_sentence_has_a_chinese_one_and_there_are_two_lessons() -> None:
     with torch.no_grad():
         for view in experiment.views().values():
             picture = view(False)
-            shown |= {picture.title, picture.note, *(r.label for r in picture.readings)}
+            shown |= {picture.title, str(picture.note), *(r.label for r in picture.readings)}
     assert {text for text in shown if text not in texts} == set()
     for language in ("en", "zh"):
         assert (ASSETS / f"lessons/flow_plane.{language}.md").stat().st_size > 1000
