@@ -26,9 +26,9 @@ BORDER = 12
 
 SAID = {
     files.FIRST_FRAME.text: ("frame", ", first frame"),
-    files.TURNED.text: ("turned", ", turned upright"),
+    files.TURNED.text: ("turned", ", turned"),
     files.ON_WHITE.text: ("ground", ", on white"),
-    files.CUT.text: ("cut", ", cut square"),
+    files.CUT.text: ("cut", ", cut"),
 }
 """What was done to a file, in few words, and the gap in WHAT_WAS_DONE that takes them."""
 WHAT_WAS_DONE = "{width}×{height}{frame}{turned}{ground}{cut}{grey}{inverted} → {side}×{side}"
@@ -82,7 +82,7 @@ class Own:
         picture = self.pixels
         if to.channels == 1:
             picture = (picture * torch.tensor(LUMA)[:, None, None]).sum(0, keepdim=True)
-            words["grey"] = ", made grey"
+            words["grey"] = ", grey"
             if float(_edge(picture).mean()) > 0.5:
                 picture = 1 - picture
                 words["inverted"] = ", inverted"

@@ -97,12 +97,20 @@ def test_mask_tokens_make_the_encoder_read_four_times_as_much() -> None:
     assert lengths == [7, 26]
 
 
-def test_a_block_and_a_twentieth_are_harder_even_for_the_best_linear_map() -> None:
+def test_a_grid_is_easier_and_a_block_and_a_twentieth_harder_for_any_map() -> None:
     examination = made()._subject.examination
-    quarter = examination.rivals(*ASKED)
+    quarter, grid = examination.rivals(*ASKED), examination.rivals(0.75, "grid")
     block, twentieth = examination.rivals(0.75, "block"), examination.rivals(0.95, "random")
+    assert grid.linear < 0.9 * quarter.linear
     assert block.linear > 1.1 * quarter.linear
     assert twentieth.linear > 0.85 * twentieth.mean
+
+
+def test_brightness_that_is_guessed_costs_more_than_the_mean_patch() -> None:
+    ours, mean, _ = errors(trained(100, normalised=True), *ASKED)
+    plain, _, _ = errors(trained(100), *ASKED)
+    assert ours > 1.2 * mean
+    assert plain < mean
 
 
 def test_a_live_ratio_changes_mask_training_and_rivals() -> None:
@@ -239,7 +247,7 @@ def test_a_picture_file_is_cut_scaled_and_turned_to_the_greys_of_the_data(tmp_pa
     experiment.touch("", open_file(MaeImages, str(photograph(tmp_path / "one.png"))))
     view = images(experiment)
     assert view.title == "Your picture"
-    assert str(view.note) == "100×60, cut square, made grey, inverted → 20×20"
+    assert str(view.note) == "100×60, cut, grey, inverted → 20×20"
     original = view.pictures[2]
     assert original[10, 10] > 0.9
     assert original[10, 2] < 0.1
@@ -254,7 +262,7 @@ def test_colours_stay_where_the_data_has_colours(tmp_path: Path) -> None:
     experiment = made(dataset="emoji")
     experiment.touch("", open_file(MaeImages, str(photograph(tmp_path / "one.png"))))
     view = images(experiment)
-    assert str(view.note) == "100×60, cut square → 24×24"
+    assert str(view.note) == "100×60, cut → 24×24"
     assert view.pictures.shape == (4, 24, 24, 3)
 
 
