@@ -12,8 +12,9 @@ from core.margins.sentences import SentenceEncoder, importance
 from core.margins.vocabulary import PADDING, plain
 
 COUNT = 10
-# While playing, what mattered is asked at every so many looks: gradients cost as much as a look.
-TINTS = 8
+# While playing, some of the store is encoded at every other look, and what mattered is asked at
+# every eighth: gradients cost as much as a look.
+ENCODES, TINTS = 2, 8
 # A text is cut to what the encoder can read long before; this bounds what a hand may hand over.
 MOST_TYPED = 20_000
 
@@ -74,7 +75,9 @@ class Finder:
 
     def look(self, fine: bool) -> Found | None:
         """Bring the store up to date as far as there is time, and find."""
-        self.store.refresh(self.version, fine)
+        self._looks += 1
+        if fine or self._looks % ENCODES == 1:
+            self.store.refresh(self.version, fine)
         self.found = self._find()
         if self.found is not None:
             self._tint(self.found, fine)
@@ -94,7 +97,6 @@ class Finder:
 
     def _tint(self, found: Found, fine: bool) -> None:
         """Ask which characters moved the sentences towards each other."""
-        self._looks += 1
         asked = (self.typed, found.focus)
         unchanged = self._tinted[:2] == asked
         if self._tinted == (*asked, tuple(found.index), self.version):

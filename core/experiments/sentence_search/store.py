@@ -11,8 +11,8 @@ from core.margins.thresholds import TradeOff, trade_off
 from core.margins.unit import unit
 
 # Sentences encoded at one look while playing: about two milliseconds, so that all of them are
-# fresh within about a second.
-SLICE = 16
+# fresh within one to two seconds.
+SLICE = 20
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def test_answers_change_while_it_trains_and_a_paused_page_is_exact() -> None:
     experiment = small()
     before = answers(experiment, "怎么打印")
     train(experiment, 30)
-    for _ in range(40):
+    for _ in range(60):
         quick = answers(experiment, fine=False)
     fine = answers(experiment)
     assert fine.finds[0].value != before.finds[0].value
