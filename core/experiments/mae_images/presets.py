@@ -51,8 +51,8 @@ PRESETS = (
     ),
     Preset(
         "Normalised targets",
-        "Edges are sharp, but each patch's brightness and contrast are only guessed from visible"
-        " neighbours: the error is above the mean patch's.",
+        "Each patch's brightness and contrast are only guessed from visible neighbours, so patches"
+        " do not join: the error is above the mean patch's, and edges are no sharper for it here.",
         {"normalised": True},
         breaks=True,
     ),
