@@ -38,7 +38,7 @@ MOST_EXACT = 9
 # The length of text that BERT reads, for comparison.
 BERT_LENGTH = 512
 # Steps between two evaluations of the correction, each of which costs about two steps.
-SELDOM = 50
+SELDOM = 100
 
 
 class Aside:

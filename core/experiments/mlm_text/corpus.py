@@ -36,7 +36,7 @@ class Kind:
 
 KINDS = {
     ENGLISH: Kind(texts.words, 12, "turn on the ceiling fan in the living room", (4, 8)),
-    CHINESE: Kind(texts.characters, 16, "请把客厅的灯打开", (3, 6)),
+    CHINESE: Kind(texts.characters, 16, "关掉卧室的全部风扇", (3, 9)),
     TANG: Kind(texts.characters, 17, "床前明月光，疑是地上霜。", (3, 8)),
 }
 
