@@ -27,7 +27,7 @@ from core.views import (
 
 # The plane of the embeddings in units of the way from their mean to [MASK].
 BOUNDS = (-0.55, 1.2, -0.75, 0.75)
-# How far above its point a word stands, in the same units.
+# How far above or below its point a word stands, in the same units.
 LIFT = 0.08
 # Turns of power iteration for the first look; one at each look follows afterwards.
 FIRST_TURNS = 20
@@ -103,12 +103,14 @@ class Aside:
         s = self._subject
         tokens, names = s.corpus.vocabulary.tokens, self._words()
         ways = torch.stack([before[names], after[names], torch.full((len(names), 2), torch.nan)], 1)
-        above = after[[MASK, *names]] + torch.tensor([0.0, LIFT])
+        beside = after[[MASK, *names]]
+        beside[::2, 1] += LIFT  # above and below in turn, so that two words are not in each other
+        beside[1::2, 1] -= LIFT
         return {
             "way": Lines(frozen(ways.reshape(-1, 2)), "ink", 1.5),
             "words": Points(frozen(after[names]), "data", 8.0),
             "names": Texts(
-                frozen(above), tuple(tokens[n] for n in (MASK, *names)), "ink", verbatim=True
+                frozen(beside), tuple(tokens[n] for n in (MASK, *names)), "ink", verbatim=True
             ),
         }
 
