@@ -170,14 +170,15 @@ class Search(View):
     """An entry in which a person types, what is `said` to that, and what was found, best first.
 
     `asked` is the typed text as tokens without gaps, tinted by their weights. `rule` is the
-    value from which on a find counts, dashed. Words of the data stay as they are; `said` and the
-    marks are source strings where they have a translation.
+    value from which on a find counts, dashed. `verbatim` says that `said` is of the data and
+    stays as it is; the marks are source strings where they have a translation.
     """
 
     entry: str
     typed: str = ""
     asked: tuple[Token, ...] = ()
     said: str = ""
+    verbatim: bool = False
     finds: tuple[Find, ...] = ()
     rule: float | None = None
     picked: int = -1

@@ -132,7 +132,8 @@ class SearchPanel(Panel):
         painter.setFont(self.theme.font(TEXT_SIZE, QFont.Weight.Medium))
         painter.setPen(QColor(self.theme.accent))
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
-        painter.drawText(QRectF(edge, top, wide, high), flags, visible(tr(view.said)))
+        words = view.said if view.verbatim else tr(view.said)
+        painter.drawText(QRectF(edge, top, wide, high), flags, visible(words))
 
     def _paint_find(
         self, painter: QPainter, room: QRectF, find: Find, view: Search, index: int

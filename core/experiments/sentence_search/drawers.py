@@ -70,6 +70,7 @@ class Drawers:
         readings = [Reading("threshold", finder.threshold, ".2f")]
         if 0 < finder.known_share < 1:
             readings.insert(0, Reading("known characters", finder.known_share, ".0%"))
+        said, verbatim = self._said(found)
         few = found is not None and finder.known_share < FEW_KNOWN
         return Search(
             title="Nearest sentences",
@@ -78,21 +79,24 @@ class Drawers:
             entry="Type a sentence",
             typed=finder.typed,
             asked=self._words(finder.plain, finder.typed),
-            said=self._said(found),
+            said=said,
+            verbatim=verbatim,
             finds=tuple(self._finds(found)) if found is not None else (),
             rule=finder.threshold,
             picked=rows.index(finder.picked) if finder.picked in rows else -1,
         )
 
-    def _said(self, found: Found | None) -> str:
-        """The answer of the sentence that is looked at, or why there is none."""
+    def _said(self, found: Found | None) -> tuple[str, bool]:
+        """The answer of the sentence looked at, or why there is none; whether it is data."""
         finder, stored = self._finder, self._finder.corpus.stored
         if found is None:
-            return UNKNOWN if finder.plain else EMPTY
+            return (UNKNOWN if finder.plain else EMPTY), False
         if finder.picked < 0 and found.cosines[0] < finder.threshold:
-            return REFUSED
+            return REFUSED, False
         label = int(stored.labels[found.focus])
-        return stored.answers[label] if stored.answers else spoken(stored.names[label])
+        if stored.answers:
+            return stored.answers[label], True
+        return spoken(stored.names[label]), False
 
     def _finds(self, found: Found) -> list[Find]:
         stored, corpus = self._finder.corpus.stored, self._finder.corpus
