@@ -165,7 +165,7 @@ class Params:
         )
 
     def halved(self, name: str) -> Self:
-        """A copy with half the number `name`, or its least; the same where there is no such knob."""
+        """A copy with half the number `name`, or its least; itself without such a knob."""
         if name not in self.knobs():
             return self
         return self.changed({name: max(self.knobs()[name].low, getattr(self, name) / 2)})
