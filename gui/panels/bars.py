@@ -104,9 +104,7 @@ class BarsPanel(Panel):
         return self._fit.take(float(values.min()), float(values.max()), False)
 
     def _label_width(self, view: Bars, metrics: QFontMetricsF) -> float:
-        widest = max(
-            (metrics.horizontalAdvance(text[:200]) for text in _labels(view)), default=0.0
-        )
+        widest = max((metrics.horizontalAdvance(text[:200]) for text in _labels(view)), default=0.0)
         return min(widest + 1, WIDEST_LABEL * self.width())
 
     def _colour(self, view: Bars, index: int) -> QColor:
