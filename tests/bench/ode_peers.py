@@ -43,7 +43,7 @@ def _solvers(method: Method) -> tuple[Callable[[], Tensor], Callable[[], Tensor]
     def theirs() -> Tensor:
         with torch.no_grad():
             found: Tensor = torchdiffeq.odeint(
-                COMPETITION.bind(params), y0, grid, method=method.name
+                COMPETITION.bind(params), y0, grid, method=method.name.lower()
             )
         return found
 
@@ -69,7 +69,7 @@ def _fits(method: Method) -> tuple[Callable[[], Tensor], Callable[[], Tensor]]:
         return unroll(OneStepCell(method, field, FIT_H), y0, FIT_STEPS, FIT_H)
 
     def theirs(field: Field, y0: Tensor) -> Tensor:
-        found: Tensor = torchdiffeq.odeint(field, y0, grid, method=method.name)
+        found: Tensor = torchdiffeq.odeint(field, y0, grid, method=method.name.lower())
         return found
 
     return lambda: _inference(ours), lambda: _inference(theirs)
