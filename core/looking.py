@@ -6,11 +6,11 @@ from core.experiment import Drawer
 from core.views import AnyView
 
 # Pictures a second at most; the eye asks for no more, and each costs training time.
-FRAME = 1 / 30
+FRAME = 1 / 27
 # Looking takes at most this share of the worker's time.
 SHARE = 0.2
 # The views beside the hero are drawn in turn, none of them more often than this, in seconds.
-ASIDE = 0.12
+ASIDE = 0.2
 
 
 class Looking:

@@ -32,7 +32,7 @@ BOUNDS = (-SIDE, SIDE, -SIDE, SIDE)
 WIDE = 3.8
 # The cells of heat along each side, while playing and when paused: coarse ones cost a quarter of a
 # training step per look, fine ones make the integral exact to a thousandth.
-CELLS, FINE_CELLS = 36, 208
+CELLS, FINE_CELLS = 32, 208
 # The carried grid: lines each way at 0.3 sigma from each other up to 2.4 sigma, and how many steps
 # each line takes from one crossing to the next.
 GRID_SIDE, GRID_LINES, GRID_STEPS, FINE_GRID_STEPS = 2.4, 17, 2, 10
