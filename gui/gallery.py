@@ -126,10 +126,9 @@ class Gallery(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._living, self._theme = living, theme
         self.tiles = {entry.name: Tile(entry, theme) for entry in ENTRIES}
-        self._waiting = list(self.tiles)
+        self._waiting, self._since = list(self.tiles), 0.0
         self._session: Session | None = None
         self._ending: list[Session] = []
-        self._since = 0.0
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._refresh)
         self.brand, self.motto = label("Qujing 曲径", "brand"), label(name="muted")
@@ -179,9 +178,7 @@ class Gallery(QWidget):
         self._rest()
         self._session = Session(self.tiles[name].entry)
         self._session.send(Play())
-        self._since = time.monotonic()
-        if name in self._waiting:
-            self._waiting.remove(name)
+        self._since = float("inf")  # its turn begins with its first picture
 
     def _rest(self) -> None:
         if self._session is not None:
@@ -193,11 +190,23 @@ class Gallery(QWidget):
         self._ending = [session for session in self._ending if session.alive]
         if self._session is not None:
             snapshot = self._session.take()
-            if snapshot is not None:
-                self.tiles[self._session.entry.name].show_snapshot(snapshot)
-        over = self._session is None or time.monotonic() - self._since > TURN
-        if over and self._waiting:
+            if snapshot is not None and snapshot.views:
+                self._show(self._session.entry.name, snapshot)
+        if self._turn_is_over() and self._waiting:
             self._live(self._waiting[0])
+
+    def _turn_is_over(self) -> bool:
+        if self._session is not None and self._session.failure is None:
+            return time.monotonic() - self._since > TURN
+        if self._session is not None:  # it will never have a picture
+            self._waiting = [n for n in self._waiting if n != self._session.entry.name]
+        return True
+
+    def _show(self, name: str, snapshot: Snapshot) -> None:
+        self.tiles[name].show_snapshot(snapshot)
+        self._since = min(self._since, time.monotonic())
+        if name in self._waiting:
+            self._waiting.remove(name)
 
     def sessions(self) -> list[Session]:
         """The runs that a window must wait for before it ends."""

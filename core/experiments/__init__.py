@@ -47,7 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "ode_cells",
-        "Differential equations by recurrent cells",
+        "ODE by recurrent cells",
         "A chain of cells solves an equation, and learns it",
         "chart-spline",
         "OdeCells",
