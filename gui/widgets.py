@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from gui.assets import icon
@@ -163,11 +162,3 @@ class Hint(QFrame):
         """The words in the box."""
         self.heading.setText(heading)
         self.sentence.setText(sentence)
-
-
-def spacer(horizontal: bool = True) -> QWidget:
-    """Takes what room is left."""
-    made = QWidget()
-    grow, keep = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
-    made.setSizePolicy(grow if horizontal else keep, keep if horizontal else grow)
-    return made
