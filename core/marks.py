@@ -73,13 +73,17 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Marks (N, 2) of one colour. `size` is in pixels. Classes also differ by their shape."""
+    """Marks (N, 2) of one colour. `size` is in pixels. Classes also differ by their shape.
+
+    `classes` (N,), where given, are the class of each mark, in the place of `role`.
+    """
 
     points: Array
     role: str = "data"
     size: float = 4.0
     label: str = ""
     pickable: bool = False
+    classes: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,15 @@ class Rings:
 
 @dataclass(frozen=True, slots=True)
 class Handles:
-    """Rings (N, 2) that a hand can drag; each drag is a touches.Drag with this layer's name."""
+    """Rings (N, 2) that a hand can drag; each drag is a touches.Drag with this layer's name.
+
+    `classes` (N,), where given, are the class of each ring, in the place of `role`.
+    """
 
     points: Array
     role: str = "model"
     labels: tuple[str, ...] = ()
+    classes: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from gui.transport import Transport
 from gui.widgets import label
 from gui.worker import Session
 
-# Milliseconds between two pictures at least.
-FRAME = 33
+# Milliseconds between two pictures at least, and between two looks for one that has not come.
+FRAME, POLL = 25, 6
 # Drawing and painting take at most this share of the wall time.
 SHARE = 0.25
 PRESENT_ZOOM = 1.5
@@ -105,7 +105,7 @@ class Page(QWidget):
             QTimer.singleShot(0, self, lambda: self._come_again(began))
         else:
             self._show_failure_to_open()
-            self._timer.start(FRAME // 2)
+            self._timer.start(POLL)
 
     def _come_again(self, began: float) -> None:
         spent = time.perf_counter() - began

@@ -15,11 +15,12 @@ NARROWEST = 14.0
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One word, where it stands, and what is written on it."""
+    """One word, what is written on its chip, where that stands, and where the writing begins."""
 
     token: Token
     text: str
     box: QRectF
+    left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +33,29 @@ class Spacing:
     between: float
 
 
+Place = tuple[str, QRectF, float]
+"""What is written on a chip, its box, and where the writing begins."""
+
+
 def wrapped(
-    rows: Sequence[Sequence[Token]], width: float, metrics: QFontMetricsF, spacing: Spacing
-) -> list[Chip]:
-    """The chips of all rows in order; each row begins a new line and wraps at `width`."""
-    chips: list[Chip] = []
+    rows: Sequence[Sequence[str]], width: float, metrics: QFontMetricsF, spacing: Spacing
+) -> list[Place]:
+    """The places of the words of all rows; each row begins a new line and wraps at `width`."""
+    places: list[Place] = []
     height = metrics.height() + 2 * spacing.above
     top = 0.0
     for row in rows:
         left = 0.0
-        for token in row:
-            text = elided(token.text, width - 2 * spacing.beside, metrics)
-            wide = max(NARROWEST, metrics.horizontalAdvance(text)) + 2 * spacing.beside
+        for word in row:
+            text = elided(word, width - 2 * spacing.beside, metrics)
+            said = metrics.horizontalAdvance(text)
+            wide = max(NARROWEST, said) + 2 * spacing.beside
             if left > 0 and left + wide > width:
                 left, top = 0.0, top + height + spacing.gap
-            chips.append(Chip(token, text, QRectF(left, top, wide, height)))
+            places.append((text, QRectF(left, top, wide, height), left + (wide - said) / 2))
             left += wide + spacing.gap
         top += height + spacing.gap + spacing.between
-    return chips
+    return places
 
 
 def chip_at(chips: Sequence[Chip], point: QPointF) -> int:

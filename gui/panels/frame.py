@@ -26,12 +26,14 @@ class Frame:
 
     def to_pixels(self, points: npt.NDArray[Any]) -> Pixels:
         """Pixels (N, 2) of data (N, 2); NaN where a value cannot be shown."""
-        scaled = self.to_axis(points)
+        pixels = self.to_axis(points)
         left, right, bottom, top = self.bounds
         rect = self.rect
-        x = rect.left() + (scaled[:, 0] - left) * (rect.width() / (right - left))
-        y = rect.bottom() - (scaled[:, 1] - bottom) * (rect.height() / (top - bottom))
-        return np.clip(np.stack([x, y], axis=1), -FARTHEST, FARTHEST)
+        pixels -= (left, bottom)
+        pixels *= (rect.width() / (right - left), rect.height() / (bottom - top))
+        pixels += (rect.left(), rect.bottom())
+        np.minimum(pixels, FARTHEST, out=pixels)
+        return np.maximum(pixels, -FARTHEST, out=pixels)
 
     def to_axis(self, points: npt.NDArray[Any]) -> Pixels:
         """Data (N, 2) along the axes: logarithms where the axis is logarithmic."""
@@ -39,7 +41,7 @@ class Frame:
         for column, log in enumerate((self.log_x, self.log_y)):
             if log:
                 scaled[:, column] = log10(scaled[:, column])
-        scaled[~np.isfinite(scaled)] = np.nan
+        scaled[np.isinf(scaled)] = np.nan
         return scaled
 
     def to_data(self, x: float, y: float) -> tuple[float, float]:

@@ -13,12 +13,13 @@ from core.touches import Drag, Pick
 from core.views import Globe
 from gui.panels.frame import Frame, letterboxed
 from gui.panels.hand import ARROWS, REACH, all_handles
-from gui.panels.legend import Legend, legend_of, paint_legend
-from gui.panels.marks import HANDLE_RADIUS, nearest
+from gui.panels.legend import Legend, legend_of, marks_of, paint_legend
+from gui.panels.marks import nearest
 from gui.panels.panel import Panel
 from gui.panels.scene import Scene
 from gui.panels.sphere import Sides, Turn, first_turn, graticule, lifted, seen, sides, turned
 from gui.panels.style import Style, pen
+from gui.panels.symbols import HANDLE_RADIUS
 
 MARGIN = 1.12
 """Radii from the middle to the nearest edge of the panel: handles on the rim are whole."""
@@ -172,7 +173,7 @@ class GlobePanel(Panel):
 
     def _legend(self, view: Globe) -> Legend:
         room = self.width() - 2 * self.theme.pixels(8)
-        return legend_of(view.layers, room, self.height(), self.theme)
+        return legend_of(marks_of(view.layers), room, self.height(), self.theme)
 
     def _paint_ball(self, painter: QPainter, frame: Frame, radius: float) -> None:
         ball = frame.box((-radius, radius, -radius, radius))

@@ -1,7 +1,8 @@
 """A legend in rows at the top right, where two or more layers carry a label, or a rule does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -24,14 +25,23 @@ THUMBNAIL = 150
 MOST_OF_WIDTH = 0.96
 MOST_ROWS = 3
 
-Labelled = Lines | Area | Points | Arrows | Rule
+SPEAKING = (Lines, Area, Points, Arrows, Rule)
+
+
+class Mark(NamedTuple):
+    """What a legend says of a layer; legends of equal marks are equal."""
+
+    shape: type[Layer]
+    role: str
+    dashed: bool
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A layer, its text as it fits, and the pixels of that text."""
+    """A mark, its text as it fits, and the pixels of that text."""
 
-    layer: Labelled
+    mark: Mark
     text: str
     width: float
 
@@ -49,11 +59,10 @@ class Legend:
         return self.line * len(self.rows)
 
 
-def legend_of(layers: Layers, width: float, height: float, theme: Theme) -> Legend:
-    """The legend of a panel of this size."""
+def legend_of(marks: Sequence[Mark], width: float, height: float, theme: Theme) -> Legend:
+    """The legend of `marks` in a panel of this size."""
     metrics = QFontMetricsF(theme.font(LABEL_SIZE))
     line = metrics.height() + 2
-    entries = labelled(layers)
     if min(width, height) < THUMBNAIL * theme.zoom:
         return Legend((), line)
     fixed = theme.pixels(SWATCH + GAP)
@@ -61,28 +70,28 @@ def legend_of(layers: Layers, width: float, height: float, theme: Theme) -> Lege
     room = MOST_OF_WIDTH * width
     rows: list[list[Entry]] = []
     left = room
-    for layer in entries:
-        text = metrics.elidedText(tr(layer.label), Qt.TextElideMode.ElideRight, room - fixed)
+    for mark in marks:
+        text = metrics.elidedText(tr(mark.label), Qt.TextElideMode.ElideRight, room - fixed)
         wide = metrics.horizontalAdvance(text)
         if not rows or left + between + fixed + wide > room:
             rows.append([])
             left = -between
-        rows[-1].append(Entry(layer, text, wide))
+        rows[-1].append(Entry(mark, text, wide))
         left += between + fixed + wide
     return Legend(tuple(tuple(row) for row in rows[:MOST_ROWS]), line)
 
 
-def labelled(layers: Layers) -> list[Labelled]:
-    """The layers of a legend: none where one label stands alone, unless it names a rule."""
-    found = [layer for layer in layers.values() if _speaks(layer)]
-    return found if len(found) > 1 or any(isinstance(layer, Rule) for layer in found) else []
+def marks_of(layers: Layers) -> list[Mark]:
+    """The marks of a legend: none where one label stands alone, unless it names a rule.
 
-
-def _speaks(layer: Layer) -> TypeGuard[Labelled]:
-    """Whether a layer carries a label; a rule across x has its own at its end."""
-    if isinstance(layer, Rule):
-        return bool(layer.label) and layer.axis == "y"
-    return isinstance(layer, Lines | Area | Points | Arrows) and bool(layer.label)
+    A rule across x has its label at its end.
+    """
+    found = [
+        Mark(type(layer), layer.role, getattr(layer, "dashed", False), layer.label)
+        for layer in layers.values()
+        if isinstance(layer, SPEAKING) and layer.label and getattr(layer, "axis", "y") == "y"
+    ]
+    return found if len(found) > 1 or any(mark.shape is Rule for mark in found) else []
 
 
 def paint_legend(painter: QPainter, legend: Legend, strip: QRectF, style: Style) -> None:
@@ -96,7 +105,7 @@ def paint_legend(painter: QPainter, legend: Legend, strip: QRectF, style: Style)
         top = strip.top() + number * legend.line
         for entry in row:
             box = QRectF(left, top + legend.line / 2 - 5, swatch, 10)
-            _paint_swatch(painter, entry.layer, box, style)
+            _paint_swatch(painter, entry.mark, box, style)
             painter.setFont(font)
             painter.setPen(QColor(theme.muted))
             words = QRectF(left + swatch + gap, top, entry.width + 2, legend.line)
@@ -104,16 +113,14 @@ def paint_legend(painter: QPainter, legend: Legend, strip: QRectF, style: Style)
             left += swatch + gap + entry.width + between
 
 
-def _paint_swatch(painter: QPainter, layer: Labelled, box: QRectF, style: Style) -> None:
+def _paint_swatch(painter: QPainter, mark: Mark, box: QRectF, style: Style) -> None:
     middle = box.center()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    match layer:
-        case Points():
-            mark = scaled(symbol(layer.role), 8 * style.theme.zoom, middle.x(), middle.y())
-            painter.fillPath(mark, style.pale(layer.role, 0.85))
-        case Area():
-            painter.fillRect(box, style.pale(layer.role, 0.3))
-        case Lines() | Arrows() | Rule():
-            ends = np.array([[box.left(), middle.y()], [box.right(), middle.y()]])
-            dashed = isinstance(layer, Lines | Rule) and layer.dashed
-            stroke(ends, layer.role, 1.2, dashed, style)(painter)
+    if mark.shape is Points:
+        outline = scaled(symbol(mark.role), 8 * style.theme.zoom, middle.x(), middle.y())
+        painter.fillPath(outline, style.pale(mark.role, 0.85))
+    elif mark.shape is Area:
+        painter.fillRect(box, style.pale(mark.role, 0.3))
+    else:
+        ends = np.array([[box.left(), middle.y()], [box.right(), middle.y()]])
+        stroke(ends, mark.role, 1.2, mark.dashed, style)(painter)

@@ -4,77 +4,78 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter
 
 from core.marks import Handles, Points, Texts
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
 from gui.panels.shapes import fragments_of
-from gui.panels.style import Style, pen
-from gui.panels.symbols import scaled, sprite, sprite_side, symbol
+from gui.panels.style import Style
+from gui.panels.symbols import (
+    HANDLE_RADIUS,
+    mark_side,
+    mark_sprites,
+    ring_side,
+    ring_sprites,
+    roles_of,
+    scaled,
+    symbol,
+)
 from gui.panels.words import visible
 
 Paint = Callable[[QPainter], None]
 
 CROWDED = 2000
 """Points above which marks shrink and pale, so that their density is what is seen."""
-HANDLE_RADIUS = 9.0
-HANDLE_WIDTH = 2.6
 LABEL_SIZE = 11
 
 
 def points(layer: Points, frame: Frame, style: Style) -> Paint:
-    """Marks, all copies of one small picture; true outlines where a file is written."""
+    """Marks, copies of small pictures; true outlines where a file is written."""
     pixels = frame.to_pixels(layer.points)
+    roles = roles_of(layer.role, layer.classes)
     crowded = len(pixels) > CROWDED
     size = layer.size * style.scale * (0.7 if crowded else 1.0)
-    if layer.role.startswith("class "):
+    if roles[0].startswith("class "):
         size = max(size, 5.0 * style.scale) * 1.15  # a shape needs a few pixels to be told
     opacity = 0.55 if crowded else 0.85
-    bundle = fragments_of(pixels, sprite_side(size), style.ratio)
-    pixmap = sprite(layer.role, size, opacity, style)
-    colour = style.pale(layer.role, opacity)
+    bundle = fragments_of(pixels, mark_side(size), style.ratio, layer.classes)
+    sprites = mark_sprites(roles, size, opacity, style)
 
     def paint(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-            first, count = bundle.drawargs()
-            painter.drawPixmapFragments(first, count, pixmap)
+            painter.drawPixmapFragments(*bundle.drawargs(), sprites)
             return
-        outline = symbol(layer.role)
-        for x, y in pixels[np.isfinite(pixels).all(axis=1)].tolist():
-            painter.fillPath(scaled(outline, size, x, y), colour)
+        classes = np.zeros(len(pixels)) if layer.classes is None else layer.classes
+        for (x, y), kind in zip(pixels.tolist(), classes.tolist(), strict=True):
+            if np.isfinite(x + y):
+                role = roles[int(kind)]
+                painter.fillPath(scaled(symbol(role), size, x, y), style.pale(role, opacity))
 
     return paint
 
 
 def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
-    """Rings that can be taken, with a rim of the surface so that they stand on any ground."""
+    """Rings that can be taken."""
     pixels = frame.to_pixels(layer.points)
-    zoom = style.scale
-    rim = QColor(style.theme.surface)
-    rim.setAlphaF(0.75)
+    bundle = fragments_of(pixels, ring_side(style), style.ratio, layer.classes)
+    sprites = ring_sprites(roles_of(layer.role, layer.classes), style)
     words = [visible(tr(text)) for text in layer.labels]
     labels = [(x, y, text) for (x, y), text in zip(pixels.tolist(), words, strict=False)]
-    font = style.theme.font(LABEL_SIZE, QFont.Weight.Medium)
+    font, colour = style.theme.font(LABEL_SIZE, QFont.Weight.Medium), style.theme.colour(layer.role)
+    away = (HANDLE_RADIUS + 5) * style.theme.zoom
 
     def paint(painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        shown = [QPointF(x, y) for x, y in pixels.tolist() if np.isfinite(x + y)]
-        for ink in (
-            pen(rim, (HANDLE_WIDTH + 2.4) * zoom),
-            pen(style.theme.colour(layer.role), HANDLE_WIDTH * zoom),
-        ):
-            painter.setPen(ink)
-            for middle in shown:
-                painter.drawEllipse(middle, HANDLE_RADIUS * zoom, HANDLE_RADIUS * zoom)
-        painter.setFont(font)
-        painter.setPen(style.theme.colour(layer.role))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmapFragments(*bundle.drawargs(), sprites)
+        if labels:
+            painter.setFont(font)
+            painter.setPen(colour)
         for x, y, text in labels:
             if np.isfinite(x + y):
-                painter.drawText(QPointF(x + (HANDLE_RADIUS + 5) * zoom, y + 4 * zoom), text)
+                painter.drawText(QPointF(x + away, y + 4 * style.theme.zoom), text)
 
     return paint
 

@@ -26,6 +26,8 @@ class Panel(QWidget):
     """
 
     touched = Signal(object)
+    paints_ground = False
+    """Whether `paint` fills the whole panel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +90,8 @@ class Panel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self.theme.surface))
+        if self.view is None or not self.paints_ground:
+            painter.fillRect(self.rect(), QColor(self.theme.surface))
         if self.view is not None:
             self.paint(painter, self.view)
         painter.end()

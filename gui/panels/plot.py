@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from core.marks import Bounds, Handles, Points
@@ -12,13 +12,15 @@ from gui.i18n import tr
 from gui.panels.axes import EDGE, Axes, Wanted, laid_out, paint_axes
 from gui.panels.frame import log10, widened
 from gui.panels.hand import ARROWS, Hand, all_handles
-from gui.panels.legend import LABEL_SIZE, Legend, legend_of, paint_legend
-from gui.panels.marks import HANDLE_RADIUS
+from gui.panels.legend import LABEL_SIZE, Legend, Mark, legend_of, marks_of, paint_legend
+from gui.panels.memo import Memo
 from gui.panels.panel import Panel
 from gui.panels.ranges import Fit
 from gui.panels.scene import Scene
+from gui.panels.still import Ground
 from gui.panels.strokes import stroke
 from gui.panels.style import Style
+from gui.panels.symbols import HANDLE_RADIUS
 
 HOVER_PAUSE = 33
 """Milliseconds between two reports of the pointer."""
@@ -33,11 +35,13 @@ NOTCH = 1.0015
 class PlotPanel(Panel):
     """Draws a Plane or a Chart."""
 
+    paints_ground = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene = Scene()
         self.hand = Hand(self.send)
         self.fit = Fit()
+        self._forget()
         self._fitted: Bounds = (0.0, 1.0, 0.0, 1.0)
         self._zoomed: tuple[Bounds, Bounds] | None = None
         self._pointer: Hover | None = None
@@ -59,7 +63,7 @@ class PlotPanel(Panel):
 
     def axes(self, view: Plane | Chart) -> Axes:
         """Where everything lies at this moment."""
-        legend = self._legend(view).height
+        legend = self.legend(view).height
         names = (tr(view.x_label), tr(view.y_label))
         if isinstance(view, Plane):
             wanted = Wanted(
@@ -71,22 +75,31 @@ class PlotPanel(Panel):
                 self._chart_bounds(view), *names,
                 log_x=view.log_x, log_y=view.log_y, legend=legend,
             )  # fmt: skip
-        return laid_out(wanted, QRectF(self.rect()), self.theme)
+        whole, theme = QRectF(self.rect()), self.theme
+        return self._axes.get((wanted, whole, theme), lambda: laid_out(wanted, whole, theme))
+
+    def legend(self, view: Plane | Chart) -> Legend:
+        """The legend in what the y label leaves of the strip."""
+        marks, width, height, theme = marks_of(view.layers), self.width(), self.height(), self.theme
+        made_for = (marks, view.y_label, width, height, theme)
+        return self._legend.get(made_for, lambda: self._lettered(marks, tr(view.y_label)))
 
     def paint(self, painter: QPainter, view: Plane | Chart) -> None:
-        axes = self.axes(view)
+        axes, legend = self.axes(view), self.legend(view)
         style = self.style_now()
-        paint_axes(painter, axes, self.theme)
-        painter.save()
-        painter.setClipRect(self._clip(axes))
+
+        def paint_ground(onto: QPainter) -> None:
+            onto.fillRect(self.rect(), QColor(style.theme.surface))
+            paint_axes(onto, axes, style.theme)
+            paint_legend(onto, legend, axes.strip, style)
+
+        ground = Ground((axes, legend, style), self.size(), self._clip(axes), paint_ground)
         layers = self.hand.shown(view.layers)
-        self.scene.paint(painter, layers, axes.frame, style)
+        self.scene.paint_on(ground, painter, layers, axes.frame, style)
         if self.hand.stroke:
             drawn = axes.frame.to_pixels(np.array(self.hand.stroke))
             stroke(drawn, "accent", 1.5, False, style)(painter)
         self._paint_choice(painter, axes, style)
-        painter.restore()
-        paint_legend(painter, self._legend(view), axes.strip, style)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.view is None or event.button() != Qt.MouseButton.LeftButton:
@@ -145,8 +158,14 @@ class PlotPanel(Panel):
     def changeEvent(self, event: QEvent) -> None:
         """Words on the picture follow the language."""
         if event.type() == QEvent.Type.LanguageChange:
-            self.scene = Scene()
+            self._forget()
         super().changeEvent(event)
+
+    def _forget(self) -> None:
+        """Lay out and prepare everything anew."""
+        self.scene = Scene()
+        self._axes: Memo[Axes] = Memo()
+        self._legend: Memo[Legend] = Memo()
 
     def _key(self, event: QKeyEvent, view: Plane | Chart) -> bool:
         held = event.modifiers()
@@ -196,11 +215,10 @@ class PlotPanel(Panel):
             return axes.frame.rect.adjusted(-2, -2, 2, 2)
         return QRectF(self.rect()).adjusted(0, axes.strip.height(), 0, 0)
 
-    def _legend(self, view: Plane | Chart) -> Legend:
-        """The legend in what the y label leaves of the strip."""
+    def _lettered(self, marks: list[Mark], y_label: str) -> Legend:
         metrics = QFontMetricsF(self.theme.font(LABEL_SIZE))
-        taken = metrics.horizontalAdvance(tr(view.y_label)) + 3 * self.theme.pixels(EDGE)
-        return legend_of(view.layers, self.width() - taken, self.height(), self.theme)
+        taken = metrics.horizontalAdvance(y_label) + 3 * self.theme.pixels(EDGE)
+        return legend_of(marks, self.width() - taken, self.height(), self.theme)
 
     def _paint_choice(self, painter: QPainter, axes: Axes, style: Style) -> None:
         """A second ring round the handle that the keys move."""

@@ -1,10 +1,11 @@
 """The layers of one view, each prepared once and painted as long as it is the same object."""
 
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPaintEngine, QPainter
 
 from core.marks import Layer, Layers
 from gui.panels.frame import Frame
 from gui.panels.layers import Paint, paint_of
+from gui.panels.still import Ground, Still
 from gui.panels.style import Style
 
 
@@ -13,19 +14,37 @@ class Scene:
 
     def __init__(self) -> None:
         self.made: dict[str, tuple[Layer, Paint]] = {}
-        self._ground: tuple[Frame, Style] | None = None
+        self._made_for: tuple[Frame, Style] | None = None
+        self._still = Still()
         self.preparations = 0
 
     def paint(self, painter: QPainter, layers: Layers, frame: Frame, style: Style) -> None:
         """Paint `layers` in their order."""
-        if self._ground != (frame, style):
+        for paint in self._prepared(layers, frame, style):
+            paint(painter)
+
+    def paint_on(
+        self, ground: Ground, painter: QPainter, layers: Layers, frame: Frame, style: Style
+    ) -> None:
+        """Paint `layers` over `ground`; on a screen, what stays the same is one picture."""
+        prepared = self._prepared(layers, frame, style)
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            prepared = list(self._still.paint(painter, ground, prepared, style.ratio))
+        else:
+            ground.paint(painter)
+        painter.setClipRect(ground.clip)
+        for paint in prepared:
+            paint(painter)
+
+    def _prepared(self, layers: Layers, frame: Frame, style: Style) -> list[Paint]:
+        if self._made_for != (frame, style):
             self.made.clear()
-            self._ground = (frame, style)
+            self._made_for = (frame, style)
         for name, layer in layers.items():
             known = self.made.get(name)
             if known is None or known[0] is not layer:
-                known = self.made[name] = (layer, paint_of(layer, frame, style))
+                self.made[name] = (layer, paint_of(layer, frame, style))
                 self.preparations += 1
-            known[1](painter)
         for name in self.made.keys() - layers.keys():
             del self.made[name]
+        return [self.made[name][1] for name in layers]

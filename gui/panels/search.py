@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -41,6 +42,8 @@ FAINTEST = 0.04
 PALE = 0.4
 """Opacity of the bars below the rule."""
 WIDEST_MARK = 0.34
+BROADEST = 8000.0
+"""Pixels beyond which no word is looked for."""
 
 
 class SearchPanel(Panel):
@@ -126,7 +129,7 @@ class SearchPanel(Panel):
             metrics = self._metrics(ASKED_SIZE)
             room = QRectF(edge, top, wide, metrics.height())
             painter.setFont(self.theme.font(ASKED_SIZE))
-            self._paint_words(painter, room, view.asked, metrics)
+            self._paint_words(painter, room, view.asked, ASKED_SIZE)
             top += metrics.height() + edge / 2
         high = SAID_LINES * self._metrics(TEXT_SIZE).height()
         painter.setFont(self.theme.font(TEXT_SIZE, QFont.Weight.Medium))
@@ -152,7 +155,8 @@ class SearchPanel(Panel):
         painter.setPen(QColor(theme.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{mark}   {number}")
         painter.setFont(theme.font(TEXT_SIZE))
-        self._paint_words(painter, line.adjusted(0, 0, -aside - 12 * zoom, 0), find.words, metrics)
+        beside = line.adjusted(0, 0, -aside - 12 * zoom, 0)
+        self._paint_words(painter, beside, find.words, TEXT_SIZE)
         bar = QRectF(room.left(), line.bottom() + 2 * zoom, room.width(), BAR * zoom)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.field))
@@ -166,28 +170,25 @@ class SearchPanel(Panel):
         painter.drawRoundedRect(bar, 2, 2)
 
     def _paint_words(
-        self, painter: QPainter, room: QRectF, words: Sequence[Token], metrics: QFontMetricsF
+        self, painter: QPainter, room: QRectF, words: Sequence[Token], size: int
     ) -> None:
         """The tints of all tokens, and over them one text, so that letters keep their kerning."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        text, left = "", room.left()
-        for word in words:
-            text += word.text if word.text.isspace() else visible(word.text)
-            right = room.left() + metrics.horizontalAdvance(text)
-            if right > room.right():
+        left, text, ends = room.left(), *_line(tuple(w.text for w in words), self.theme, size)
+        surface, begin = QColor(self.theme.surface), 0.0
+        for word, end in zip(words, ends, strict=False):
+            if end > room.width():
                 break
             if math.isfinite(word.weight) and word.weight > FAINTEST:
                 share = STRONGEST * min(1.0, word.weight)
-                surface = QColor(self.theme.surface)
-                painter.setBrush(mixed(self.theme.colour(word.role), surface, share))
-                painter.drawRect(QRectF(left, room.top(), right - left, room.height()))
-            left = right
+                tint = mixed(self.theme.colour(word.role), surface, share)
+                painter.fillRect(QRectF(left + begin, room.top(), end - begin, room.height()), tint)
+            begin = end
+        if ends and ends[-1] > room.width():
+            metrics = self._metrics(size)
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(QColor(self.theme.text))
-        painter.drawText(
-            room,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()),
-        )
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, flags, text)
 
     def _paint_rule(self, painter: QPainter, rows: list[QRectF], value: float) -> None:
         share = min(1.0, max(0.0, value))
@@ -199,3 +200,19 @@ class SearchPanel(Panel):
             top = room.top() + under
             high = (BAR + 4) * self.theme.zoom
             painter.drawLine(QLineF(QPointF(at, top), QPointF(at, top + high)))
+
+
+@lru_cache(maxsize=256)
+def _line(words: tuple[str, ...], theme: Theme, size: int) -> tuple[str, tuple[float, ...]]:
+    """Words as one line, and the pixels from its beginning to the end of each.
+
+    Words that end beyond the broadest screen are not measured.
+    """
+    metrics = QFontMetricsF(theme.font(size))
+    text, ends = "", list[float]()
+    for word in words:
+        text += word if word.isspace() else visible(word)
+        ends.append(metrics.horizontalAdvance(text))
+        if ends[-1] > BROADEST:
+            break
+    return text, tuple(ends)

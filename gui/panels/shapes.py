@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPainterPath
 
+from core.marks import Array
 from gui.panels.frame import Pixels
 
 Bundle = Any
@@ -89,14 +90,20 @@ def dashes_of(pixels: Pixels, on: float, off: float) -> Bundle:
     )
 
 
-def fragments_of(pixels: Pixels, side: float, ratio: float) -> Bundle:
-    """Copies of one square picture of `side` pixels, centred at `pixels` (N, 2)."""
-    shown = pixels[np.isfinite(pixels).all(axis=1)]
+def fragments_of(pixels: Pixels, side: float, ratio: float, which: Array | None) -> Bundle:
+    """Copies of square pictures of `side` pixels, centred at `pixels` (N, 2).
+
+    The pictures stand in a row, and `which` (N,) says which of them; None is the first.
+    """
+    shown = np.isfinite(pixels[:, 0])
+    shown &= np.isfinite(pixels[:, 1])
+    pixels = pixels[shown]
     bundle = _pyqtgraph().Qt.internals.PrimitiveArray(QPainter.PixmapFragment, 10)
-    bundle.resize(len(shown))
+    bundle.resize(len(pixels))
     rows = bundle.ndarray()  # x, y, left, top, width, height, scale x, scale y, rotation, opacity
-    rows[:, :2] = shown
-    rows[:, 2:4] = 0
+    rows[:, :2] = pixels
+    rows[:, 2] = 0 if which is None else which[shown] * round(side * ratio)
+    rows[:, 3] = 0
     rows[:, 4:6] = side * ratio
     rows[:, 6:8] = 1 / ratio
     rows[:, 8] = 0

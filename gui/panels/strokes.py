@@ -15,7 +15,7 @@ from gui.panels.style import Cap, Style
 Paint = Callable[[QPainter], None]
 
 MANY = 400
-"""Points above which a moving line is one pixel wide: a wide pen costs four times as much."""
+"""Points above which a moving line is one pixel wide: a wide pen costs twice as much."""
 BASE_WIDTH = 1.5
 """Pixels of a line of width 1 that is not hurried."""
 DASH = (5.0, 4.0)
@@ -42,14 +42,11 @@ def stroke(pixels: Pixels, role: str, width: float, dashed: bool, style: Style) 
         return _bundled(dashes_of(pixels, on, off), thin)
     if hurried:
         return _traced(path_of(pixels), QPen(style.theme.colour(role), 1.0))
-    pen = style.pen(role, width * BASE_WIDTH)
-    if pen.color().alpha() < 255 and len(pixels) <= MANY:
-        # Translucent pieces would darken where they meet; as one path they do not.
-        return _traced(path_of(pixels), pen)
-    if pen.color().alpha() < 255:
-        pen.setWidthF(1.0)
-        return _traced(path_of(pixels), pen)
-    return _bundled(segments_of(pixels), pen)
+    if style.theme.colour(role).alpha() == 255:
+        return _bundled(segments_of(pixels), _ink(role, width, style))
+    # Translucent pieces darken where they meet; as one path they do not, but a wide one is slow.
+    rests = style.fine and len(pixels) <= MANY
+    return _traced(path_of(pixels), style.pen(role, width * BASE_WIDTH if rests else 1.0))
 
 
 def arrows(layer: Arrows, frame: Frame, style: Style) -> Paint:
@@ -61,7 +58,7 @@ def arrows(layer: Arrows, frame: Frame, style: Style) -> Paint:
     back *= np.minimum(HEAD * style.scale, 0.45 * length)
     wings = [end + _turned(back, angle) for angle in (HEAD_ANGLE, -HEAD_ANGLE)]
     bundle = lines_of(np.concatenate([start, *wings]), np.concatenate([end, end, end]))
-    return _bundled(bundle, style.pen(layer.role, 1.2))
+    return _bundled(bundle, _ink(layer.role, 1.2 / BASE_WIDTH, style))
 
 
 def rings(layer: Rings, frame: Frame, style: Style) -> Paint:
@@ -114,6 +111,11 @@ def _rule_label(text: str, x: float, rect: QRectF, style: Style) -> Paint:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     return paint
+
+
+def _ink(role: str, width: float, style: Style) -> QPen:
+    """A pen for single lines; where they move their ends are square, for round ones are slow."""
+    return style.pen(role, width * BASE_WIDTH, Cap.RoundCap if style.fine else Cap.SquareCap)
 
 
 def _bundled(bundle: Bundle, pen: QPen) -> Paint:

@@ -1,16 +1,28 @@
 """The shapes of marks: classes differ by shape as well as by colour."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPixmap,
+    QPixmapCache,
+    QPolygonF,
+    QTransform,
+)
 
-from core.marks import CLASSES
-from gui.panels.style import Style
+from core.marks import CLASSES, Array, role_of_class
+from gui.panels.style import Style, pen
 
 ROOM = 1.5
 """A sprite is this much wider than its mark, for the corners of stars and triangles."""
+HANDLE_RADIUS = 9.0
+HANDLE_WIDTH = 2.6
+"""Pixels of the ring of a handle."""
 CROSS = 0.34
 """Thickness of the arms of a plus or a cross, as a share of the mark."""
 
@@ -49,22 +61,70 @@ def scaled(path: QPainterPath, size: float, x: float = 0.0, y: float = 0.0) -> Q
     return QTransform.fromScale(size, size).map(path).translated(QPointF(x, y))
 
 
-def sprite(role: str, size: float, opacity: float, style: Style) -> QPixmap:
-    """A picture of one mark, `size` pixels wide, with transparent corners."""
-    side = sprite_side(size)
-    pixmap = QPixmap(math.ceil(side * style.ratio), math.ceil(side * style.ratio))
+def roles_of(role: str, classes: Array | None) -> tuple[str, ...]:
+    """The roles of the marks of one layer: every class, or the one role that all have."""
+    return (role,) if classes is None else tuple(role_of_class(k) for k in range(CLASSES))
+
+
+def mark_sprites(roles: tuple[str, ...], size: float, opacity: float, style: Style) -> QPixmap:
+    """Pictures of marks `size` pixels wide in a row, one of each role, on transparent ground."""
+    side = mark_side(size)
+    colours = [style.pale(role, opacity) for role in roles]
+
+    def paint(painter: QPainter, index: int) -> None:
+        outline = scaled(symbol(roles[index]), size, side / 2, side / 2)
+        painter.fillPath(outline, colours[index])
+
+    looks = [colour.rgba() for colour in colours]
+    return _kept(f"mark {roles} {looks} {size}", len(roles), side, style.ratio, paint)
+
+
+def ring_sprites(roles: tuple[str, ...], style: Style) -> QPixmap:
+    """Pictures of handles in a row, with a rim of the surface so that they stand on any ground."""
+    side, radius = ring_side(style), HANDLE_RADIUS * style.scale
+    rim, colours = QColor(style.theme.surface), [style.theme.colour(role) for role in roles]
+    rim.setAlphaF(0.75)
+
+    def paint(painter: QPainter, index: int) -> None:
+        for ink in (
+            pen(rim, (HANDLE_WIDTH + 2.4) * style.scale),
+            pen(colours[index], HANDLE_WIDTH * style.scale),
+        ):
+            painter.setPen(ink)
+            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+
+    looks = [colour.rgba() for colour in (rim, *colours)]
+    return _kept(f"ring {looks} {radius}", len(roles), side, style.ratio, paint)
+
+
+def mark_side(size: float) -> float:
+    """The width of the picture of a mark `size` pixels wide, in whole pixels."""
+    return float(math.ceil(size * ROOM) + 1)
+
+
+def ring_side(style: Style) -> float:
+    """The width of the picture of a handle, in whole pixels."""
+    return float(math.ceil(2 * (HANDLE_RADIUS + HANDLE_WIDTH + 2) * style.scale))
+
+
+def _kept(
+    key: str, count: int, side: float, ratio: float, paint: Callable[[QPainter, int], None]
+) -> QPixmap:
+    """A row of square pictures of `side` pixels, which Qt keeps under `key`."""
+    known = QPixmapCache.find(f"{key} {ratio}")
+    if known is not None:
+        return known
+    across = round(side * ratio)
+    pixmap = QPixmap(count * across, math.ceil(side * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(style.ratio, style.ratio)
-    painter.fillPath(scaled(symbol(role), size, side / 2, side / 2), style.pale(role, opacity))
+    for index in range(count):
+        painter.setTransform(QTransform(ratio, 0, 0, ratio, index * across, 0))
+        paint(painter, index)
     painter.end()
+    QPixmapCache.insert(f"{key} {ratio}", pixmap)
     return pixmap
-
-
-def sprite_side(size: float) -> float:
-    """The width of the picture of a mark `size` pixels wide, in whole pixels."""
-    return float(math.ceil(size * ROOM) + 1)
 
 
 def _polygon(corners: int, radius: float, first: float) -> QPolygonF:

@@ -1,6 +1,7 @@
 """Words as chips, tinted by their weights, below a line in which a person types."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -10,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -17,8 +19,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.touches import Pick, Type
 from core.views import Tokens
-from gui.panels.chips import Chip, Spacing, chip_at, wrapped
+from gui.panels.chips import Chip, Place, Spacing, chip_at, wrapped
 from gui.panels.entry import Entry
+from gui.panels.memo import Memo
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
 from gui.panels.style import pen
@@ -44,6 +47,7 @@ class TokensPanel(Panel):
         self.entry.textEdited.connect(self._typed)
         self.entry.restyle(self.theme)
         self._scrolled = 0.0
+        self._places: Memo[list[Place]] = Memo()
 
     def touchable(self, view: Tokens) -> bool:
         return view.pickable
@@ -58,7 +62,14 @@ class TokensPanel(Panel):
 
     def chips(self, view: Tokens) -> list[Chip]:
         """All chips, their boxes counted from the top of the first."""
-        small = self.height() < SMALL_HEIGHT
+        rows = tuple(tuple(token.text for token in row) for row in view.rows)
+        width, small = self._room().width(), self.height() < SMALL_HEIGHT
+        made_for = (rows, width, small, self.theme)
+        places = self._places.get(made_for, lambda: self._wrapped(rows, width, small))
+        tokens = (token for row in view.rows for token in row)
+        return [Chip(token, *place) for token, place in zip(tokens, places, strict=True)]
+
+    def _wrapped(self, rows: Sequence[Sequence[str]], width: float, small: bool) -> list[Place]:
         zoom = self.theme.zoom
         metrics = QFontMetricsF(self.theme.font(SMALL_SIZE if small else TEXT_SIZE))
         spacing = Spacing(
@@ -67,7 +78,7 @@ class TokensPanel(Panel):
             gap=(4 if small else 6) * zoom,
             between=(2 if small else 6) * zoom,
         )
-        return wrapped(view.rows, self._room().width(), metrics, spacing)
+        return wrapped(rows, width, metrics, spacing)
 
     def origin(self) -> QPointF:
         """Where the first chip stands, scrolled as it is."""
@@ -77,13 +88,18 @@ class TokensPanel(Panel):
         chips = self.chips(view)
         self._scrolled = min(self._scrolled, self._longest_scroll(chips))
         small = self.height() < SMALL_HEIGHT
-        painter.setFont(self.theme.font(SMALL_SIZE if small else TEXT_SIZE))
+        font = self.theme.font(SMALL_SIZE if small else TEXT_SIZE)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self._room()
         painter.setClipRect(room.adjusted(-3, -3, 3, 3))
         painter.translate(self.origin())
+        plain = pen(QColor(self.theme.hairline), 1)
+        picked = pen(QColor(self.theme.accent), 2.0 * self.theme.zoom)
+        drop = (metrics.ascent() - metrics.descent()) / 2
         for index, chip in enumerate(chips):
-            self._paint_chip(painter, chip, index == view.picked)
+            self._paint_chip(painter, chip, picked if index == view.picked else plain, drop)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         view = self.view
@@ -135,23 +151,13 @@ class TokensPanel(Panel):
     def _typed(self, text: str) -> None:
         self.send(Type(text))
 
-    def _paint_chip(self, painter: QPainter, chip: Chip, picked: bool) -> None:
+    def _paint_chip(self, painter: QPainter, chip: Chip, edge: QPen, drop: float) -> None:
+        """One chip; its words stand `drop` pixels below the middle."""
         theme = self.theme
-        surface = QColor(theme.surface)
         corner = min(8.0 * theme.zoom, chip.box.height() / 2)
-        edge = (
-            pen(QColor(theme.accent), 2.0 * theme.zoom)
-            if picked
-            else pen(QColor(theme.hairline), 1)
-        )
         painter.setPen(edge)
         if chip.token.hidden:
-            painter.setBrush(mixed(QColor(theme.muted), surface, 0.22))
-            painter.drawRoundedRect(chip.box, corner, corner)
-            painter.setPen(Qt.PenStyle.NoPen)
-            hatch = mixed(QColor(theme.muted), surface, 0.42)
-            painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-            painter.drawRoundedRect(chip.box, corner, corner)
+            self._paint_veil(painter, chip.box, corner)
             return
         weight = chip.token.weight if math.isfinite(chip.token.weight) else 0.0
         share = STRONGEST * min(1.0, max(0.0, weight))
@@ -159,4 +165,12 @@ class TokensPanel(Panel):
         painter.setBrush(ground)
         painter.drawRoundedRect(chip.box, corner, corner)
         painter.setPen(readable_on(ground, theme))
-        painter.drawText(chip.box, Qt.AlignmentFlag.AlignCenter, chip.text)
+        painter.drawText(QPointF(chip.left, chip.box.center().y() + drop), chip.text)
+
+    def _paint_veil(self, painter: QPainter, box: QRectF, corner: float) -> None:
+        muted, surface = QColor(self.theme.muted), QColor(self.theme.surface)
+        painter.setBrush(mixed(muted, surface, 0.22))
+        painter.drawRoundedRect(box, corner, corner)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(mixed(muted, surface, 0.42), Qt.BrushStyle.BDiagPattern))
+        painter.drawRoundedRect(box, corner, corner)

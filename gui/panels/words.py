@@ -1,6 +1,7 @@
 """Words of the data on the screen: harmless, elided where room ends, readable on any ground."""
 
 import unicodedata
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF
@@ -10,10 +11,13 @@ from gui.theme import Theme
 LONGEST = 200
 """Characters of a word that are looked at; no panel has room for more."""
 NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t", " ": "·"}
+SHADES = 64
+"""Steps from one colour to another; a finer one cannot be seen."""
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Unicode categories that print nothing, or turn the direction of what follows."""
 
 
+@lru_cache(maxsize=4096)
 def visible(text: str) -> str:
     """`text` with control characters written out and a lone space as a dot."""
     text = text[:LONGEST]
@@ -29,14 +33,25 @@ def elided(text: str, width: float, metrics: QFontMetricsF) -> str:
 
 def readable_on(ground: QColor, theme: Theme) -> QColor:
     """The text or the surface colour, whichever stands out more from `ground`."""
-    ink, paper = QColor(theme.text), QColor(theme.surface)
-    light = _luminance(ground)
-    return max((ink, paper), key=lambda colour: _contrast(_luminance(colour), light))
+    return _readable(ground.rgb(), theme.text, theme.surface)
 
 
 def mixed(over: QColor, under: QColor, share: float) -> QColor:
     """`share` of one colour painted over another, opaque."""
-    parts = zip(_channels(over), _channels(under), strict=True)
+    return _mixed(over.rgb(), under.rgb(), round(share * SHADES))
+
+
+@lru_cache(maxsize=4096)
+def _readable(ground: int, text: str, surface: str) -> QColor:
+    light = _luminance(QColor(ground))
+    inks = (QColor(text), QColor(surface))
+    return max(inks, key=lambda colour: _contrast(_luminance(colour), light))
+
+
+@lru_cache(maxsize=4096)
+def _mixed(over: int, under: int, shade: int) -> QColor:
+    share = shade / SHADES
+    parts = zip(_channels(QColor(over)), _channels(QColor(under)), strict=True)
     return QColor.fromRgbF(*(share * a + (1 - share) * b for a, b in parts))
 
 

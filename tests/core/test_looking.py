@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from core.experiment import Drawer
-from core.looking import ASIDE, FRAME, SHARE, Looking
+from core.looking import ASIDE, ASIDE_SHARE, FRAME, SHARE, Looking
 from core.views import Bars, frozen
 
 
@@ -24,7 +24,7 @@ def test_cost_and_rate_are_bounded(cost: float) -> None:
         now += 0.0005
         if looking.due(now):
             names = looking.names_due(now)
-            looking.paid(names, now, now + cost)
+            looking.paid(names[1:], now, now + cost, now + cost)
             now += cost
             spent += cost
             looks += 1
@@ -45,10 +45,36 @@ def test_the_hero_is_always_drawn_and_the_others_in_turn() -> None:
         assert hero == "h"
         assert len(aside) <= 1
         seen += aside
-        looking.paid([hero, *aside], now, now)
+        looking.paid(aside, now, now)
     assert seen[:6] == ["a", "b", "c", "a", "b", "c"]
     assert {name: seen.count(name) for name in "abc"}.keys() == set("abc")
     assert max(map(seen.count, "abc")) - min(map(seen.count, "abc")) <= 1
+
+
+@pytest.mark.parametrize("cost", [0.001, 0.004, 0.03])
+def test_the_views_beside_the_hero_have_a_share_of_their_own(cost: float) -> None:
+    looking, now, spent = Looking("h", ["a", "b", "c"]), 0.0, 0.0
+    while now < 60.0:
+        now += 0.0005
+        if looking.due(now):
+            _, *aside = looking.names_due(now)
+            ended = now + cost * len(aside)
+            looking.paid(aside, now, ended, now)
+            spent, now = spent + ended - now, ended
+    assert spent <= ASIDE_SHARE * now * 1.05
+    if 3 * cost / ASIDE_SHARE > ASIDE:
+        assert spent >= 0.5 * ASIDE_SHARE * now
+
+
+@pytest.mark.parametrize("step", [0.001, 0.013, 0.020, 0.031])
+def test_looks_that_wait_for_the_end_of_a_step_are_not_fewer(step: float) -> None:
+    looking, now, looks = Looking("h", []), 0.0, 0
+    while now < 60.0:
+        now += step
+        if looking.due(now):
+            looking.paid([], now, now)
+            looks += 1
+    assert looks == pytest.approx(now / FRAME, rel=0.02)
 
 
 def test_what_is_not_drawn_stays_the_same_object() -> None:

@@ -47,8 +47,8 @@ FOLLOW = 0.3
 # The bridge between two blobs is what lies further than this many noise widths from either; what
 # the data itself has there, 3 in 100,000, is nothing beside it.
 BRIDGE = 4.0
-# While playing, heat, grid and points are drawn in turn, one at each look.
-TURNS = 3
+# While playing, heat, grid, points and what a hand holds are drawn in turn, one at each look.
+TURNS = 4
 
 
 class Drawers:
@@ -160,14 +160,14 @@ class Drawers:
             )
         made_for = (t, self._subject.touches)
         if t < 1:
-            beads = self._kept("beads", 2, made_for, fine, lambda: self._beads(t))
+            beads = self._kept("beads", 3, made_for, fine, lambda: self._beads(t))
             path = cast(Points, beads).points
-            layers["path"] = self._kept("path", 2, made_for, fine, lambda: Lines(path, "muted"))
+            layers["path"] = self._kept("path", 3, made_for, fine, lambda: Lines(path, "muted"))
             layers["beads"] = beads
         if self._subject.pointer is not None:
             layers["pointer"] = _points(self._subject.pointer.at(self._subject.flow, t), "ink", 7.0)
         name = "probe" if t < 1 else "latent probe"
-        layers["probe"] = self._kept(name, 2, made_for, fine, lambda: self._handle(t))
+        layers["probe"] = self._kept(name, 3, made_for, fine, lambda: self._handle(t))
         return layers
 
     def _handle(self, t: float) -> Handles:

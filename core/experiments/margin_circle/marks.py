@@ -76,9 +76,8 @@ def samples(seen: Seen, lit: Lit, length: float | None) -> dict[str, Layer]:
         pair = places[[lit.picked, lit.closest]]
         layers["pair"] = Lines(frozen(pair), "accent", 1.4)
         layers["picked"] = Points(frozen(pair), "accent", 17.0)
-    for label in range(len(seen.weight)):
-        own = places[:known][seen.labels == label]
-        layers[f"class {label}"] = Points(frozen(own), role_of_class(label), 4.0, pickable=True)
+    classes = frozen(seen.labels)
+    layers["known"] = Points(frozen(places[:known]), size=4.0, pickable=True, classes=classes)
     if len(seen.unseen):
         layers["unseen"] = Points(
             frozen(places[known:]), "ink", 5.0, label="unseen class", pickable=True
@@ -96,8 +95,8 @@ def spokes(seen: Seen, names: tuple[str, ...], length: float | None) -> dict[str
         centers = place(seen.centers, length if seen.loss.scale is None else 1 / MEDIAN)
         layers["centers"] = Points(frozen(centers), "truth", 9.0, label="centre")
     layers["spokes"] = Lines(frozen(_from_middle(directions)), "ink", 1.0)
-    for label, direction in enumerate(directions):
-        layers[f"spoke {label}"] = Handles(frozen(away * direction[None]), role_of_class(label))
+    classes = frozen(range(len(directions)))
+    layers["spoke"] = Handles(frozen(away * directions), classes=classes)
     layers["names"] = Texts(frozen(name * directions), names, "ink")
     return layers
 
@@ -120,11 +119,7 @@ def sample_of(seen: Seen, layer: str, index: int) -> int:
     """The number of the picture that is point `index` of a layer of `samples`; -1 for none."""
     if layer == "unseen" and 0 <= index < len(seen.unseen):
         return len(seen.features) + index
-    kind, _, label = layer.partition(" ")
-    if kind == "class" and label.isdecimal():
-        members = (seen.labels == int(label)).nonzero().flatten().tolist()
-        return int(members[index]) if 0 <= index < len(members) else -1
-    return -1
+    return index if layer == "known" and 0 <= index < len(seen.features) else -1
 
 
 def _from_middle(directions: Tensor) -> Tensor:

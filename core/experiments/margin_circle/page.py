@@ -24,7 +24,7 @@ from core.views import AnyView, Chart, Globe, Images, Layer, Plane, Reading, Rul
 BATCH = 128
 # While playing, the ground and the neighbours are found anew at every so many looks: they cost
 # more than all the rest of the picture.
-TURNS = 6
+TURNS = 10
 # The length that is drawn at the median follows the model's by this share, so that nothing jumps.
 FOLLOW = 0.2
 # Drags nearer to the middle than this have no direction, and shorter features no length.
@@ -147,7 +147,7 @@ class MarginCircle(Experiment):
         match touch:
             case Drag(layer="threshold"):
                 self._threshold = min(max(touch.x, 0.0), 180.0)
-            case Drag() if touch.layer.startswith("spoke "):
+            case Drag(layer="spoke"):
                 self._turn(touch)
             case Pick() if view == "pairs":
                 chosen = self._shown[touch.index] if 0 <= touch.index < len(self._shown) else -1
@@ -165,12 +165,11 @@ class MarginCircle(Experiment):
 
     def _turn(self, drag: Drag) -> None:
         """Point a class direction to where the hand is, and hold it there until released."""
-        label = drag.layer.removeprefix("spoke ")
         place = torch.tensor([float(drag.x), drag.y, drag.z][: self.model.weight.shape[1]])
         far = float(torch.linalg.vector_norm(place)) > LEAST_PULL
-        if label.isdecimal() and int(label) < self.params.classes and far:
-            self.model.turn(int(label), place)
-            self._held = None if drag.done else (int(label), place)
+        if 0 <= drag.index < self.params.classes and far:
+            self.model.turn(drag.index, place)
+            self._held = None if drag.done else (drag.index, place)
 
     def _renew(self) -> None:
         """All pictures are out of date, the slow ones too."""

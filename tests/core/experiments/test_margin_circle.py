@@ -217,11 +217,11 @@ def test_the_view_is_a_globe_on_the_sphere_with_all_marks_on_it() -> None:
 
 def test_lengths_are_shown_or_not() -> None:
     experiment = made()
-    far = np.linalg.norm(cast(Points, layers(experiment)["class 3"]).points, axis=1)
+    far = np.linalg.norm(cast(Points, layers(experiment)["known"]).points, axis=1)
     assert far.max() <= 1 + 1e-5
     assert far.std() > 0.01
     experiment.change(experiment.params.changed({"lengths": False}))
-    near = np.linalg.norm(cast(Points, layers(experiment)["class 3"]).points, axis=1)
+    near = np.linalg.norm(cast(Points, layers(experiment)["known"]).points, axis=1)
     assert np.allclose(near, 1, atol=1e-5)
 
 
@@ -274,20 +274,20 @@ def test_where_there_is_no_length_there_is_still_a_picture() -> None:
 def spoke(
     experiment: MarginCircle, label: int
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    point = cast(Handles, layers(experiment)[f"spoke {label}"]).points[0]
+    point = cast(Handles, layers(experiment)["spoke"]).points[label]
     return cast(np.ndarray[tuple[int, ...], np.dtype[np.float32]], point / np.linalg.norm(point))
 
 
 def test_a_dragged_spoke_stays_while_it_is_held_and_learns_when_it_is_released() -> None:
     experiment = made()
     before = {name: layer for name, layer in layers(experiment).items() if name == "wedge"}
-    experiment.touch("embedding", Drag("spoke 3", 0, 0.6, -0.8))
+    experiment.touch("embedding", Drag("spoke", 3, 0.6, -0.8))
     assert np.allclose(spoke(experiment, 3), [0.6, -0.8], atol=1e-5)
     assert layers(experiment)["wedge"] is not before["wedge"]  # also when paused
     for _ in range(20):
         experiment.step()
     assert np.allclose(spoke(experiment, 3), [0.6, -0.8], atol=1e-5)
-    experiment.touch("embedding", Drag("spoke 3", 0, 0.6, -0.8, done=True))
+    experiment.touch("embedding", Drag("spoke", 3, 0.6, -0.8, done=True))
     for _ in range(20):
         experiment.step()
     assert not np.allclose(spoke(experiment, 3), [0.6, -0.8], atol=1e-3)
@@ -296,7 +296,7 @@ def test_a_dragged_spoke_stays_while_it_is_held_and_learns_when_it_is_released()
 def test_pictures_follow_a_spoke_that_is_held_elsewhere() -> None:
     experiment = trained("Fans to needles", 150)
     there = -spoke(experiment, 0)
-    experiment.touch("embedding", Drag("spoke 0", 0, float(there[0]), float(there[1])))
+    experiment.touch("embedding", Drag("spoke", 0, float(there[0]), float(there[1])))
 
     def near() -> float:
         seen = experiment._look()
@@ -311,13 +311,13 @@ def test_pictures_follow_a_spoke_that_is_held_elsewhere() -> None:
 
 def test_a_spoke_on_the_sphere_goes_where_the_hand_is() -> None:
     experiment = made(space="sphere")
-    experiment.touch("embedding", Drag("spoke 1", 0, 0.0, 0.6, 0.8, done=True))
+    experiment.touch("embedding", Drag("spoke", 1, 0.0, 0.6, 0.8, done=True))
     assert np.allclose(spoke(experiment, 1), [0.0, 0.6, 0.8], atol=1e-5)
 
 
 @pytest.mark.parametrize(
-    "touch", [Drag("spoke 99", 0, 1, 1), Drag("spoke x", 0, 1, 1), Drag("spoke 1", 0, 0, 0),
-              Pick("class 99", 0), Pick("class 1", 10_000), Pick("unseen", 3)]
+    "touch", [Drag("spoke", 99, 1, 1), Drag("spoke", -1, 1, 1), Drag("spoke", 1, 0, 0),
+              Pick("class 1", 0), Pick("known", 10_000), Pick("unseen", 3)]
 )  # fmt: skip
 def test_what_does_not_exist_is_left_alone(touch: Touch) -> None:
     experiment = made()
@@ -329,11 +329,11 @@ def test_what_does_not_exist_is_left_alone(touch: Touch) -> None:
 
 def test_a_picked_picture_is_lit_in_every_view_until_it_is_picked_again() -> None:
     experiment = made()
-    experiment.touch("embedding", Pick("class 5", 2))
-    chosen = experiment._picked
-    assert int(experiment._look().labels[chosen]) == 5
+    chosen = int((experiment._look().labels == 5).nonzero()[2])
+    experiment.touch("embedding", Pick("known", chosen))
+    assert experiment._picked == chosen
     lit = cast(Points, layers(experiment)["picked"]).points
-    assert np.allclose(lit[0], cast(Points, layers(experiment)["class 5"]).points[2])
+    assert np.allclose(lit[0], cast(Points, layers(experiment)["known"]).points[chosen])
     own = float(experiment._look().angles[0][chosen])
     assert cast(Rule, layers(experiment, "angles")["own picked"]).value == pytest.approx(
         own, abs=0.1
@@ -381,7 +381,7 @@ def test_the_unseen_class_is_none_of_the_trained_ones(pictures: str, classes: in
 def test_hands_that_only_look_change_no_training() -> None:
     seen, unseen = made(), made()
     for step in range(6):
-        seen.touch("embedding", Pick("class 2", step))
+        seen.touch("embedding", Pick("known", step))
         seen.touch("", Press("unseen"))
         for view in seen.views():
             drawn(seen, view, fine=step % 2 == 0)
