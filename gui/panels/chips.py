@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from core.views import Token
 from gui.panels.words import elided
@@ -33,29 +34,33 @@ class Spacing:
     between: float
 
 
-Place = tuple[str, QRectF, float]
-"""What is written on a chip, its box, and where the writing begins."""
-
-
 def wrapped(
-    rows: Sequence[Sequence[str]], width: float, metrics: QFontMetricsF, spacing: Spacing
-) -> list[Place]:
-    """The places of the words of all rows; each row begins a new line and wraps at `width`."""
-    places: list[Place] = []
-    height = metrics.height() + 2 * spacing.above
+    rows: Sequence[Sequence[Token]], width: float, font: QFont, spacing: Spacing
+) -> list[Chip]:
+    """The chips of all rows in order; each row begins a new line and wraps at `width`."""
+    chips: list[Chip] = []
+    height = QFontMetricsF(font).height() + 2 * spacing.above
     top = 0.0
     for row in rows:
         left = 0.0
-        for word in row:
-            text = elided(word, width - 2 * spacing.beside, metrics)
-            said = metrics.horizontalAdvance(text)
-            wide = max(NARROWEST, said) + 2 * spacing.beside
+        for token in row:
+            text, long = _written(token.text, width - 2 * spacing.beside, font)
+            wide = max(NARROWEST, long) + 2 * spacing.beside
             if left > 0 and left + wide > width:
                 left, top = 0.0, top + height + spacing.gap
-            places.append((text, QRectF(left, top, wide, height), left + (wide - said) / 2))
+            box = QRectF(left, top, wide, height)
+            chips.append(Chip(token, text, box, left + (wide - long) / 2))
             left += wide + spacing.gap
         top += height + spacing.gap + spacing.between
-    return places
+    return chips
+
+
+@lru_cache(maxsize=2048)
+def _written(word: str, room: float, font: QFont) -> tuple[str, float]:
+    """What is written of a word, and its pixels: the same words come at every picture."""
+    metrics = QFontMetricsF(font)
+    text = elided(word, room, metrics)
+    return text, metrics.horizontalAdvance(text)
 
 
 def chip_at(chips: Sequence[Chip], point: QPointF) -> int:

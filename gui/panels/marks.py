@@ -46,7 +46,8 @@ def points(layer: Points, frame: Frame, style: Style) -> Paint:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-            painter.drawPixmapFragments(*bundle.drawargs(), sprites)
+            first, count = bundle.drawargs()
+            painter.drawPixmapFragments(first, count, sprites)
             return
         classes = np.zeros(len(pixels)) if layer.classes is None else layer.classes
         for (x, y), kind in zip(pixels.tolist(), classes.tolist(), strict=True):
@@ -69,7 +70,8 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
 
     def paint(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmapFragments(*bundle.drawargs(), sprites)
+        first, count = bundle.drawargs()
+        painter.drawPixmapFragments(first, count, sprites)
         if labels:
             painter.setFont(font)
             painter.setPen(colour)

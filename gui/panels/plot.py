@@ -21,15 +21,12 @@ from gui.panels.still import Ground
 from gui.panels.strokes import stroke
 from gui.panels.style import Style
 from gui.panels.symbols import HANDLE_RADIUS
+from gui.panels.zoom import Zoom
 
 HOVER_PAUSE = 33
 """Milliseconds between two reports of the pointer."""
 LETTING_GO = 200
 """Milliseconds for which a handle stays where the hand left it, until the model has answered."""
-CLOSEST = 40.0
-"""How far a plane can be magnified."""
-NOTCH = 1.0015
-"""Magnification of one eighth of a degree of the wheel: a notch of 120 gives a fifth."""
 
 
 class PlotPanel(Panel):
@@ -40,10 +37,9 @@ class PlotPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hand = Hand(self.send)
-        self.fit = Fit()
+        self.fit, self.zoom = Fit(), Zoom()
         self._forget()
         self._fitted: Bounds = (0.0, 1.0, 0.0, 1.0)
-        self._zoomed: tuple[Bounds, Bounds] | None = None
         self._pointer: Hover | None = None
         self._hover_timer = self._timer(HOVER_PAUSE, self._report)
         self._release_timer = self._timer(LETTING_GO, self._let_go)
@@ -67,7 +63,7 @@ class PlotPanel(Panel):
         names = (tr(view.x_label), tr(view.y_label))
         if isinstance(view, Plane):
             wanted = Wanted(
-                self._plane_bounds(view), *names,
+                self.zoom.shown(view.bounds), *names,
                 equal=view.equal, legend=legend, edge=False, grid=False,
             )  # fmt: skip
         else:
@@ -134,8 +130,7 @@ class PlotPanel(Panel):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._zoomed is not None:
-            self._zoomed = None
+        if self.zoom.reset():
             self.update()
         else:
             self.mousePressEvent(event)
@@ -146,7 +141,8 @@ class PlotPanel(Panel):
             return
         at = event.position()
         x, y = self.axes(self.view).frame.to_data(at.x(), at.y())
-        self._magnify(self.view, x, y, NOTCH ** event.angleDelta().y())
+        self.zoom.turn(self.view.bounds, x, y, event.angleDelta().y())
+        self.update()
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -181,11 +177,6 @@ class PlotPanel(Panel):
             return self.hand.nudge(key, view.layers, self.axes(view).frame)
         return False
 
-    def _plane_bounds(self, view: Plane) -> Bounds:
-        if self._zoomed is not None and self._zoomed[0] == view.bounds:
-            return self._zoomed[1]
-        return widened(view.bounds)
-
     def _chart_bounds(self, view: Chart) -> Bounds:
         if view.bounds is None:
             return self._fitted
@@ -194,20 +185,6 @@ class PlotPanel(Panel):
         across = log10(across) if view.log_x else across
         up = log10(up) if view.log_y else up
         return widened((*across.tolist(), *up.tolist()))
-
-    def _magnify(self, view: Plane, x: float, y: float, factor: float) -> None:
-        left, right, bottom, top = self._plane_bounds(view)
-        whole = widened(view.bounds)
-        width = (right - left) / factor
-        if width >= whole[1] - whole[0]:
-            self._zoomed = None
-        elif width >= (whole[1] - whole[0]) / CLOSEST:
-            shrunk = (
-                x + (left - x) / factor, x + (right - x) / factor,
-                y + (bottom - y) / factor, y + (top - y) / factor,
-            )  # fmt: skip
-            self._zoomed = (view.bounds, shrunk)
-        self.update()
 
     def _clip(self, axes: Axes) -> QRectF:
         """A chart ends at its axes; a plane without axes may show what lies outside its bounds."""

@@ -173,7 +173,7 @@ class SearchPanel(Panel):
         self, painter: QPainter, room: QRectF, words: Sequence[Token], size: int
     ) -> None:
         """The tints of all tokens, and over them one text, so that letters keep their kerning."""
-        left, text, ends = room.left(), *_line(tuple(w.text for w in words), self.theme, size)
+        left, text, ends = room.left(), *_line(tuple(w.text for w in words), self.theme.font(size))
         surface, begin = QColor(self.theme.surface), 0.0
         for word, end in zip(words, ends, strict=False):
             if end > room.width():
@@ -203,12 +203,12 @@ class SearchPanel(Panel):
 
 
 @lru_cache(maxsize=256)
-def _line(words: tuple[str, ...], theme: Theme, size: int) -> tuple[str, tuple[float, ...]]:
+def _line(words: tuple[str, ...], font: QFont) -> tuple[str, tuple[float, ...]]:
     """Words as one line, and the pixels from its beginning to the end of each.
 
     Words that end beyond the broadest screen are not measured.
     """
-    metrics = QFontMetricsF(theme.font(size))
+    metrics = QFontMetricsF(font)
     text, ends = "", list[float]()
     for word in words:
         text += word if word.isspace() else visible(word)

@@ -111,8 +111,8 @@ def _kept(
     key: str, count: int, side: float, ratio: float, paint: Callable[[QPainter, int], None]
 ) -> QPixmap:
     """A row of square pictures of `side` pixels, which Qt keeps under `key`."""
-    known = QPixmapCache.find(f"{key} {ratio}")
-    if known is not None:
+    known = QPixmap()
+    if QPixmapCache.find(f"{key} {ratio}", known):
         return known
     across = round(side * ratio)
     pixmap = QPixmap(count * across, math.ceil(side * ratio))

@@ -1,7 +1,6 @@
 """Words as chips, tinted by their weights, below a line in which a person types."""
 
 import math
-from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -19,9 +18,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.touches import Pick, Type
 from core.views import Tokens
-from gui.panels.chips import Chip, Place, Spacing, chip_at, wrapped
+from gui.panels.chips import Chip, Spacing, chip_at, wrapped
 from gui.panels.entry import Entry
-from gui.panels.memo import Memo
 from gui.panels.panel import Panel
 from gui.panels.picks import stepped, toggled
 from gui.panels.style import pen
@@ -47,7 +45,6 @@ class TokensPanel(Panel):
         self.entry.textEdited.connect(self._typed)
         self.entry.restyle(self.theme)
         self._scrolled = 0.0
-        self._places: Memo[list[Place]] = Memo()
 
     def touchable(self, view: Tokens) -> bool:
         return view.pickable
@@ -62,23 +59,15 @@ class TokensPanel(Panel):
 
     def chips(self, view: Tokens) -> list[Chip]:
         """All chips, their boxes counted from the top of the first."""
-        rows = tuple(tuple(token.text for token in row) for row in view.rows)
-        width, small = self._room().width(), self.height() < SMALL_HEIGHT
-        made_for = (rows, width, small, self.theme)
-        places = self._places.get(made_for, lambda: self._wrapped(rows, width, small))
-        tokens = (token for row in view.rows for token in row)
-        return [Chip(token, *place) for token, place in zip(tokens, places, strict=True)]
-
-    def _wrapped(self, rows: Sequence[Sequence[str]], width: float, small: bool) -> list[Place]:
-        zoom = self.theme.zoom
-        metrics = QFontMetricsF(self.theme.font(SMALL_SIZE if small else TEXT_SIZE))
+        small, zoom = self.height() < SMALL_HEIGHT, self.theme.zoom
+        font = self.theme.font(SMALL_SIZE if small else TEXT_SIZE)
         spacing = Spacing(
             beside=(6 if small else 9) * zoom,
             above=(2 if small else 4) * zoom,
             gap=(4 if small else 6) * zoom,
             between=(2 if small else 6) * zoom,
         )
-        return wrapped(rows, width, metrics, spacing)
+        return wrapped(view.rows, self._room().width(), font, spacing)
 
     def origin(self) -> QPointF:
         """Where the first chip stands, scrolled as it is."""

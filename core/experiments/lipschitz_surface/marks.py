@@ -8,9 +8,14 @@ SLOPES = (0.1, 1e5)
 LEFT = 0.03  # of the chart, which leaves room for the numbers
 
 
+def class_of(index: int) -> int:
+    """The class whose colour and shape a network has; the first two are those of the data."""
+    return index + 2
+
+
 def role(index: int) -> str:
-    """The role of a network; the first two classes are those of the data."""
-    return f"class {index + 2}"
+    """The role of a network."""
+    return f"class {class_of(index)}"
 
 
 def form(value: float) -> str:

@@ -104,7 +104,8 @@ class LipschitzSurface(Experiment):
 
     def inherit(self, previous: Self) -> None:
         """Keep where a hand has put the point, the ring, the cone."""
-        self.plane.point, self.plane.ring = previous.plane.point, previous.plane.ring
+        held, before = self.plane.held, previous.plane.held
+        held.point, held.ring = before.point, before.ring
         self.line.tip = previous.line.tip
 
     def touch(self, view: str, touch: Touch) -> None:

@@ -1,41 +1,27 @@
-"""Two classes in the plane: every network's surface, a point that is certified, and a ring that a
-hand pulls away from it until the answer flips."""
+"""Two classes in the plane: every network's surface in a tile, and the slope of the chosen one."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from core.experiment import Drawer
 from core.experiments.lipschitz_surface.contest import Contest
+from core.experiments.lipschitz_surface.held import Held, Verdict
 from core.experiments.lipschitz_surface.knobs import SurfaceParams
 from core.experiments.lipschitz_surface.marks import form, gap, norms, picked_by, role
-from core.experiments.lipschitz_surface.surfaces import field_layers, field_of, tile_head
+from core.experiments.lipschitz_surface.surfaces import field_layers, field_of, tile_heads
 from core.experiments.lipschitz_surface.tiles import Tiles
-from core.lipschitz.boundary import nearest_on, nodes
+from core.lipschitz.boundary import nodes
 from core.lipschitz.constraints import Kind
 from core.lipschitz.contours import Grid
 from core.lipschitz.portrait import Portrait
 from core.touches import Drag, Pick, Touch
-from core.views import (
-    Arrows,
-    Handles,
-    Heat,
-    Layer,
-    Lines,
-    Plane,
-    Points,
-    Reading,
-    Rings,
-    frozen,
-)
+from core.views import Heat, Layer, Lines, Plane, Points, Reading, frozen
 
 # Nodes of the slope map along each side.
 SLOPE_COLUMNS, FINE_SLOPE_COLUMNS = 34, 80
 SIDE_BY_SIDE = "Surfaces, error on unseen points"
-# Of a product of norms: a dead network certifies a finite disc.
-SMALLEST_BOUND = 1e-12
 # Training points in a tile; more hide the surface.
 SHOWN = 120
 RIM = 0.08  # inside of a tile, where a mark would stand over the edge
@@ -48,17 +34,8 @@ class Tile(NamedTuple):
     portrait: Portrait
     layers: dict[str, Layer]
     boundary: Grid
+    error: float
     fine: bool
-
-
-class Verdict(NamedTuple):
-    """What one portrait says: the certified radius of the point, the nearest place of another
-    answer, and whether the answers at the point and at the ring are 1."""
-
-    made_for: tuple[object, ...]
-    radius: float
-    nearest: Grid | None
-    answers: tuple[bool, bool]
 
 
 class PlaneScene:
@@ -68,9 +45,9 @@ class PlaneScene:
         self.contest, self.params = contest, params
         # The free network is what the others are compared with; the last one is the tightest.
         self.picked = len(contest.kinds) - 1
-        self.point, self.ring = (-0.1, 0.95), (0.15, 0.55)
+        self.held = Held(contest.device)
         self._tiles: dict[int, Tile] = {}
-        self._verdicts: dict[int, Verdict] = {}
+        self._head: tuple[object, Mapping[str, Layer]] | None = None
         self._data: tuple[object, Mapping[str, Layer]] | None = None
 
     @property
@@ -96,18 +73,12 @@ class PlaneScene:
                 if not 0 <= index < len(tiles.shown):
                     return
                 self.picked = tiles.shown[index]
-                self._move(touch.layer, *tiles.inside(self.picked, touch.x, touch.y))
+                place = tiles.inside(self.picked, touch.x, touch.y)
+                self.held.move(touch.layer, *place, tiles.region)
+            case Pick(layer="marks", index=index) if 0 <= index < len(self.tiles.shown):
+                self.picked = self.tiles.shown[index]
             case Pick(index=0) if picked_by(touch.layer, self.contest) >= 0:
                 self.picked = picked_by(touch.layer, self.contest)
-
-    def _move(self, layer: str, x: float, y: float) -> None:
-        if layer == "point":
-            away = np.subtract(self.ring, self.point)
-            _, _, bottom, top = self.tiles.region
-            ring = np.clip(np.add((x, y), away), [-2.7, bottom], [2.7, top])
-            self.point, self.ring = (x, y), (float(ring[0]), float(ring[1]))
-        else:
-            self.ring = (x, y)
 
     # --- the surfaces ---------------------------------------------------------------------------
 
@@ -117,11 +88,12 @@ class PlaneScene:
         layers: dict[str, Layer] = {}
         for index in tiles.shown:
             layers.update(self._tile(index, tiles, fine).layers)
+        layers.update(self._heads(tiles))
         layers.update(self._points(tiles))
-        layers.update(self._held(tiles))
+        layers.update(self.held.layers(tiles, [self._verdict(n) for n in tiles.shown]))
         return Plane(
             title=self.contest.kinds[self.picked].value if self.params.enlarge else SIDE_BY_SIDE,
-            readings=self._readings(),
+            readings=self.held.readings(self._verdict(self.picked)),
             layers=layers,
             bounds=tiles.bounds,
         )
@@ -129,15 +101,23 @@ class PlaneScene:
     def _tile(self, index: int, tiles: Tiles, fine: bool) -> Tile:
         """The tile of a network, made anew where its portrait, its place or its frame changed."""
         portrait = self.contest.portrait(index)
-        made_for = (portrait, tiles, index == self.picked, self.contest.sample)
+        made_for = (portrait, tiles, self.contest.sample)
         kept = self._tiles.get(index)
         if kept is None or kept.made_for != made_for or (fine and not kept.fine):
             field = field_of(portrait, tiles.region, fine, self.contest.held_out)
-            kind = self.contest.kinds[index]
-            head = tile_head(kind, index, field.error, tiles, index == self.picked)
-            layers = {**field_layers(field, index, tiles), **head}
-            self._tiles[index] = kept = Tile(made_for, portrait, layers, field.boundary, fine)
+            layers = field_layers(field, index, tiles)
+            kept = Tile(made_for, portrait, layers, field.boundary, field.error, fine)
+            self._tiles[index] = kept
         return kept
+
+    def _heads(self, tiles: Tiles) -> Mapping[str, Layer]:
+        """Frames and words of all tiles, the same objects while they say the same."""
+        kinds = self.contest.kinds
+        errors = [self._tiles[i].error if i in self._tiles else 0.0 for i in range(len(kinds))]
+        made_for = (tiles, self.picked, [f"{error:.1%}" for error in errors])
+        if self._head is None or self._head[0] != made_for:
+            self._head = (made_for, tile_heads(kinds, errors, tiles, self.picked))
+        return self._head[1]
 
     def _points(self, tiles: Tiles) -> Mapping[str, Layer]:
         """The training points in every tile: what all networks learn from."""
@@ -162,53 +142,9 @@ class PlaneScene:
             return {}
         return {"penalised": Points(frozen(frozen(places) + tiles.offset(self.picked)), "ghost")}
 
-    # --- the point and the ring -----------------------------------------------------------------
-
-    def _held(self, tiles: Tiles) -> dict[str, Layer]:
-        """In every tile the point, its certified disc, its way to the boundary, and the ring."""
-        point, ring = np.array(self.point), np.array(self.ring)
-        offsets = np.stack([tiles.offset(index) for index in tiles.shown])
-        verdicts = [self._verdict(index) for index in tiles.shown]
-        ends = [point if v.nearest is None else v.nearest for v in verdicts]
-        radii = frozen([v.radius for v in verdicts])
-        layers: dict[str, Layer] = {
-            "disc": Rings(frozen(point + offsets), radii, "truth", dashed=True),
-            "arrow": Arrows(frozen(point + offsets), frozen(np.stack(ends) + offsets), "ink"),
-            "pull": Lines(frozen(_joined(point + offsets, ring + offsets)), "accent", dashed=True),
-        }
-        for number in range(2):
-            mine = [i for i, v in enumerate(verdicts) if v.answers[1] == bool(number)]
-            places = frozen((ring + offsets)[mine])
-            layers[f"answer {number}"] = Points(places, f"class {number}", 9.0)
-        layers["point"] = Handles(frozen(point + offsets), "ink")
-        layers["ring"] = Handles(frozen(ring + offsets), "accent")
-        return layers
-
     def _verdict(self, index: int) -> Verdict:
-        """What the network of a tile says of the point and the ring."""
         tile = self._tiles[index]
-        made_for = (tile.portrait, tile.fine, self.point, self.ring)
-        kept = self._verdicts.get(index)
-        if kept is None or kept.made_for != made_for:
-            places = torch.tensor([self.point, self.ring], device=self.contest.device)
-            at_point, at_ring = tile.portrait.values(places).tolist()
-            radius = abs(at_point) / max(tile.portrait.bound, SMALLEST_BOUND)
-            nearest = nearest_on(tile.boundary, np.array(self.point))
-            kept = Verdict(made_for, radius, nearest, (at_point > 0, at_ring > 0))
-            self._verdicts[index] = kept
-        return kept
-
-    def _readings(self) -> tuple[Reading, ...]:
-        """Of the chosen network: certified radius, way to the boundary, way to the ring."""
-        verdict = self._verdict(self.picked)
-        pulled = float(np.hypot(*np.subtract(self.ring, self.point)))
-        flipped = verdict.answers[0] != verdict.answers[1]
-        certified = Reading("certified", verdict.radius, ".3f")
-        moved = Reading("flipped" if flipped else "moved", pulled, ".2f", role="accent")
-        if verdict.nearest is None:
-            return (certified, moved)
-        away = float(np.hypot(*(verdict.nearest - self.point)))
-        return (certified, Reading("flips at", away, ".3f"), moved)
+        return self.held.verdict(index, tile.portrait, tile.boundary)
 
     # --- the slope ------------------------------------------------------------------------------
 
@@ -233,8 +169,3 @@ class PlaneScene:
     def _boundary(self) -> Lines:
         tile = self._tiles.get(self.picked)
         return Lines(frozen(tile.boundary if tile else np.zeros((0, 2))), "ink")
-
-
-def _joined(start: Grid, end: Grid) -> Grid:
-    """Lines from each start to its end, the pen lifted between them."""
-    return np.stack([start, end, np.full_like(start, np.nan)], axis=1).reshape(-1, 2)

@@ -1,24 +1,28 @@
 """One network's surface: colours, level lines, boundary, and the head of its tile."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import torch
 
-from core.experiments.lipschitz_surface.marks import role
+from core.experiments.lipschitz_surface.marks import class_of
 from core.experiments.lipschitz_surface.tiles import Tiles
 from core.lipschitz.boundary import nodes
 from core.lipschitz.constraints import Kind
-from core.lipschitz.contours import Grid, contour_lines
+from core.lipschitz.contours import Grid, contours
 from core.lipschitz.portrait import Portrait
 from core.lipschitz.tasks import Sample, error_rate
-from core.views import Bounds, Heat, Layer, Layers, Lines, Points, Texts, frozen
+from core.views import Bounds, Heat, Layer, Lines, Points, Texts, frozen
 
 # Nodes along a tile, playing and paused: coarse ones cost a third of a training step.
-COLUMNS, FINE_COLUMNS = 36, 88
+COLUMNS, FINE_COLUMNS = 32, 88
 # Values at which colours end, and between two level lines: at slope 1 lines lie half a unit apart.
 HIGHEST, BETWEEN = 2.0, 0.5
 # Colours are this share of the strongest, so that points of a class stand out from its ground.
 TINT = 0.45
+# Where number, name, error and mark stand above a tile, from its left edge at 0 to its right at 1.
+HEAD_PLACES, MARK_PLACE = (0.1, 0.5, 0.92), 0.04
 LEVELS = tuple(BETWEEN * step for step in range(-4, 5) if step)
 
 
@@ -39,7 +43,8 @@ def field_of(portrait: Portrait, region: Bounds, fine: bool, held_out: Sample) -
     places = nodes(region, columns, rows).to(held_out.points)
     found = portrait.values(torch.cat([places, held_out.points]))
     values = found[: len(places)].reshape(rows, columns).double().cpu().numpy()
-    lines, boundary = (contour_lines(values, region, levels) for levels in (LEVELS, (0.0,)))
+    segments, level = contours(values, region, (*LEVELS, 0.0))
+    lines, boundary = segments[level != 0].reshape(-1, 2), segments[level == 0].reshape(-1, 2)
     error = error_rate(found[len(places) :, None], held_out.targets)
     return Field(values, lines, boundary, error)
 
@@ -58,18 +63,25 @@ def field_layers(field: Field, index: int, tiles: Tiles) -> dict[str, Layer]:
     }
 
 
-def tile_head(kind: Kind, index: int, error: float, tiles: Tiles, picked: bool) -> Layers:
-    """The frame of a tile; above it its mark, its name and its error on held-out points."""
-    ink = "ink" if picked else "muted"
-    frame = Lines(tiles.frame(index), "accent" if picked else "ghost", 1.2)
-    words = {
-        "number": (0.1, str(index + 1)),
-        "name": (0.5, kind.value),
-        "error": (0.92, f"{error:.1%}"),
+def tile_heads(
+    kinds: Sequence[Kind], errors: Sequence[float], tiles: Tiles, picked: int
+) -> dict[str, Layer]:
+    """The frames of all tiles; above each its mark, its number, its name and its error."""
+    others = [index for index in tiles.shown if index != picked]
+    gap = np.full((1, 2), np.nan)
+    frames = [part for index in others for part in (tiles.frame(index), gap)]
+    layers: dict[str, Layer] = {
+        "frames": Lines(frozen(np.concatenate([gap, *frames])), "ghost", 1.2),
+        "frame": Lines(tiles.frame(picked), "accent", 1.2),
     }
-    texts = {
-        f"{word} {index}": Texts(frozen([tiles.head(index, share)]), (text,), ink)
-        for word, (share, text) in words.items()
-    }
-    mark = Points(frozen([tiles.head(index, 0.04)]), role(index), 9.0, pickable=True)
-    return {f"frame {index}": frame, **texts, f"mark {index}": mark}
+    for name, ink, shown in (("heads", "muted", others), ("head", "ink", [picked])):
+        places, words = list[list[float]](), list[str]()
+        for index in shown:
+            said = (str(index + 1), kinds[index].value, f"{errors[index]:.1%}")
+            places += [tiles.head(index, share) for share in HEAD_PLACES]
+            words += said
+        layers[name] = Texts(frozen(np.reshape(places, (-1, 2))), tuple(words), ink)
+    marks = frozen([tiles.head(index, MARK_PLACE) for index in tiles.shown])
+    classes = frozen([class_of(index) for index in tiles.shown])
+    layers["marks"] = Points(marks, size=9.0, pickable=True, classes=classes)
+    return layers

@@ -155,12 +155,12 @@ class Drawers:
         store = self._finder.store
         at, labels = (store.vectors @ self._basis).cpu(), store.labels.cpu()
         ringed = [*self._groups, self._last]
-        other = ~torch.isin(labels, torch.tensor(ringed))
-        layers: dict[str, Layer] = {"others": Points(frozen(at[other]), "ghost", 3.0)}
-        for place, label in enumerate(ringed):
-            layers[f"group {place}"] = Points(
-                frozen(at[labels == label]), role_of_class(place), 5.0
-            )
+        known = torch.isin(labels, torch.tensor(ringed))
+        places = (labels[known, None] == torch.tensor(ringed)).long().argmax(1)
+        layers: dict[str, Layer] = {
+            "others": Points(frozen(at[~known]), "ghost", 3.0),
+            "groups": Points(frozen(at[known]), size=5.0, classes=frozen(places)),
+        }
         names = tuple(spoken(self._finder.corpus.stored.names[label]) for label in ringed)
         outside = corners(len(ringed), at) * NAMES_AT
         return layers | {"names": Texts(frozen(outside), names)}

@@ -12,9 +12,9 @@ from core.margins.sentences import SentenceEncoder, importance
 from core.margins.vocabulary import PADDING, plain
 
 COUNT = 10
-# While playing, some of the store is encoded at every other look, and what mattered is asked at
-# every eighth: gradients cost as much as a look.
-ENCODES, TINTS = 2, 8
+# While playing, some of the store is encoded at every fourth look, and what mattered is asked at
+# every sixteenth: gradients cost as much as a look.
+ENCODES, TINTS = 4, 16
 # A text is cut to what the encoder can read long before; this bounds what a hand may hand over.
 MOST_TYPED = 20_000
 

@@ -228,11 +228,11 @@ def test_a_ring_that_is_pulled_over_the_boundary_flips_and_inside_the_disc_it_do
 
 def test_the_point_takes_its_ring_along_and_chooses_the_network() -> None:
     experiment = made()
-    away = np.subtract(experiment.plane.ring, experiment.plane.point)
+    away = np.subtract(experiment.plane.held.ring, experiment.plane.held.point)
     experiment.touch("surface", Drag("point", 1, *_in_picture(experiment, 1, 0.5, -0.5)))
     assert experiment.plane.picked == 1
-    assert experiment.plane.point == pytest.approx((0.5, -0.5), abs=1e-5)
-    assert np.allclose(np.subtract(experiment.plane.ring, experiment.plane.point), away)
+    assert experiment.plane.held.point == pytest.approx((0.5, -0.5), abs=1e-5)
+    assert np.allclose(np.subtract(experiment.plane.held.ring, experiment.plane.held.point), away)
     slopes = drawn(experiment, "slopes").readings[0]
     assert slopes.role == "class 3"
 
@@ -280,4 +280,4 @@ def test_a_rebuilt_page_keeps_the_places_of_the_hand() -> None:
     experiment, rebuilt = made(), made(width=16)
     experiment.touch("surface", Drag("point", 0, *_in_picture(experiment, 0, 1.0, 0.5)))
     rebuilt.inherit(experiment)
-    assert rebuilt.plane.point == experiment.plane.point
+    assert rebuilt.plane.held.point == experiment.plane.held.point
