@@ -50,12 +50,16 @@ class Held:
         else:
             self.ring = (x, y)
 
-    def verdict(self, index: int, portrait: Portrait, boundary: Grid) -> Verdict:
-        """What a network says of the point and the ring; kept while it would say the same."""
+    def verdict(self, index: int, portrait: Portrait, boundary: Grid, anew: bool) -> Verdict:
+        """What a network says of the point and the ring; kept while it would say the same.
+
+        Unless it is asked `anew`, a network that has trained on is not asked again.
+        """
         # Boundaries are made anew with the portrait, or finer, and are then another object.
         made_for = (portrait, id(boundary), self.point, self.ring)
         kept = self._verdicts.get(index)
-        if kept is None or kept.made_for != made_for:
+        first = 0 if anew else 2  # of what it is made for: a hand is answered in any case
+        if kept is None or kept.made_for[first:] != made_for[first:]:
             places = torch.tensor([self.point, self.ring], device=self._device)
             at_point, at_ring = portrait.values(places).tolist()
             radius = abs(at_point) / max(portrait.bound, SMALLEST_BOUND)

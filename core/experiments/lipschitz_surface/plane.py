@@ -47,6 +47,7 @@ class PlaneScene:
         self.picked = len(contest.kinds) - 1
         self.held = Held(contest.device)
         self._tiles: dict[int, Tile] = {}
+        self._says = True
         self._head: tuple[object, Mapping[str, Layer]] | None = None
         self._data: tuple[object, Mapping[str, Layer]] | None = None
 
@@ -83,7 +84,10 @@ class PlaneScene:
     # --- the surfaces ---------------------------------------------------------------------------
 
     def _surface(self, fine: bool) -> Plane:
-        self.contest.renew(fine)
+        """While playing, surfaces and what they say of the point are renewed in turn."""
+        self._says = fine or not self._says
+        if fine or not self._says:
+            self.contest.renew(fine)
         tiles = self.tiles
         layers: dict[str, Layer] = {}
         for index in tiles.shown:
@@ -144,7 +148,7 @@ class PlaneScene:
 
     def _verdict(self, index: int) -> Verdict:
         tile = self._tiles[index]
-        return self.held.verdict(index, tile.portrait, tile.boundary)
+        return self.held.verdict(index, tile.portrait, tile.boundary, self._says)
 
     # --- the slope ------------------------------------------------------------------------------
 

@@ -143,7 +143,9 @@ def test_while_training_one_part_of_the_picture_moves_at_each_look() -> None:
     for _ in range(3):
         experiment.step()
         after = drawn(experiment, "data").layers
-        moved = [name for name in ("heat", "grid", "samples", "probe") if after[name] is not before[name]]
+        moved = [
+            name for name in ("heat", "grid", "samples", "probe") if after[name] is not before[name]
+        ]
         assert len(moved) == 1
         before = after
 

@@ -180,11 +180,12 @@ def test_one_network_can_be_shown_alone() -> None:
 def test_while_it_plays_one_surface_is_redrawn_at_a_look() -> None:
     experiment = made()
     before = cast(Plane, drawn(experiment, "surface")).layers
-    for _ in range(4):
+    for look in range(8):
         experiment.step()
         after = cast(Plane, drawn(experiment, "surface")).layers
-        moved = [n for n in after if n.startswith("heat") and after[n] is not before[n]]
-        assert len(moved) == 1
+        moved = [n for n in after if after[n] is not before[n]]
+        assert sum(name.startswith("heat") for name in moved) == look % 2
+        assert ("disc" in moved) == (look % 2 == 0)
         before = after
 
 
