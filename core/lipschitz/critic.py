@@ -1,5 +1,7 @@
 """The losses of a Wasserstein critic and its generator."""
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
@@ -14,6 +16,18 @@ def critic_loss(real: Tensor, fake: Tensor) -> Tensor:
     Arjovsky, Chintala, Bottou 2017, arXiv:1701.07875.
     """
     return fake.mean() - real.mean()
+
+
+def critic_loss_of_all(scores: Tensor, reals: int) -> Tensor:
+    """The same from the scores `(N, 1)` of the real points and then the fakes, as one product."""
+    signs = _signs(reals, len(scores) - reals).to(scores)
+    return torch.dot(signs, scores.view(-1))
+
+
+@lru_cache(maxsize=16)
+def _signs(reals: int, fakes: int) -> Tensor:
+    """−1/R for each real point, 1/F for each fake."""
+    return torch.cat([torch.full((reals,), -1 / reals), torch.full((fakes,), 1 / fakes)])
 
 
 def generator_loss(fake: Tensor) -> Tensor:
@@ -31,7 +45,7 @@ def critic_objective(
     """
     constraint, weights = critic.constraint, critic.weights()
     scores = critic.value(torch.cat([real, fake]), weights)
-    loss = critic_loss(scores[: len(real)], scores[len(real) :])
+    loss = critic_loss_of_all(scores, len(real))
     estimate = -loss.detach()
     if constraint.kind is Kind.GRADIENT:
         points = interpolate(real, fake, generator)

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from core.lipschitz.mlp import Layer, Shape
-from core.lipschitz.passes import forward_pass
+from core.lipschitz.passes import forward_pass, weight_gradient
 
 
 class _Value(torch.autograd.Function):
@@ -37,7 +37,7 @@ class _Value(torch.autograd.Function):
             if outward is not None:
                 given = outward.clone() if adds else outward
                 signal = ctx.shape.functions.carry(traces[layer], given)
-            gradients += [signal.sum(0), signal.t() @ activations[layer]]
+            gradients += [signal.sum(0), weight_gradient(signal, activations[layer])]
             if layer or ctx.needs_input_grad[0]:
                 inward = signal @ weights[layer]
                 outward = inward + outward if adds and outward is not None else inward

@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from core.lipschitz.mlp import Layer, Shape
-from core.lipschitz.passes import backward_pass, carry_tangent, forward_pass
+from core.lipschitz.passes import backward_pass, carry_tangent, forward_pass, weight_gradient
 
 
 class _ValueAndGradient(torch.autograd.Function):
@@ -42,7 +42,7 @@ class _ValueAndGradient(torch.autograd.Function):
         gradients: list[Tensor | None] = []
         for layer, (weight, signal) in enumerate(zip(weights, signals, strict=True)):
             inward = _combine(c, activations[layer], r)  # (N, in)
-            gradients.append(None if inward is None else signal.t() @ inward)
+            gradients.append(None if inward is None else weight_gradient(signal, inward))
             gradients.append(None if c is None else (signal.t() @ c).flatten())
             if r is not None and layer < n - 1:
                 r = carry_tangent(r, weight, traces[layer], ctx.shape)

@@ -180,6 +180,9 @@ def test_one_network_can_be_shown_alone() -> None:
 def test_while_it_plays_one_surface_is_redrawn_at_a_look() -> None:
     experiment = made()
     before = cast(Plane, drawn(experiment, "surface")).layers
+    for _ in range(2):
+        experiment.step()
+        before = cast(Plane, drawn(experiment, "surface")).layers
     for look in range(8):
         experiment.step()
         after = cast(Plane, drawn(experiment, "surface")).layers

@@ -16,7 +16,12 @@ from core.lipschitz.attack import (
 )
 from core.lipschitz.certificate import certified_radius, margin
 from core.lipschitz.constraints import Constraint, Kind
-from core.lipschitz.critic import critic_loss, critic_objective, generator_loss
+from core.lipschitz.critic import (
+    critic_loss,
+    critic_loss_of_all,
+    critic_objective,
+    generator_loss,
+)
 from core.lipschitz.gradient_penalty import gradient_penalty, interpolate, slope_penalty
 from core.lipschitz.jensen_shannon import histogram_jensen_shannon, jensen_shannon
 from core.lipschitz.mlp import Shape
@@ -97,6 +102,7 @@ def test_points_between_lie_on_their_segments() -> None:
 def test_the_losses_of_a_critic_and_its_generator() -> None:
     real, fake = torch.tensor([1.0, 3.0]), torch.tensor([-1.0, 0.0, 1.0])
     assert float(critic_loss(real, fake)) == -2
+    assert float(critic_loss_of_all(torch.cat([real, fake])[:, None], 2)) == pytest.approx(-2)
     assert float(generator_loss(fake)) == 0
 
 
