@@ -7,9 +7,24 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from core.marks import CLASSES, Array, Handles, Layer, Points, frozen, role_of_class
+from core.marks import (
+    CLASSES,
+    Area,
+    Array,
+    Arrows,
+    Handles,
+    Layer,
+    Lines,
+    Points,
+    Rings,
+    Rule,
+    Texts,
+    frozen,
+    role_of_class,
+)
 from core.views import Chart, Plane
 from gui.panels.plot import PlotPanel
+from gui.panels.words import mixed
 from gui.theme import DARK, LIGHT
 from tests.gui.panels.test_plot_panel import BOUNDS, DATA, every_layer, picture, shown
 
@@ -29,7 +44,9 @@ def moved(layer: Layer, by: float) -> Layer:
     """Another object that shows something else."""
     if isinstance(layer, Points | Handles):
         return replace(layer, points=frozen(layer.points + by))
-    return replace(layer, role="accent") if hasattr(layer, "role") else replace(layer)
+    if isinstance(layer, Lines | Area | Arrows | Rings | Texts | Rule):
+        return replace(layer, role="accent")
+    return replace(layer)
 
 
 def fresh(qtbot: QtBot, view: Plane | Chart) -> QImage:
@@ -86,7 +103,8 @@ def test_each_mark_has_the_colour_of_its_class(qtbot: QtBot, kind: type[Points |
     view = Plane(title="p", layers={"marks": layer}, bounds=BOUNDS)
     panel.draw(view, False)
     image, frame = picture(panel), panel.axes(view).frame
-    hues = [LIGHT.colour(role_of_class(number)) for number in range(CLASSES)]
+    solid, paper = 0.85 if isinstance(layer, Points) else 1.0, QColor(LIGHT.surface)
+    hues = [mixed(LIGHT.colour(role_of_class(k)), paper, solid) for k in range(CLASSES)]
     for (x, y), each in zip(frame.to_pixels(places), classes, strict=True):
         near = [
             image.pixelColor(round(x) + dx, round(y) + dy)
