@@ -16,7 +16,9 @@ from tests.bench.frame import Figures, machine
 
 HERE = Path(__file__).parent
 NO_BENCH = ("__init__", "__main__", "frame", "arms", "closing")
-OPTIONS = {"page": str, "repeats": int, "seconds": float, "steps": int, "jobs": int}
+OPTIONS = {
+    "page": str, "knob": str, "repeats": int, "seconds": float, "steps": int, "jobs": int,
+}  # fmt: skip
 """What a bench may take, where its `measure` has an argument of that name."""
 
 

@@ -54,12 +54,19 @@ def counted(kind: type[Experiment]) -> Iterator[Counter]:
         kind.step = step  # type: ignore[method-assign]
 
 
+def turned(knob: str) -> dict[str, str]:
+    """The knob of an option such as "task=infer", "" for none."""
+    name, _, value = knob.partition("=")
+    return {name: value} if name else {}
+
+
 class Headless:
     """The run as main.py --headless trains it, on this thread."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, knobs: Mapping[str, str]) -> None:
         kind = find(page).load()
-        self.experiment = build(kind, kind.Params(), SEED, choose_device(kind))
+        params = kind.Params().parsed(dict(knobs))
+        self.experiment = build(kind, params, SEED, choose_device(kind))
         self._record = Record(
             self.experiment, [curve.scalar for curve in kind.curves], time.perf_counter
         )
@@ -79,9 +86,9 @@ class Headless:
 class Windowed:
     """A page in a window, driven as a person would, on this thread's event loop."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, knobs: Mapping[str, str]) -> None:
         self.application: QApplication = make_application()
-        self.window = Window(LIGHT, living=False, seed=SEED)
+        self.window = Window(LIGHT, living=False, seed=SEED, texts=dict(knobs))
         self.window.resize(1280, 800)
         self.window.open_page(page)
         self.window.show()

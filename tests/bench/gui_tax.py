@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import torch
 
 from core.experiments import ENTRIES, find
-from tests.bench.arms import Counter, Headless, Windowed, counted, state_of
+from tests.bench.arms import Counter, Headless, Windowed, counted, state_of, turned
 from tests.bench.frame import Figures, figure, ratios
 from tests.same import same
 
@@ -28,15 +28,17 @@ class Tax:
     pictures: list[float] = field(default_factory=list)
 
 
-def measure(page: str = ENTRIES[0].name, repeats: int = 10, seconds: float = 5.0) -> Tax:
-    """Ten turns of three arms of five seconds, for one page."""
+def measure(
+    page: str = ENTRIES[0].name, repeats: int = 10, seconds: float = 5.0, knob: str = ""
+) -> Tax:
+    """Ten turns of three arms of five seconds, for one page, with one knob turned."""
     torch.set_num_threads(1)
     tax = Tax()
     with counted(find(page).load()) as counter:
-        shown = Windowed(page)
+        shown = Windowed(page, turned(knob))
         try:
             for _ in range(repeats):
-                alone = _headless(page, counter, seconds, tax)
+                alone = _headless(Headless(page, turned(knob)), counter, seconds, tax)
                 for hidden in (False, True):
                     _windowed(shown, counter, seconds, tax, hidden)
                     _check_equal(shown, counter, alone)
@@ -57,8 +59,7 @@ def figures(tax: Tax) -> Figures:
     }
 
 
-def _headless(page: str, counter: Counter, seconds: float, tax: Tax) -> Headless:
-    run = Headless(page)
+def _headless(run: Headless, counter: Counter, seconds: float, tax: Tax) -> Headless:
     counter.begin()
     began = time.perf_counter()
     run.train_until(began + DROPPED)

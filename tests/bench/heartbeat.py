@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from core.commands import Play
 from core.experiments import ENTRIES
-from tests.bench.arms import Windowed
+from tests.bench.arms import Windowed, turned
 from tests.bench.frame import Figures, figure
 
 PERIOD = 0.01
@@ -54,10 +54,10 @@ class Heart:
         self._timer.stop()
 
 
-def measure(page: str = ENTRIES[0].name, seconds: float = 120.0) -> Lateness:
+def measure(page: str = ENTRIES[0].name, seconds: float = 120.0, knob: str = "") -> Lateness:
     """Lateness in milliseconds of every beat, playing and idle (a quarter of the time)."""
     torch.set_num_threads(1)
-    shown = Windowed(page)
+    shown = Windowed(page, turned(knob))
     try:
         idle = _listen(shown, seconds / 4)
         shown.send(Play())
