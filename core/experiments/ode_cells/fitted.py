@@ -19,8 +19,9 @@ from core.odes.networks import MLPField
 from core.odes.shooting import residuals
 from core.views import Chart, Handles, Layer, Lines, Plane, Reading, Rule, frozen
 
-# The field of a fit is drawn at every so many looks; the trajectory at each.
-TURNS = 3
+# While playing, the trajectory of a fit is unrolled anew at every so many looks, for it costs a
+# third of a training step, and the field is drawn half way between.
+TURNS = 4
 # Points of the exact curve.
 EXACT_POINTS = 120
 LEAST, MOST = 1e-12, 1e15
@@ -37,6 +38,7 @@ class Fitted:
         self.task, self.waiting = task, task is None
         self._turn = 0
         self._path: Tensor | None = None
+        self._moved = False
         self._rule: Rule | None = None
         self._last: tuple[object, ...] = ()
         self._portrait: dict[str, Layer] = {}
@@ -45,7 +47,7 @@ class Fitted:
 
     def stale(self, anew: bool = False) -> None:
         """The fit has moved."""
-        self._path = None
+        self._moved = True
 
     def dragged(self, setting: Setting, times: tuple[float, ...], values: Tensor) -> None:
         """There are other observations, or there is another cell.
@@ -82,9 +84,10 @@ class Fitted:
 
     # --- what is drawn --------------------------------------------------------------------------
 
-    def path(self) -> Tensor:
-        """The trajectory (T + 1, D) of the fit now."""
-        if self._path is None:
+    def path(self, anew: bool) -> Tensor:
+        """The trajectory (T + 1, D) of the fit now if asked `anew`, or when it was last asked."""
+        if self._path is None or (anew and self._moved):
+            self._moved = False
             if self.task is None:
                 start = self.values[:1] if len(self.values) else self.setting.start[None]
                 field = self.setting.field(first_guess(self.setting))
@@ -103,7 +106,7 @@ class Fitted:
     def truth(self) -> tuple[Floats, Tensor]:
         """Times and states of the true parameters from the first observation."""
         if self._truth is None:
-            times = np.linspace(0.0, self.setting.h * (len(self.path()) - 1), EXACT_POINTS)
+            times = np.linspace(0.0, self.setting.h * (len(self.path(False)) - 1), EXACT_POINTS)
             start = self.values[0] if len(self.values) else self.setting.start
             found = reference_path(
                 self.setting.exact_field, start, torch.from_numpy(times), tolerance=1e-7
@@ -114,13 +117,14 @@ class Fitted:
     def _exact_path(self) -> Tensor:
         """The exact states (T + 1, D) at the times of the cells."""
         if self._at_cells is None:
-            times = torch.from_numpy(self.setting.h * np.arange(len(self.path())))
+            times = torch.from_numpy(self.setting.h * np.arange(len(self.path(False))))
             start = self.setting.start if self.task is None else self.task.seen.values[0]
             self._at_cells = reference_path(self.setting.exact_field, start, times)
         return self._at_cells
 
     def _phase(self, fine: bool) -> Plane:
-        setting, path = self.setting, self.path()
+        self._turn = (self._turn + 1) % TURNS
+        setting, path = self.setting, self.path(fine or self._turn == 0)
         times = setting.h * np.arange(len(path))
         exact_times, exact = self.truth()
         layers: dict[str, Layer] = {
@@ -135,10 +139,8 @@ class Fitted:
 
     def _behind(self, fine: bool) -> dict[str, Layer]:
         """The field of the fit; where a network learns it, over the true one."""
-        if self._portrait and not fine and self._turn % TURNS:
-            self._turn += 1
+        if self._portrait and not fine and self._turn != TURNS // 2:
             return self._portrait
-        self._turn += 1
         setting = self.setting
         if isinstance(self.task, Inferring):
             params = self.task.estimate
@@ -172,7 +174,7 @@ class Fitted:
         return (Reading("parameters wrong by", min(self.task.wrong, MOST), ".1%", role="model"),)
 
     def _series(self, fine: bool) -> Plane:
-        setting, path = self.setting, self.path()
+        setting, path = self.setting, self.path(fine)
         times = setting.h * np.arange(len(path))
         exact_times, exact = self.truth()
         layers = {
@@ -187,7 +189,7 @@ class Fitted:
             case Inferring():
                 return verdicts.traces(self.task)
             case Learning():
-                return verdicts.beyond(self.task, self.path(), self._exact_path())
+                return verdicts.beyond(self.task, self.path(fine), self._exact_path())
             case _:
                 return Chart(title="Parameters over their truth", layers={}, note=WAITING)
 
