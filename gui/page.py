@@ -23,7 +23,7 @@ from gui.worker import Session
 # Milliseconds between two pictures at least, and between two looks for one that has not come.
 FRAME, POLL = 25, 6
 # Drawing and painting take at most this share of the wall time.
-SHARE = 0.25
+SHARE = 0.35
 PRESENT_ZOOM = 1.5
 """How much larger type and pens are when a page is presented."""
 

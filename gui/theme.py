@@ -1,7 +1,7 @@
 """Colours, type and spacing: one place, two complete sets."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -54,21 +54,22 @@ class Theme:
 
     def colour(self, role: str) -> QColor:
         """The colour of a role of core.views; raises KeyError for a role that is none."""
-        if role.startswith("class "):
-            return QColor(self.classes[int(role[6:])])
-        named = {
-            "data": self.data,
-            "model": self.model,
-            "truth": self.text,
-            "ink": self.text,
-            "muted": self.muted,
-            "accent": self.accent,
+        return QColor(self._colours[role])  # a copy: whoever asks may change it
+
+    @cached_property
+    def _colours(self) -> dict[str, QColor]:
+        ghost = QColor(self.muted)
+        ghost.setAlphaF(0.4)
+        classes = {f"class {index}": QColor(each) for index, each in enumerate(self.classes)}
+        return classes | {
+            "data": QColor(self.data),
+            "model": QColor(self.model),
+            "truth": QColor(self.text),
+            "ink": QColor(self.text),
+            "muted": QColor(self.muted),
+            "accent": QColor(self.accent),
+            "ghost": ghost,
         }
-        if role == "ghost":
-            ghost = QColor(self.muted)
-            ghost.setAlphaF(0.4)
-            return ghost
-        return QColor(named[role])
 
     def font(self, size: float = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The type of the window at `size` pixels, with figures of equal width."""
