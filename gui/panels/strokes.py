@@ -98,7 +98,8 @@ def _rule_label(text: str, x: float, rect: QRectF, style: Style) -> Paint:
     metrics = QFontMetricsF(font)
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 4, metrics.height())
     inside = x + 4 + box.width() <= rect.right()
-    box.moveTo(x + 4 if inside else x - 4 - box.width(), rect.top() + 1)
+    left = x + 4 if inside else max(rect.left(), x - 4 - box.width())
+    box.moveTo(left, rect.top() + 1)
     ground = QColor(style.theme.surface)
     ground.setAlphaF(0.78)  # so that the label is read where curves pass
 
