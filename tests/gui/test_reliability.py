@@ -1,8 +1,10 @@
 """The window lives on, whatever happens to it, and leaves nothing behind."""
 
+import gc
 import random
 import sys
 import threading
+import weakref
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -14,6 +16,7 @@ from core.message import Refusal
 from core.params import Value
 from core.snapshot import Phase
 from core.touches import Drag, Hover, Pick, Press, Touch
+from gui import app
 from tests.gui.driven import PAGE, Driven, driven
 
 DRIFT = 10
@@ -151,3 +154,29 @@ def test_leaving_a_page_pauses_it_and_coming_back_finds_it(qtbot: QtBot) -> None
         assert shown.page is page
         shown.until(lambda seen: seen.phase is Phase.PAUSED)
         assert shown.seen.step > 3
+
+
+class Ring:
+    """Something that refers to itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_rings_are_collected_though_what_lives_is_set_aside(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "COLLECT", 5)
+    monkeypatch.setattr(app, "WHOLE", 3)
+    before = Ring()
+    timer = app.collect_on_this_thread()
+    try:
+        assert gc.get_freeze_count() > 0
+        ring = Ring()
+        gone = [weakref.ref(before), weakref.ref(ring)]  # one was set aside, one was not
+        del before, ring
+        qtbot.waitUntil(lambda: all(each() is None for each in gone), timeout=10_000)
+    finally:
+        timer.stop()
+        gc.unfreeze()
+        gc.enable()
