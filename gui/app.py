@@ -29,6 +29,8 @@ log = logging.getLogger("qujing")
 COLLECT = 1000
 # At every so many of them all that was set aside is looked through: a quarter of a second.
 WHOLE = 300
+# For so many at the start nothing is looked through: importing torch must not wait for it.
+STARTING = 5
 # The same error in every paint is logged so often in a row, then no more.
 REPEATS = 5
 # A shot waits this long, in seconds, for its picture; training dominates.
@@ -86,15 +88,18 @@ def collect_on_this_thread() -> QTimer:
     """Collect garbage on the GUI thread only: elsewhere it would destroy Qt objects there.
 
     What outlives a collection is set aside, since to look through all that torch brings takes a
-    quarter of a second; now and then that is done all the same.
+    quarter of a second; now and then that is done all the same. While the program starts it is
+    set aside unseen.
     """
     gc.disable()
     turns = itertools.count()
 
     def collect() -> None:
-        if next(turns) % WHOLE == 0:
+        turn = next(turns)
+        if turn and turn % WHOLE == 0:
             gc.unfreeze()
-        gc.collect()
+        if turn == 0 or turn > STARTING:
+            gc.collect()
         gc.freeze()
 
     collect()

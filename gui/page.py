@@ -20,8 +20,9 @@ from gui.transport import Transport
 from gui.widgets import label
 from gui.worker import Session
 
-# Milliseconds between two pictures at least, and between two looks for one that has not come.
-FRAME, POLL = 25, 6
+# Milliseconds between two pictures at least, and between two looks for one that has not come:
+# while it plays, and at rest, where nobody should be woken for nothing.
+FRAME, POLL, REST = 25, 6, 16
 # Drawing and painting take at most this share of the wall time.
 SHARE = 0.35
 PRESENT_ZOOM = 1.5
@@ -105,7 +106,7 @@ class Page(QWidget):
             QTimer.singleShot(0, self, lambda: self._come_again(began))
         else:
             self._show_failure_to_open()
-            self._timer.start(POLL)
+            self._timer.start(POLL if self.playing else REST)
 
     def _come_again(self, began: float) -> None:
         spent = time.perf_counter() - began

@@ -57,11 +57,11 @@ class Still:
 
     def _renew(self, ground: Ground, lowest: Sequence[Paint], held: int) -> None:
         """Paint those of the lowest layers that the picture does not hold yet."""
-        if self._picture.size() != self._base.size():
-            self._picture = self._base.copy()
+        if not held:
+            self._picture = self._base.copy() if lowest else self._base
+        if len(lowest) == held:
+            return
         painter = QPainter(self._picture)
-        if held == 0:
-            painter.drawPixmap(0, 0, self._base)
         painter.setClipRect(ground.clip)
         for paint in lowest[held:]:
             paint(painter)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from core.experiments.lipschitz_surface.surfaces import Tile
 from core.experiments.lipschitz_surface.tiles import Tiles
 from core.keeping import Keeping
 from core.lipschitz.boundary import nearest_on
 from core.lipschitz.contours import Grid
-from core.lipschitz.portrait import Portrait
 from core.views import Array, Arrows, Bounds, Handles, Layer, Lines, Points, Reading, Rings, frozen
 
 # Of a product of norms: a dead network certifies a finite disc.
@@ -50,20 +50,20 @@ class Held:
         else:
             self.ring = (x, y)
 
-    def verdict(self, index: int, portrait: Portrait, boundary: Grid, anew: bool) -> Verdict:
+    def verdict(self, index: int, tile: Tile, anew: bool) -> Verdict:
         """What a network says of the point and the ring; kept while it would say the same.
 
         Unless it is asked `anew`, a network that has trained on is not asked again.
         """
-        # Boundaries are made anew with the portrait, or finer, and are then another object.
-        made_for = (portrait, id(boundary), self.point, self.ring)
+        portrait = tile.portrait
+        made_for = (portrait, tile.fine, self.point, self.ring)
         kept = self._verdicts.get(index)
         first = 0 if anew else 2  # of what it is made for: a hand is answered in any case
         if kept is None or kept.made_for[first:] != made_for[first:]:
             places = torch.tensor([self.point, self.ring], device=self._device)
             at_point, at_ring = portrait.values(places).tolist()
             radius = abs(at_point) / max(portrait.bound, SMALLEST_BOUND)
-            nearest = nearest_on(boundary, np.array(self.point))
+            nearest = nearest_on(tile.boundary, np.array(self.point))
             kept = Verdict(made_for, radius, nearest, (at_point > 0, at_ring > 0))
             self._verdicts[index] = kept
         return kept

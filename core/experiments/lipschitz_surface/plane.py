@@ -1,7 +1,6 @@
 """Two classes in the plane: every network's surface in a tile, and the slope of the chosen one."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
@@ -10,12 +9,10 @@ from core.experiments.lipschitz_surface.contest import Contest
 from core.experiments.lipschitz_surface.held import Held, Verdict
 from core.experiments.lipschitz_surface.knobs import SurfaceParams
 from core.experiments.lipschitz_surface.marks import form, gap, norms, picked_by, role
-from core.experiments.lipschitz_surface.surfaces import field_layers, field_of, tile_heads
+from core.experiments.lipschitz_surface.surfaces import Tile, field_layers, field_of, tile_heads
 from core.experiments.lipschitz_surface.tiles import Tiles
 from core.lipschitz.boundary import nodes
 from core.lipschitz.constraints import Kind
-from core.lipschitz.contours import Grid
-from core.lipschitz.portrait import Portrait
 from core.touches import Drag, Pick, Touch
 from core.views import Heat, Layer, Lines, Plane, Points, Reading, frozen
 
@@ -25,17 +22,6 @@ SIDE_BY_SIDE = "Surfaces, error on unseen points"
 # Training points in a tile; more hide the surface.
 SHOWN = 120
 RIM = 0.08  # inside of a tile, where a mark would stand over the edge
-
-
-class Tile(NamedTuple):
-    """What one network's tile shows of one portrait."""
-
-    made_for: tuple[object, ...]
-    portrait: Portrait
-    layers: dict[str, Layer]
-    boundary: Grid
-    error: float
-    fine: bool
 
 
 class PlaneScene:
@@ -147,8 +133,7 @@ class PlaneScene:
         return {"penalised": Points(frozen(frozen(places) + tiles.offset(self.picked)), "ghost")}
 
     def _verdict(self, index: int) -> Verdict:
-        tile = self._tiles[index]
-        return self.held.verdict(index, tile.portrait, tile.boundary, self._says)
+        return self.held.verdict(index, self._tiles[index], self._says)
 
     # --- the slope ------------------------------------------------------------------------------
 

@@ -35,6 +35,17 @@ class Field(NamedTuple):
     error: float
 
 
+class Tile(NamedTuple):
+    """What one network's tile shows of one portrait."""
+
+    made_for: tuple[object, ...]
+    portrait: Portrait
+    layers: dict[str, Layer]
+    boundary: Grid
+    error: float
+    fine: bool
+
+
 def field_of(portrait: Portrait, region: Bounds, fine: bool, held_out: Sample) -> Field:
     """The surface over a region of the plane."""
     columns = FINE_COLUMNS if fine else COLUMNS
