@@ -1,8 +1,11 @@
-"""Pictures that a person brings along: any size and mode, cut square and scaled."""
+"""Files that a person brings along; pictures of any size and mode, cut square and scaled."""
 
+import io
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,9 @@ from torch import Tensor
 from core.data.resize import resize
 from core.message import Message, Refusal
 
+# What a picture may be, whatever its name says. Pillow's other readers start programs (PostScript)
+# or are seldom tried with damaged files.
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 MEGABYTE = 2**20
 MAX_BYTES = 64 * MEGABYTE  # any camera's JPEG fits; more is a mistake
 MAX_PIXELS = 64 * 10**6  # about 200 MB while it is open; Pillow's own limit holds too
@@ -39,13 +45,24 @@ def open_picture(path: Path, size: int, channels: int) -> tuple[Tensor, tuple[Me
     Refusal, a ValueError, with one sentence that names the file when it is missing, damaged, no
     picture, or too large.
     """
-    _check_length(path)
+    with decoded(path) as picture:
+        return _prepared(picture, size, channels)
+
+
+@contextmanager
+def decoded(path: Path) -> Iterator[Image.Image]:
+    """The picture in the file at `path`, one of FORMATS by its first bytes.
+
+    Pillow decodes lazily: what it raises within the block is told as well. Raises Refusal, with
+    one sentence that names the file, when it is missing, damaged, no picture, or too large.
+    """
+    content = io.BytesIO(read_regular(path, MAX_BYTES))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the sizes that Pillow warns of are refused below
-            with Image.open(path) as picture:
+            with Image.open(content, formats=FORMATS) as picture:
                 _check_pixels(path, picture)
-                return _prepared(picture, size, channels)
+                yield picture
     except Refusal:
         raise
     except UnidentifiedImageError:
@@ -56,18 +73,23 @@ def open_picture(path: Path, size: int, channels: int) -> tuple[Tensor, tuple[Me
         raise Refusal("{name} is damaged: its picture cannot be read.", name=path.name) from None
 
 
-def _check_length(path: Path) -> None:
+def read_regular(path: Path, most: int) -> bytes:
+    """All bytes of a regular file; what is none (a pipe, a device) could hold its reader for ever.
+
+    Raises Refusal where there is none that can be read, and for more than `most` bytes.
+    """
     try:
         length = path.stat().st_size if path.is_file() else None
+        content = None if length is None or length > most else path.read_bytes()
     except (OSError, ValueError):  # ValueError: a null character in the name
-        length = None
+        length = content = None
     if length is None:
         raise Refusal("There is no file {name} that can be opened.", name=path.name)
-    if length == 0:
+    if content is None:
+        raise Refusal("{name} is larger than {size} MB.", name=path.name, size=most // MEGABYTE)
+    if not content.strip():
         raise Refusal("{name} is empty.", name=path.name)
-    if length > MAX_BYTES:
-        limit = MAX_BYTES // MEGABYTE
-        raise Refusal("{name} is larger than {size} MB.", name=path.name, size=limit)
+    return content
 
 
 def _check_pixels(path: Path, picture: Image.Image) -> None:

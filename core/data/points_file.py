@@ -5,16 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from core.data.files import decoded, read_regular
 from core.message import Refusal
 
 Points = npt.NDArray[np.float32]
 
 # Nobody means a longer table for a plane, and the window must not wait for one.
 LARGEST_TABLE = 8 * 2**20
-# Larger pictures are not opened: 64 million pixels take a quarter of a gigabyte.
-LARGEST_PICTURE = 64 * 2**20
 # A picture is read at this width and height at most; finer detail than noise and flow can show.
 SIDE = 256
 # More points than this are thinned; the density of the data is a sum over all of them.
@@ -65,23 +64,13 @@ def read_dark_pixels(path: str) -> Points:
 
 
 def _text(path: str) -> str:
-    name = Path(path).name
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(LARGEST_TABLE + 1)
-    except OSError as error:
-        raise Refusal("{name} cannot be read: {why}.", name=name, why=error.strerror) from None
-    if len(content) > LARGEST_TABLE:
-        size = LARGEST_TABLE // 2**20
-        raise Refusal("{name} is larger than {size} MB, too large a table.", name=name, size=size)
-    if not content.strip():
-        raise Refusal("{name} is empty.", name=name)
+    content = read_regular(Path(path), LARGEST_TABLE)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise Refusal("{name} is not a text file in UTF-8.", name=name)
+        raise Refusal("{name} is not a text file in UTF-8.", name=Path(path).name)
     return text
 
 
@@ -125,24 +114,9 @@ def _row(fields: list[str], name: str, line: int) -> tuple[float, float]:
 
 def _darkness(path: str) -> npt.NDArray[np.float32]:
     """Return the darkness (H, W) of a picture in [0, 1], on white where it is transparent."""
-    name = Path(path).name
-    try:
-        with Image.open(path) as picture:
-            if picture.width * picture.height > LARGEST_PICTURE:
-                size = LARGEST_PICTURE // 2**20
-                raise Refusal("{name} has more than {size} million pixels.", name=name, size=size)
-            picture.draft("L", (SIDE, SIDE))
-            colours = picture.convert("RGBA")
-    except UnidentifiedImageError:
-        raise Refusal("{name} is not a picture that can be read.", name=name) from None
-    except Image.DecompressionBombError:
-        size = LARGEST_PICTURE // 2**20
-        raise Refusal("{name} has more than {size} million pixels.", name=name, size=size) from None
-    except (OSError, SyntaxError, ValueError) as error:
-        if isinstance(error, Refusal):
-            raise
-        why = getattr(error, "strerror", None) or "its format is unknown, or it is damaged"
-        raise Refusal("{name} cannot be read: {why}.", name=name, why=why) from None
+    with decoded(Path(path)) as picture:
+        picture.draft("L", (SIDE, SIDE))
+        colours = picture.convert("RGBA")
     colours.thumbnail((SIDE, SIDE))
     paper = Image.new("RGBA", colours.size, "white")
     grey = Image.alpha_composite(paper, colours).convert("L")

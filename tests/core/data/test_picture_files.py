@@ -1,8 +1,10 @@
 """A person's own picture: every mode and shape opens, everything broken gets one sentence."""
 
+import os
 import random
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from PIL import Image
 
 from core.data import files
 from core.data.files import CUT, GREY, ON_WHITE, TURNED, open_picture
+from core.data.points_file import read_dark_pixels, read_table
 from core.message import Refusal
 
 MODES = ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "I;16", "I", "F"]
@@ -133,3 +136,44 @@ def test_damaged_files_open_or_are_refused(suffix: str, tmp_path: Path) -> None:
         except Refusal:
             refused += 1
     assert refused > 0
+
+
+POSTSCRIPT = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n{} loop\n"
+READERS: list[Callable[[Path], object]] = [
+    lambda path: open_picture(path, 16, 1),
+    lambda path: read_dark_pixels(str(path)),
+]
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".eps"])
+def test_postscript_is_no_picture_whatever_its_name_says(
+    tmp_path: Path, suffix: str, read: Callable[[Path], object]
+) -> None:
+    path = tmp_path / f"loop{suffix}"
+    path.write_bytes(POSTSCRIPT)
+    with pytest.raises(Refusal, match="is not a picture"):
+        read(path)
+
+
+@pytest.mark.parametrize("kind", files.FORMATS)
+@pytest.mark.parametrize("read", READERS)
+def test_a_picture_is_what_its_first_bytes_say(
+    tmp_path: Path, kind: str, read: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "wrongly_named.png"
+    pixels = np.full((24, 24), 255, np.uint8)
+    pixels[6:18, 6:18] = 0
+    Image.fromarray(pixels).save(path, format=kind)
+    read(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+@pytest.mark.parametrize("read", [*READERS, lambda path: read_table(str(path))])
+def test_a_pipe_is_refused_instead_of_waited_for(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "pipe.png"
+    os.mkfifo(path)
+    with pytest.raises(Refusal, match="There is no file"):
+        read(path)
