@@ -12,7 +12,7 @@ from core.command_line import Options
 from core.environment import prepare
 from core.experiments import find
 from core.files import check_writable
-from core.message import Refusal
+from core.message import InvalidInput
 
 NOT_USABLE = 2
 """The exit code for input, files and machines that cannot be used."""
@@ -33,8 +33,8 @@ def main(arguments: Sequence[str]) -> int:
             case "shot":
                 return _shot(options)
         return _window(options)
-    except Refusal as refusal:
-        sys.stderr.write(f"main.py: {refusal}\n")
+    except InvalidInput as invalid:
+        sys.stderr.write(f"main.py: {invalid}\n")
         return NOT_USABLE
     except ModuleNotFoundError as error:
         sys.stderr.write(
@@ -72,7 +72,7 @@ def _shot(options: Options) -> int:
     path = options.shot
     assert path is not None
     if path.suffix.lower() != ".png":
-        raise Refusal("--shot writes a picture called SOMETHING.png, not {path}.", path=path)
+        raise InvalidInput("--shot writes a picture called SOMETHING.png, not {path}.", path=path)
     check_writable(path)
     _check_page(options)
     system.prepare_offscreen()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from core.message import Refusal
+from core.message import InvalidInput
 
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "zh")
@@ -56,18 +56,18 @@ class Options(argparse.Namespace):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are a Refusal: one sentence, no usage, no exit."""
+    """A parser whose complaints are a InvalidInput: one sentence, no usage, no exit."""
 
     def error(self, message: str) -> NoReturn:
-        raise Refusal("{message}.", message=message[:1].upper() + message[1:].rstrip("."))
+        raise InvalidInput("{message}.", message=message[:1].upper() + message[1:].rstrip("."))
 
 
 def parse(arguments: Sequence[str]) -> Options:
-    """The options that `arguments` mean. Raises Refusal where they mean none."""
+    """The options that `arguments` mean. Raises InvalidInput where they mean none."""
     options = _parser().parse_args(arguments, namespace=Options())
     chosen = [option for option in ("list", "headless", "shot") if getattr(options, option)]
     if len(chosen) > 1:
-        raise Refusal(
+        raise InvalidInput(
             "Ask for --{first} or --{second}, not both.", first=chosen[0], second=chosen[1]
         )
     meaningless = {
@@ -76,11 +76,11 @@ def parse(arguments: Sequence[str]) -> Options:
         if getattr(options, name) is not None
     }
     for name in sorted(meaningless):
-        raise Refusal("{option} means nothing here.", option=_FLAGS.get(name, f"--{name}"))
+        raise InvalidInput("{option} means nothing here.", option=_FLAGS.get(name, f"--{name}"))
     if options.page is None and options.mode in ("shot", "window") and options.settings:
-        raise Refusal("--set needs --page.")
+        raise InvalidInput("--set needs --page.")
     if options.page is None and options.mode == "shot" and options.steps is not None:
-        raise Refusal("--steps needs --page.")
+        raise InvalidInput("--steps needs --page.")
     return options
 
 
@@ -122,7 +122,7 @@ class _Setting(argparse.Action):
     ) -> None:
         name, equals, value = str(values).partition("=")
         if not equals or not name:
-            raise Refusal("Write --set as knob=value, not {value}.", value=repr(values))
+            raise InvalidInput("Write --set as knob=value, not {value}.", value=repr(values))
         gathered: dict[str, str] = getattr(namespace, self.dest) or {}
         setattr(namespace, self.dest, {**gathered, name.strip().replace("-", "_"): value.strip()})
 

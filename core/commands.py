@@ -42,7 +42,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class ApplyTouch:
     """A hand did `touch` to `view`; the view is "" for an action or a file."""
 
     view: str
@@ -76,7 +76,7 @@ class Close:
     """End the loop."""
 
 
-Command = Play | Pause | Step | Reset | Change | Touched | Open | Restore | Recover | Close
+Command = Play | Pause | Step | Reset | Change | ApplyTouch | Open | Restore | Recover | Close
 Commands = queue.SimpleQueue[Command]
 
 
@@ -104,7 +104,7 @@ def coalesced(commands: Sequence[Command]) -> list[Command]:
 def _overtakes(later: Command, earlier: Command) -> bool:
     if isinstance(later, Change) and isinstance(earlier, Change):
         return True
-    if not (isinstance(later, Touched) and isinstance(earlier, Touched)):
+    if not (isinstance(later, ApplyTouch) and isinstance(earlier, ApplyTouch)):
         return False
     new, old = later.touch, earlier.touch
     return (

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Self
 import torch
 from torch import Tensor, nn
 
-from core.message import Refusal
+from core.message import InvalidInput
 from core.params import Params, Preset
-from core.touches import Give, Touch
+from core.touches import FileContent, Touch
 from core.views import AnyView, Layer
 
 Part = nn.Module | torch.optim.Optimizer | torch.Generator | Tensor
@@ -37,7 +37,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button of the page; it arrives as touches.Press(name)."""
+    """A button of the page; it arrives as touches.RunAction(name)."""
 
     name: str
     label: str
@@ -45,10 +45,10 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Opens:
-    """Files that a person may bring. `read` makes of a path what touches.Give carries.
+class FileReader:
+    """Files that a person may bring. `read` makes of a path what touches.FileContent carries.
 
-    `read` raises Refusal with one clear sentence where the file cannot be used.
+    `read` raises InvalidInput with one clear sentence where the file cannot be used.
     """
 
     label: str
@@ -73,7 +73,7 @@ class Experiment(ABC):
     side: ClassVar[tuple[str, ...]] = ()
     strip: ClassVar[tuple[str, ...]] = ()
     actions: ClassVar[tuple[Action, ...]] = ()
-    opens: ClassVar[tuple[Opens, ...]] = ()
+    file_readers: ClassVar[tuple[FileReader, ...]] = ()
     prefers_cpu: ClassVar[bool] = True
     """Whether the model is so small that a GPU only adds waiting."""
 
@@ -95,21 +95,21 @@ class Experiment(ABC):
         """All that training changes: modules, optimisers, generators and tensors, by name."""
 
     def touch(self, view: str, touch: Touch) -> None:  # noqa: B027
-        """Take a hand's gesture on `view`; a Press or a Give comes with the view ""."""
+        """Take a hand's gesture on `view`; a RunAction or a FileContent comes with the view ""."""
 
-    def change(self, params: Any) -> None:
+    def apply_params(self, params: Any) -> None:
         """Take new values of live knobs; the others are as before."""
         self.params = params
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """Layers laid over the chart of the run, such as a Rule at the entropy of the data."""
         return {}
 
-    def pace(self) -> float:
+    def max_steps_per_second(self) -> float:
         """Most steps a second while playing, where each is to be seen; 0 for as many as can be."""
         return 0.0
 
-    def inherit(self, previous: Self) -> None:  # noqa: B027
+    def carry_over(self, previous: Self) -> None:  # noqa: B027
         """Take over from the experiment that is rebuilt what a person made: drawings, files."""
 
     def generator(self, stream: int) -> torch.Generator:
@@ -161,12 +161,12 @@ def devices() -> tuple[str, ...]:
 
 
 def choose_device(kind: type[Experiment], wish: str = "auto") -> str:
-    """The device to train on: the wish, or the best that is there. Raises Refusal if absent."""
+    """The device to train on: the wish or the best that is there. Raises InvalidInput if absent."""
     there = devices()
     if wish == "auto":
         return "cpu" if kind.prefers_cpu else there[-1]
     if wish not in there:
-        raise Refusal(
+        raise InvalidInput(
             "There is no device {device} here; there are {there}.",
             device=wish,
             there=", ".join(there),
@@ -174,16 +174,16 @@ def choose_device(kind: type[Experiment], wish: str = "auto") -> str:
     return wish
 
 
-def open_file(kind: type[Experiment], path: str) -> Give:
-    """Read `path` with the reader for its suffix. Raises Refusal where none fits."""
-    for reader in kind.opens:
+def open_file(kind: type[Experiment], path: str) -> FileContent:
+    """Read `path` with the reader for its suffix. Raises InvalidInput where none fits."""
+    for reader in kind.file_readers:
         if path.lower().endswith(reader.suffixes):
-            return Give(reader.read(path), path)
-    known = ", ".join(suffix for reader in kind.opens for suffix in reader.suffixes)
-    raise Refusal("This page opens {known}, not {path}.", known=known or "no files", path=path)
+            return FileContent(reader.read(path), path)
+    known = ", ".join(suffix for reader in kind.file_readers for suffix in reader.suffixes)
+    raise InvalidInput("This page opens {known}, not {path}.", known=known or "no files", path=path)
 
 
-def first_unsound(parts: Mapping[str, Part]) -> str:
+def first_non_finite(parts: Mapping[str, Part]) -> str:
     """The first parameter that is not finite, "" if all are; gradients count where values do not.
 
     Modules are searched in the order of their parameters, which is the order of the layers.

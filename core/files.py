@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from core.message import Refusal
+from core.message import InvalidInput
 
 SUFFIX = ".qujing-part"
 """The end of the name of a file that is being written; strays are swept at the next start."""
@@ -41,16 +41,16 @@ def _sync_folder(folder: Path) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Raise Refusal, in one sentence, where no file can be written at `path`."""
+    """Raise InvalidInput, in one sentence, where no file can be written at `path`."""
     if path.is_dir():
-        raise Refusal("{path} is a folder, not a file.", path=path)
+        raise InvalidInput("{path} is a folder, not a file.", path=path)
     if not path.parent.is_dir():
-        raise Refusal("There is no folder {folder}.", folder=path.parent)
+        raise InvalidInput("There is no folder {folder}.", folder=path.parent)
     probe = path.with_name(f".{path.name}.{secrets.token_hex(4)}{SUFFIX}")
     try:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise Refusal(
+        raise InvalidInput(
             "{path} cannot be written: {why}.", path=path, why=error.strerror or error
         ) from None

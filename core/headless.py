@@ -17,8 +17,8 @@ from core.experiment import Experiment, build, choose_device
 from core.experiments import Entry
 from core.files import check_writable, write_atomically
 from core.history import History
-from core.message import Refusal
-from core.record import Record, Unsound
+from core.message import InvalidInput
+from core.record import NonFiniteError, Record
 
 # The bar's guard against long pauses is a thread, and a run starts none.
 tqdm.monitor_interval = 0
@@ -38,7 +38,7 @@ def headless(
     """Train a page and write the result as JSON to `out`, or else to the output.
 
     Returns the exit code: 1 where the run stopped because a number was not finite. Raises
-    Refusal, before anything is trained, for settings, devices and files that cannot be used.
+    InvalidInput, before anything is trained, for settings, devices and files that cannot be used.
     """
     kind = entry.load()
     params = kind.Params().parsed(settings)
@@ -68,7 +68,7 @@ def train(name: str, experiment: Experiment, steps: int, clock: Callable[[], flo
         for step in tqdm(range(1, steps + 1), desc=name, disable=None, leave=False):
             record.add(step, experiment.step())
         record.read()
-    except Unsound as unsound:
+    except NonFiniteError as unsound:
         stopped = str(unsound)
     seconds = clock() - began
     return {
@@ -108,6 +108,6 @@ def _write(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content)
     except OSError as error:
-        raise Refusal(
+        raise InvalidInput(
             "{path} cannot be written: {why}.", path=path, why=error.strerror or error
         ) from None

@@ -79,7 +79,7 @@ def run_drawer(experiment: Experiment, history: History) -> Drawer:
         return Chart(
             title=experiment.curve_title,
             readings=readings,
-            layers={**layers, **experiment.truths()},
+            layers={**layers, **experiment.reference_lines()},
             x_label="step",
             y_label=experiment.curves[0].unit or experiment.curves[0].label,
             log_y=experiment.curve_logarithmic,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from core.marks import Layer
+from core.view_layers import Layer
 
 
 class Kept(NamedTuple):

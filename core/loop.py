@@ -9,13 +9,13 @@ from core import commands
 from core.commands import Command, Commands, coalesced, gather
 from core.experiment import Experiment, State, build, choose_device, open_file
 from core.history import run_drawer
-from core.looking import FRAME, Looking
 from core.mailbox import Mailbox
-from core.message import Message, Refusal
+from core.message import InvalidInput, Message
 from core.params import Params
-from core.record import Record, Unsound
+from core.record import NonFiniteError, Record
 from core.snapshot import RUN_CHART, Phase, Snapshot
 from core.touches import Touch
+from core.view_scheduler import FRAME, ViewScheduler
 
 log = logging.getLogger("qujing")
 
@@ -49,7 +49,7 @@ class Loop:
         self.reason: Message | None = None
         self.notice: Message | None = None
         self.record: Record | None = None
-        self.looking = Looking(kind.hero, [*kind.side, *kind.strip, RUN_CHART])
+        self.looking = ViewScheduler(kind.hero, [*kind.side, *kind.strip, RUN_CHART])
         self.step_seconds, self._began = 0.0, float("-inf")
         self.closed = self._owes_fine = self._wanted = False
 
@@ -79,8 +79,8 @@ class Loop:
         """The one place where what a technique raises ends."""
         try:
             act(*values)
-        except Refusal as refusal:
-            self.notice = refusal.message
+        except InvalidInput as invalid:
+            self.notice = invalid.message
         except Exception as error:
             self._fail(error)
 
@@ -104,7 +104,7 @@ class Loop:
                 self._rebuild(self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)
-            case commands.Touched(view, touch):
+            case commands.ApplyTouch(view, touch):
                 self._touch(view, touch)
             case commands.Open(path):
                 self._touch("", open_file(self.kind, path))
@@ -117,13 +117,15 @@ class Loop:
 
     def _built(self) -> tuple[Experiment, Record]:
         if self.experiment is None or self.record is None:
-            raise Refusal("Nothing is built yet; press Restart.")
+            raise InvalidInput("Nothing is built yet; press Restart.")
         return self.experiment, self.record
 
     def _play(self, count: int | None) -> None:
         _, record = self._built()
         if self.phase is Phase.FAILED:
-            raise Refusal("This run has failed; restart it, or go back to its last sound state.")
+            raise InvalidInput(
+                "This run has failed; restart it, or go back to its last sound state."
+            )
         if count != 0:
             self.phase, self.remaining = Phase.PLAYING, count
             record.start_clock()
@@ -141,7 +143,7 @@ class Loop:
             self._rebuild(params, self.seed)
         else:
             self.params = params
-            self.experiment.change(params)
+            self.experiment.apply_params(params)
 
     def _rebuild(self, params: Params, seed: int) -> None:
         plays_on = self.phase is Phase.PLAYING
@@ -151,7 +153,7 @@ class Loop:
         self._post(fine=False)
         self.experiment = build(self.kind, params, seed, self.device)
         if previous is not None:
-            self.experiment.inherit(previous)
+            self.experiment.carry_over(previous)
         scalars = [curve.scalar for curve in self.kind.curves]
         self.record = Record(self.experiment, scalars, self.clock)
         self.phase = Phase.PLAYING if plays_on else Phase.PAUSED
@@ -159,15 +161,15 @@ class Loop:
     def _go_back(self, step: int, state: State) -> None:
         experiment, record = self._built()
         experiment.restore(state)
-        experiment.change(self.params)  # the optimiser's state brought its old learning rate
+        experiment.apply_params(self.params)  # the optimiser's state brought its old learning rate
         record.forget_after(step)
         self.step, self.phase, self.reason = step, Phase.PAUSED, None
 
     def _recover(self, halve: bool) -> None:
         _, record = self._built()
-        if record.kept is None:
-            raise Refusal("There is no sound state to go back to; restart the run.")
-        self._go_back(*record.kept)
+        if record.last_finite_state is None:
+            raise InvalidInput("There is no sound state to go back to; restart the run.")
+        self._go_back(*record.last_finite_state)
         if halve:
             self._change(self.params.halved("learning_rate"))
 
@@ -176,7 +178,7 @@ class Loop:
         self._began = began = self.clock()
         try:
             scalars = experiment.step()
-        except Refusal:
+        except InvalidInput:
             self.phase, self.remaining = Phase.PAUSED, None  # it would refuse again
             raise
         self.step += 1
@@ -190,11 +192,15 @@ class Loop:
     def _rest(self) -> float:
         """Seconds until the next step is due, for what is shown step by step; steps asked for are
         due at once."""
-        pace = self.experiment.pace() if self.experiment and self.remaining is None else 0.0
+        pace = (
+            self.experiment.max_steps_per_second()
+            if self.experiment and self.remaining is None
+            else 0.0
+        )
         return self._began + 1 / pace - self.clock() if pace > 0 else 0.0
 
     def _fail(self, error: Exception) -> None:
-        if isinstance(error, Unsound):
+        if isinstance(error, NonFiniteError):
             self.reason = error.message
         else:
             log.error("The run failed.", exc_info=error)
@@ -242,7 +248,7 @@ class Loop:
                 fine=fine,
                 reason=self.reason,
                 notice=self.notice,
-                can_recover=self.record is not None and self.record.kept is not None,
+                can_recover=self.record is not None and self.record.last_finite_state is not None,
                 step_seconds=self.step_seconds,
                 look_seconds=self.looking.cost,
                 steps_per_second=self.record.speed if self.record else 0.0,

@@ -7,24 +7,24 @@ T = TypeVar("T")
 
 
 class Mailbox(Generic[T]):
-    """Hands the newest letter from one thread to another; older ones are dropped."""
+    """Hands the newest item from one thread to another; older ones are dropped."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._letter: T | None = None
+        self._item: T | None = None
 
-    def post(self, letter: T) -> None:
-        """Put `letter` in the slot, over whatever lies there."""
+    def post(self, item: T) -> None:
+        """Put `item` in the slot, over whatever lies there."""
         with self._lock:
-            self._letter = letter
+            self._item = item
 
     def take(self) -> T | None:
         """Empty the slot; None if nothing new came."""
         with self._lock:
-            letter, self._letter = self._letter, None
-            return letter
+            item, self._item = self._item, None
+            return item
 
     @property
     def empty(self) -> bool:
-        """Whether the last letter was taken."""
-        return self._letter is None
+        """Whether the last item was taken."""
+        return self._item is None

@@ -15,7 +15,7 @@ class Message:
         return self.text.format(**self.values)
 
 
-class Refusal(ValueError):  # noqa: N818 - a refusal is no error of the program
+class InvalidInput(ValueError):  # noqa: N818 - a invalid is no error of the program
     """Input that cannot be used. Carries the one sentence that a person is shown."""
 
     def __init__(self, text: str, **values: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from core.message import Refusal
+from core.message import InvalidInput
 
 Value = int | float | bool | str
 
@@ -34,11 +34,11 @@ class Knob:
     place: str = "main"
 
     def parse(self, name: str, text: str) -> Value:
-        """The value that `text` means. Raises Refusal where it means none."""
+        """The value that `text` means. Raises InvalidInput where it means none."""
         if isinstance(self.default, bool):
             word = text.strip().lower()
             if word not in TRUE_WORDS | FALSE_WORDS:
-                raise Refusal("{name} is on or off, not {value}.", name=name, value=repr(text))
+                raise InvalidInput("{name} is on or off, not {value}.", name=name, value=repr(text))
             return word in TRUE_WORDS
         if isinstance(self.default, str):
             return self.check(name, text)
@@ -46,16 +46,16 @@ class Knob:
             number = int(text) if isinstance(self.default, int) else float(text)
         except ValueError:
             kind = "whole number" if isinstance(self.default, int) else "number"
-            raise Refusal(
+            raise InvalidInput(
                 "{name} is a {kind}, not {value}.", name=name, kind=kind, value=repr(text)
             ) from None
         return self.check(name, number)
 
     def check(self, name: str, value: Value) -> Value:
-        """`value` itself, as the type of the default. Raises Refusal outside the limits."""
+        """`value` itself, as the type of the default. Raises InvalidInput outside the limits."""
         if self.choices:
             if value not in self.choices:
-                raise Refusal(
+                raise InvalidInput(
                     "{name} is one of {choices}, not {value}.",
                     name=name,
                     choices=", ".join(self.choices),
@@ -64,10 +64,10 @@ class Knob:
             return value
         if isinstance(self.default, bool | str):
             if type(value) is not type(self.default):
-                raise Refusal("{name} cannot be {value}.", name=name, value=repr(value))
+                raise InvalidInput("{name} cannot be {value}.", name=name, value=repr(value))
             return value
         if isinstance(value, str | bool) or not self.low <= value <= self.high:
-            raise Refusal(
+            raise InvalidInput(
                 "{name} lies between {low:g} and {high:g}, not at {value}.",
                 name=name,
                 low=self.low,
@@ -76,7 +76,7 @@ class Knob:
             )
         if isinstance(self.default, int):
             if value != int(value):
-                raise Refusal("{name} is a whole number, not {value}.", name=name, value=value)
+                raise InvalidInput("{name} is a whole number, not {value}.", name=name, value=value)
             return int(value)
         return float(value)
 
@@ -145,11 +145,11 @@ class Params:
         return {name: getattr(self, name) for name in self.knobs()}
 
     def changed(self, values: Mapping[str, Value]) -> Self:
-        """A copy with `values` in place. Raises Refusal for unknown names and bad values."""
+        """A copy with `values` in place. Raises InvalidInput for unknown names and bad values."""
         knobs = self.knobs()
         for name in values:
             if name not in knobs:
-                raise Refusal(
+                raise InvalidInput(
                     "There is no knob {name}; there are {known}.",
                     name=repr(name),
                     known=", ".join(knobs),
@@ -158,7 +158,7 @@ class Params:
         return dataclasses.replace(self, **checked)
 
     def parsed(self, texts: Mapping[str, str]) -> Self:
-        """A copy with the values that `texts` mean. Raises Refusal as `changed` does."""
+        """A copy with the values that `texts` mean. Raises InvalidInput as `changed` does."""
         knobs = self.knobs()
         return self.changed(
             {n: knobs[n].parse(n, text) if n in knobs else text for n, text in texts.items()}

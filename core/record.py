@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from torch import Tensor
 
-from core.experiment import Experiment, State, first_unsound
+from core.experiment import Experiment, State, first_non_finite
 from core.history import History
 from core.message import Message
 
@@ -14,10 +14,10 @@ KEEP_EVERY = 1.0
 # The speed shown is averaged over about this many seconds.
 SPEED_WINDOW = 0.5
 # On a GPU reading a number waits for all that was queued, so scalars are read in lots.
-LOT = 64
+READ_BATCH = 64
 
 
-class Unsound(ArithmeticError):  # noqa: N818 - the run is unsound, not the program
+class NonFiniteError(ArithmeticError):
     """A scalar is not finite; says which, and which layer first."""
 
     def __init__(self, scalar: str, value: float, step: int, layer: str) -> None:
@@ -38,8 +38,8 @@ class Record:
         self._experiment, self._clock = experiment, clock
         self.history = History(scalars)
         self.speed = 0.0
-        self.kept: tuple[int, State] | None = None
-        self._lot = 1 if experiment.device.type == "cpu" else LOT
+        self.last_finite_state: tuple[int, State] | None = None
+        self._lot = 1 if experiment.device.type == "cpu" else READ_BATCH
         self._unread: list[tuple[int, Mapping[str, Tensor | float]]] = []
         self.start_clock()
         self._keep(0)
@@ -49,7 +49,7 @@ class Record:
         self._speed_from, self._speed_steps = self._clock(), 0
 
     def add(self, step: int, scalars: Mapping[str, Tensor | float]) -> None:
-        """Note the scalars of `step`. Raises Unsound where one that is read is not finite."""
+        """Note the scalars of `step`. Raises NonFiniteError where one read is not finite."""
         self._unread.append((step, scalars))
         if len(self._unread) >= self._lot:
             self.read()
@@ -62,14 +62,16 @@ class Record:
             self._keep(step)
 
     def read(self) -> None:
-        """Bring the scalars into the history. Raises Unsound at the first that is not finite."""
+        """Bring the scalars into the history. Raises NonFiniteError where one is not finite."""
         unread, self._unread = self._unread, []
         for step, scalars in unread:
             numbers = {name: float(value) for name, value in scalars.items()}
             self.history.add(step, numbers)
             for name, value in numbers.items():
                 if not math.isfinite(value):
-                    raise Unsound(name, value, step, first_unsound(self._experiment.parts()))
+                    raise NonFiniteError(
+                        name, value, step, first_non_finite(self._experiment.parts())
+                    )
 
     def forget_after(self, step: int) -> None:
         """Drop what came after `step`, when the run goes back to it."""
@@ -78,5 +80,5 @@ class Record:
 
     def _keep(self, step: int) -> None:
         self._kept_at = self._clock()
-        if not first_unsound(self._experiment.parts()):
-            self.kept = (step, self._experiment.state())
+        if not first_non_finite(self._experiment.parts()):
+            self.last_finite_state = (step, self._experiment.state())

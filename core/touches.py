@@ -9,7 +9,10 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Drag:
-    """Handle `index` of `layer` was moved to (x, y), on a globe (x, y, z); `done` at release."""
+    """Handle `index` of `layer` was moved to (x, y), on a globe (x, y, z); `done` at release.
+
+    `key` is what the layer calls the handle, where it gives its handles `keys`.
+    """
 
     layer: str
     index: int
@@ -17,6 +20,7 @@ class Drag:
     y: float
     z: float = 0.0
     done: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,14 @@ class Paint:
 class Pick:
     """Item `index` of `layer` was chosen: a point, picture, bar, chip or row; `column` of a matrix.
 
-    `index` is -1 when nothing is chosen any more.
+    `index` is -1 when nothing is chosen any more. `key` is what the layer calls the item, where
+    it gives its items `keys`.
     """
 
     layer: str
     index: int
     column: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +70,18 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class RunAction:
     """The action `name` of the experiment was asked for."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Give:
+class FileContent:
     """Something a person brought: what a reader of core.data.files made of a file."""
 
     content: Any
     name: str
 
 
-Touch = Drag | Stroke | Paint | Pick | Hover | Type | Press | Give
+Touch = Drag | Stroke | Paint | Pick | Hover | Type | RunAction | FileContent

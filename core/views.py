@@ -8,26 +8,26 @@ Texts (titles, labels, notes) are English source strings, translated by the wind
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.marks import CLASSES as CLASSES
-from core.marks import ROLES as ROLES
-from core.marks import Area as Area
-from core.marks import Array as Array
-from core.marks import Arrows as Arrows
-from core.marks import Bounds as Bounds
-from core.marks import Handles as Handles
-from core.marks import Heat as Heat
-from core.marks import Layer as Layer
-from core.marks import Layers as Layers
-from core.marks import Lines as Lines
-from core.marks import Mesh as Mesh
-from core.marks import Points as Points
-from core.marks import Rings as Rings
-from core.marks import Rule as Rule
-from core.marks import Scale as Scale
-from core.marks import Texts as Texts
-from core.marks import frozen as frozen
-from core.marks import role_of_class as role_of_class
 from core.message import Message
+from core.view_layers import CLASSES as CLASSES
+from core.view_layers import ROLES as ROLES
+from core.view_layers import Area as Area
+from core.view_layers import Array as Array
+from core.view_layers import Arrows as Arrows
+from core.view_layers import Bounds as Bounds
+from core.view_layers import Handles as Handles
+from core.view_layers import Heat as Heat
+from core.view_layers import Layer as Layer
+from core.view_layers import Layers as Layers
+from core.view_layers import Lines as Lines
+from core.view_layers import Mesh as Mesh
+from core.view_layers import Points as Points
+from core.view_layers import Rings as Rings
+from core.view_layers import Rule as Rule
+from core.view_layers import Scale as Scale
+from core.view_layers import Texts as Texts
+from core.view_layers import frozen as frozen
+from core.view_layers import role_of_class as role_of_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class Bars(View):
     """Bars of `values` (N,), with the `truth` (N,) as dashed ticks where it is known.
 
     `horizontal` bars have their label at the left, for words and sentences. `verbatim` labels are
-    words of the data, which are not translated.
+    words of the data, which are not translated. `keys`, where given, name the bars: a pick brings
+    the key back.
     """
 
     values: Array
@@ -106,6 +107,7 @@ class Bars(View):
     pickable: bool = False
     form: str = ".2f"
     verbatim: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,10 @@ from PySide6.QtCore import QMessageLogContext, QSettings, QTimer, QtMsgType, qIn
 from PySide6.QtWidgets import QApplication
 
 from core.commands import Step
-from core.message import Refusal
+from core.message import InvalidInput
 from core.snapshot import Phase
 from gui.assets import load_fonts
-from gui.i18n import LANGUAGES, set_language, tell
+from gui.i18n import LANGUAGES, format_message, set_language
 from gui.theme import THEMES
 from gui.window import Window
 from gui.worker import warm_up
@@ -116,7 +116,7 @@ def run(
     seed: int = 0,
     settings: dict[str, str] | None = None,
 ) -> int:
-    """Show the window until it is closed; the exit code. Raises Refusal for bad settings."""
+    """Show the window until it is closed; the exit code. Raises InvalidInput for bad settings."""
     keep_log()
     sys.excepthook = Excepthook()
     qInstallMessageHandler(qt_message)
@@ -148,7 +148,7 @@ def shot(
     seed: int = 0,
     settings: dict[str, str] | None = None,
 ) -> None:
-    """Save a picture of a page after `steps` training steps. Raises Refusal where it cannot."""
+    """Save a picture of a page after `steps` training steps. Raises InvalidInput if it cannot."""
     qInstallMessageHandler(qt_message)  # the offscreen plugin says what it cannot do
     application = make_application()
     set_language(language)
@@ -161,7 +161,7 @@ def shot(
     try:
         wait_for_picture(application, window, steps)
         if not window.grab().save(path):
-            raise Refusal("{path} cannot be written.", path=path)
+            raise InvalidInput("{path} cannot be written.", path=path)
     finally:
         window.close()
 
@@ -176,7 +176,9 @@ def wait_for_picture(application: QApplication, window: Window, steps: int) -> N
         if page is None:
             continue
         if page.session.failure is not None:
-            raise Refusal(tell(page.session.failure).replace("{", "{{").replace("}", "}}"))
+            raise InvalidInput(
+                format_message(page.session.failure).replace("{", "{{").replace("}", "}}")
+            )
         seen = page.snapshot
         if seen is None or seen.phase in (Phase.BUILDING, Phase.PLAYING):
             continue

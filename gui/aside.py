@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.commands import Open, Touched
+from core.commands import ApplyTouch, Open
 from core.params import Params, Preset
-from core.touches import Press
+from core.touches import RunAction
 from gui.form import ParamForm
 from gui.i18n import tr
 from gui.lesson import Lesson
@@ -64,14 +64,14 @@ class Aside(QFrame):
         column.setSpacing(14)
         column.addWidget(self.tabs)
         column.addWidget(self.pages, 1)
-        if not self.forms["data"].rows and not kind.opens:
+        if not self.forms["data"].rows and not kind.file_readers:
             self.tabs.hide_segment(2)
         self.preset: Preset | None = None
         self.show_tab(0)
         self.retranslate()
 
     def _action_button(self, action: "Action") -> QPushButton:
-        return button(partial(self.asked.emit, Touched("", Press(action.name))))
+        return button(partial(self.asked.emit, ApplyTouch("", RunAction(action.name))))
 
     def _knobs_tab(self) -> QWidget:
         column = _column()
@@ -93,8 +93,8 @@ class Aside(QFrame):
         column.addWidget(self.open)
         column.addWidget(self.opens_hint)
         column.addStretch(1)
-        self.open.setVisible(bool(self.kind.opens))
-        self.opens_hint.setVisible(bool(self.kind.opens))
+        self.open.setVisible(bool(self.kind.file_readers))
+        self.opens_hint.setVisible(bool(self.kind.file_readers))
         return _scrolled(column)
 
     def show_tab(self, index: int) -> None:
@@ -114,7 +114,9 @@ class Aside(QFrame):
         self.more.setText(metrics.elidedText(said, Qt.TextElideMode.ElideRight, WIDTH - 60))
 
     def _open_file(self) -> None:
-        suffixes = " ".join(f"*{suffix}" for opens in self.kind.opens for suffix in opens.suffixes)
+        suffixes = " ".join(
+            f"*{suffix}" for reader in self.kind.file_readers for suffix in reader.suffixes
+        )
         path, _ = QFileDialog.getOpenFileName(
             self, tr("Open"), "", f"{tr('Files')} ({suffixes});;{tr('All files')} (*)"
         )
@@ -146,7 +148,7 @@ class Aside(QFrame):
             made.setText(tr(action.label))
             made.setToolTip(tr(action.help))
         self.open.setText(tr("Open a file"))
-        labels = [tr(opens.label) for opens in self.kind.opens]
+        labels = [tr(reader.label) for reader in self.kind.file_readers]
         self.opens_hint.setText("\n".join([*labels, tr("You can also drop a file on the page.")]))
         self._name_more()
         self._say_preset()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.message import Message
 from core.views import AnyView, Reading
-from gui.i18n import tell, tr
+from gui.i18n import format_message, tr
 from gui.panels import PANELS, Panel, panel_for
 from gui.theme import Theme
 from gui.widgets import label
@@ -103,7 +103,7 @@ class Card(QFrame):
 
     def _note(self) -> str:
         note = self._view.note
-        return tell(note) if isinstance(note, Message) else tr(note)
+        return format_message(note) if isinstance(note, Message) else tr(note)
 
     def _said(self, reading: Reading) -> Words:
         number = format(reading.value, reading.form).replace("-", "−")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from core.commands import Recover, Reset
 from core.snapshot import Phase, Snapshot
-from gui.i18n import tell, tr
+from gui.i18n import format_message, tr
 from gui.widgets import button, label
 
 
@@ -46,7 +46,7 @@ class Failure(QFrame):
 
     def _say(self) -> None:
         if self._snapshot is not None and self._snapshot.reason is not None:
-            self.reason.setText(tell(self._snapshot.reason))
+            self.reason.setText(format_message(self._snapshot.reason))
 
     def retranslate(self) -> None:
         """Take the language of the window."""

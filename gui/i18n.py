@@ -42,7 +42,7 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text) if text else ""
 
 
-def tell(message: Message) -> str:
+def format_message(message: Message) -> str:
     """A message with its gaps filled, in the language of the window."""
     words = {k: tr(v) if isinstance(v, str) else v for k, v in message.values.items()}
     return tr(message.text).format(**words)

@@ -13,7 +13,7 @@ from core.snapshot import Phase, Snapshot
 from gui.aside import Aside
 from gui.failure import Failure
 from gui.header import Header
-from gui.i18n import tell, tr
+from gui.i18n import format_message, tr
 from gui.stage import Stage
 from gui.theme import Theme
 from gui.transport import Transport
@@ -150,7 +150,7 @@ class Page(QWidget):
 
     def _show_failure_to_open(self) -> None:
         if self.session.failure is not None:
-            self.loading.setText(tell(self.session.failure))
+            self.loading.setText(format_message(self.session.failure))
 
     # --- coming and going -------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ class Page(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, where the page opens any."""
-        if event.mimeData().hasUrls() and self.snapshot and self.snapshot.kind.opens:
+        if event.mimeData().hasUrls() and self.snapshot and self.snapshot.kind.file_readers:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

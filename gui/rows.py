@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.message import Refusal
+from core.message import InvalidInput
 from core.params import Knob, Value
-from gui.i18n import tell, tr
+from gui.i18n import format_message, tr
 from gui.widgets import Choices, Segments, Switch, label
 
 # A slider of a continuous knob has this many positions: finer than a hand.
@@ -126,8 +126,8 @@ class NumberRow(Row):
         self.field.setModified(False)
         try:
             value = self.knob.parse(tr(self.knob.label), text)
-        except Refusal as refusal:
-            self.refused.emit(tell(refusal.message))
+        except InvalidInput as invalid:
+            self.refused.emit(format_message(invalid.message))
             self.field.setText(self._words(self._chosen))
             return
         self.show_value(value)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commands import Touched
+from core.commands import ApplyTouch
 from core.snapshot import RUN_CHART, Snapshot
 from core.views import AnyView, Views
 from gui.cards import Card
@@ -24,7 +24,7 @@ UPPER, STRIP = 52, 15
 
 
 class Stage(QWidget):
-    """Lays out one card per view. `touched` carries a Touched command."""
+    """Lays out one card per view. `touched` carries a ApplyTouch command."""
 
     touched = Signal(object)
 
@@ -53,7 +53,7 @@ class Stage(QWidget):
 
     def _card(self, name: str, view: AnyView, theme: Theme) -> Card:
         card = Card(view, theme)
-        card.touched.connect(lambda touch: self.touched.emit(Touched(name, touch)))
+        card.touched.connect(lambda touch: self.touched.emit(ApplyTouch(name, touch)))
         return card
 
     def _fill(self, layout: QVBoxLayout | QHBoxLayout, names: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.message import Refusal
+from core.message import InvalidInput
 
 # Library to Debian package: what the Qt wheels need of the system.
 BASE_LIBRARIES = {
@@ -39,7 +39,7 @@ WITHOUT_WINDOW = "without a window there are --headless PAGE and --shot FILE.png
 
 
 def check_window() -> None:
-    """Raise Refusal, in one sentence, where this machine cannot open a window.
+    """Raise InvalidInput, in one sentence, where this machine cannot open a window.
 
     Where only an X server answers Qt is told so, since it would first try Wayland and abort.
     """
@@ -54,11 +54,11 @@ def check_window() -> None:
         _need_plugin("wayland")
         return
     if not os.environ.get("DISPLAY"):
-        raise Refusal("There is no display: DISPLAY is not set; " + WITHOUT_WINDOW)
+        raise InvalidInput("There is no display: DISPLAY is not set; " + WITHOUT_WINDOW)
     _need(X_LIBRARIES)
     _need_plugin("xcb")
     if not _x_answers():
-        raise Refusal(
+        raise InvalidInput(
             "The display {display} does not answer; " + WITHOUT_WINDOW,
             display=os.environ["DISPLAY"],
         )
@@ -66,7 +66,7 @@ def check_window() -> None:
 
 
 def prepare_offscreen() -> None:
-    """Let Qt draw without a display. Raises Refusal where a library of the system is missing."""
+    """Let Qt draw without a display. Raises InvalidInput where a system library is missing."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if sys.platform.startswith("linux"):
         _need(BASE_LIBRARIES)
@@ -81,7 +81,7 @@ def _refuse_without(missing: Iterable[str]) -> None:
     known = BASE_LIBRARIES | X_LIBRARIES
     absent = list(missing)
     if absent:
-        raise Refusal(
+        raise InvalidInput(
             "Qt needs {libraries}: install it with `apt-get install {packages}`, "
             "or the like on your system; " + WITHOUT_WINDOW,
             libraries=", ".join(absent),
@@ -102,13 +102,13 @@ def _need_plugin(platform: str) -> None:
     """Load the plugin itself, which finds any library that the lists above do not know."""
     package = importlib.util.find_spec("PySide6")
     if package is None or package.origin is None:
-        raise Refusal("PySide6 is not installed: run `python -m pip install -e .` first.")
+        raise InvalidInput("PySide6 is not installed: run `python -m pip install -e .` first.")
     folder = Path(package.origin).parent / "Qt" / "plugins" / "platforms"
     plugin = folder / f"libq{platform}.so"
     if not folder.is_dir():
         return  # a Qt of the distribution, which came with what it needs
     if not plugin.exists():
-        raise Refusal(
+        raise InvalidInput(
             "Qt has no platform {platform}, which QT_QPA_PLATFORM asks for.", platform=platform
         )
     try:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSizePol
 from core.commands import Command, Pause, Play, Reset, Step
 from core.snapshot import Phase, Snapshot
 from gui.assets import icon
-from gui.i18n import tell, tr
+from gui.i18n import format_message, tr
 from gui.theme import Theme
 from gui.widgets import button, label
 
@@ -125,12 +125,12 @@ class Transport(QFrame):
 
     def _words(self, snapshot: Snapshot) -> str:
         if snapshot.notice is not None:
-            return tell(snapshot.notice)
+            return format_message(snapshot.notice)
         match snapshot.phase:
             case Phase.BUILDING:
                 return tr("Building")
             case Phase.PAUSED:
-                return tr("Paused") if snapshot.step else tr("Press Space to train")
+                return tr("Paused") if snapshot.step else tr("RunAction Space to train")
             case Phase.FAILED:
                 return tr("Failed")
         return ""

@@ -11,7 +11,7 @@ import torch
 from core.experiment import Experiment, build
 from core.experiments import ENTRIES, find
 from core.params import Knob, Params, Value
-from core.touches import Drag, Hover, Paint, Pick, Press, Stroke, Touch, Type
+from core.touches import Drag, Hover, Paint, Pick, RunAction, Stroke, Touch, Type
 from core.views import AnyView, Globe
 
 NAMES = [entry.name for entry in ENTRIES]
@@ -77,6 +77,6 @@ def random_touch(draw: random.Random, experiment: Experiment, view: AnyView) -> 
         Pick(layer, index, draw.choice([0, 3, 999])),
         Hover(x, y),
         Type(draw.choice(["", "a", "turn on the light", "打开灯", "\u0000\U0001f600" * 400])),
-        Press(draw.choice(actions)),
+        RunAction(draw.choice(actions)),
     ]
     return draw.choice(touches)

@@ -32,7 +32,7 @@ def chinese() -> dict[str, str]:
 
 
 def in_code() -> dict[str, str]:
-    """Text to place, of every literal that tr(), Message() and Refusal() are given."""
+    """Text to place, of every literal that tr(), Message() and InvalidInput() are given."""
     found = {}
     for folder in ("core", "gui"):
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -47,7 +47,7 @@ def _literals(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             first = node.args[0]
-            if name in ("tr", "Message", "Refusal"):
+            if name in ("tr", "Message", "InvalidInput"):
                 yield from _strings(first)
 
 
@@ -88,7 +88,7 @@ def _declared(experiment: type[Experiment]) -> Iterator[tuple[str, str]]:
     for action in experiment.actions:
         yield f"action {action.name}", action.label
         yield f"action {action.name}", action.help
-    yield from (("opens", opens.label) for opens in experiment.opens)
+    yield from (("file reader", reader.label) for reader in experiment.file_readers)
 
 
 def _drawn(page: str) -> Iterator[tuple[str, str]]:
@@ -106,7 +106,7 @@ def _drawn(page: str) -> Iterator[tuple[str, str]]:
 def _seen(experiment: Experiment) -> Iterator[tuple[str, str]]:
     for name, view in look(experiment).items():
         yield from _texts(view, f"view {name}")
-    for name, layer in experiment.truths().items():
+    for name, layer in experiment.reference_lines().items():
         yield from _texts(layer, f"truth {name}")
 
 

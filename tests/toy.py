@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from core.experiment import Action, Curve, Drawer, Experiment, Opens, Part
-from core.message import Refusal
+from core.experiment import Action, Curve, Drawer, Experiment, FileReader, Part
+from core.message import InvalidInput
 from core.params import Params, Preset, choice, number, switch
-from core.touches import Drag, Give, Press, Touch
+from core.touches import Drag, FileContent, RunAction, Touch
 from core.views import Bars, Handles, Layer, Plane, Points, Rule, frozen
 
 FAULTS = ("none", "build", "step", "views", "touch", "nan")
@@ -21,7 +21,7 @@ def read_number(path: str) -> float:
         with open(path, encoding="utf-8") as file:
             return float(file.read())
     except ValueError:
-        raise Refusal("{path} holds no number.", path=path) from None
+        raise InvalidInput("{path} holds no number.", path=path) from None
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Toy(Experiment):
     hero = "plane"
     side = ("bars",)
     actions = (Action("shift", "Shift", "Move the handle."),)
-    opens = (Opens("A number", (".txt",), read_number),)
+    file_readers = (FileReader("A number", (".txt",), read_number),)
 
     def __init__(self, params: ToyParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
@@ -78,7 +78,7 @@ class Toy(Experiment):
         """The model, its optimiser, its generator."""
         return {"model": self.model, "optimiser": self.optimiser, "noise": self.noise}
 
-    def truths(self) -> Mapping[str, Rule]:
+    def reference_lines(self) -> Mapping[str, Rule]:
         """The loss of the true weights."""
         return {"truth": Rule(0.0)}
 
@@ -89,20 +89,20 @@ class Toy(Experiment):
         match touch:
             case Drag(x=x, y=y):
                 self.handle = torch.tensor([x, y])
-            case Press("shift"):
+            case RunAction("shift"):
                 self.handle = self.handle + 1
-            case Give(content=float(content)):
+            case FileContent(content=float(content)):
                 self.handle = torch.full((2,), content)
             case _:
-                raise Refusal("Only the handle can be moved.")
+                raise InvalidInput("Only the handle can be moved.")
 
-    def change(self, params: ToyParams) -> None:
+    def apply_params(self, params: ToyParams) -> None:
         """Take the rate."""
-        super().change(params)
+        super().apply_params(params)
         for group in self.optimiser.param_groups:
             group["lr"] = params.learning_rate
 
-    def inherit(self, previous: "Toy") -> None:
+    def carry_over(self, previous: "Toy") -> None:
         """Keep the handle."""
         self.handle = previous.handle
 

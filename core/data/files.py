@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 from core.data.resize import resize
-from core.message import Message, Refusal
+from core.message import InvalidInput, Message
 
 # What a picture may be, whatever its name says. Pillow's other readers start programs (PostScript)
 # or are seldom tried with damaged files.
@@ -42,8 +42,8 @@ def open_picture(path: Path, size: int, channels: int) -> tuple[Tensor, tuple[Me
 
     It is turned as its camera asked, laid on white where transparent, its middle square cut out,
     and scaled by area averaging; one channel makes it grey, three are red, green, blue. Raises
-    Refusal, a ValueError, with one sentence that names the file when it is missing, damaged, no
-    picture, or too large.
+    InvalidInput, with one sentence that names the file, when it is missing, damaged, no picture, or
+    too large.
     """
     with decoded(path) as picture:
         return _prepared(picture, size, channels)
@@ -53,8 +53,8 @@ def open_picture(path: Path, size: int, channels: int) -> tuple[Tensor, tuple[Me
 def decoded(path: Path) -> Iterator[Image.Image]:
     """The picture in the file at `path`, one of FORMATS by its first bytes.
 
-    Pillow decodes lazily: what it raises within the block is told as well. Raises Refusal, with
-    one sentence that names the file, when it is missing, damaged, no picture, or too large.
+    Pillow decodes lazily: what it raises within the block is told as well. Raises InvalidInput,
+    with one sentence that names the file, when it is missing, damaged, no picture, or too large.
     """
     content = io.BytesIO(read_regular(path, MAX_BYTES))
     try:
@@ -63,20 +63,22 @@ def decoded(path: Path) -> Iterator[Image.Image]:
             with Image.open(content, formats=FORMATS) as picture:
                 _check_pixels(path, picture)
                 yield picture
-    except Refusal:
+    except InvalidInput:
         raise
     except UnidentifiedImageError:
-        raise Refusal("{name} is not a picture that can be read.", name=path.name) from None
+        raise InvalidInput("{name} is not a picture that can be read.", name=path.name) from None
     except Image.DecompressionBombError:
-        raise Refusal("{name} has too many pixels to be opened.", name=path.name) from None
+        raise InvalidInput("{name} has too many pixels to be opened.", name=path.name) from None
     except DAMAGE:
-        raise Refusal("{name} is damaged: its picture cannot be read.", name=path.name) from None
+        raise InvalidInput(
+            "{name} is damaged: its picture cannot be read.", name=path.name
+        ) from None
 
 
 def read_regular(path: Path, most: int) -> bytes:
     """All bytes of a regular file; what is none (a pipe, a device) could hold its reader for ever.
 
-    Raises Refusal where there is none that can be read, and for more than `most` bytes.
+    Raises InvalidInput where there is none that can be read, and for more than `most` bytes.
     """
     try:
         length = path.stat().st_size if path.is_file() else None
@@ -84,11 +86,13 @@ def read_regular(path: Path, most: int) -> bytes:
     except (OSError, ValueError):  # ValueError: a null character in the name
         length = content = None
     if length is None:
-        raise Refusal("There is no file {name} that can be opened.", name=path.name)
+        raise InvalidInput("There is no file {name} that can be opened.", name=path.name)
     if content is None:
-        raise Refusal("{name} is larger than {size} MB.", name=path.name, size=most // MEGABYTE)
+        raise InvalidInput(
+            "{name} is larger than {size} MB.", name=path.name, size=most // MEGABYTE
+        )
     if not content.strip():
-        raise Refusal("{name} is empty.", name=path.name)
+        raise InvalidInput("{name} is empty.", name=path.name)
     return content
 
 
@@ -96,7 +100,7 @@ def _check_pixels(path: Path, picture: Image.Image) -> None:
     """Refuse by the header, before a pixel is decoded."""
     limit = min(MAX_PIXELS, Image.MAX_IMAGE_PIXELS or MAX_PIXELS)
     if picture.width * picture.height > limit:
-        raise Refusal(
+        raise InvalidInput(
             "{name} has {width}×{height} pixels; at most {size} million are opened.",
             name=path.name, width=picture.width, height=picture.height, size=limit // 10**6,
         )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.data.files import decoded, read_regular
-from core.message import Refusal
+from core.message import InvalidInput
 
 Points = npt.NDArray[np.float32]
 
@@ -28,7 +28,7 @@ def read_table(path: str) -> Points:
     """Read x and y from two columns of a text file: points (N, 2), at most MOST_POINTS of them.
 
     Columns are parted by semicolon, tab, comma or spaces; a first line of words is a header.
-    Raises Refusal with the line where something is wrong.
+    Raises InvalidInput with the line where something is wrong.
     """
     name, lines = Path(path).name, _text(path).splitlines()
     rows: list[tuple[float, float]] = []
@@ -50,13 +50,13 @@ def read_table(path: str) -> Points:
 def read_dark_pixels(path: str) -> Points:
     """Read the places of a picture's dark pixels: points (N, 2), y upwards, evenly thinned.
 
-    Raises Refusal where there is no picture or no figure in it.
+    Raises InvalidInput where there is no picture or no figure in it.
     """
     name = Path(path).name
     darkness = _darkness(path)
     dark = darkness > DARK
     if dark.mean() > MOST_DARK:
-        raise Refusal(
+        raise InvalidInput(
             "{name} is dark all over; a dark figure on a light ground is needed.", name=name
         )
     rows, columns = np.nonzero(dark)
@@ -70,7 +70,7 @@ def _text(path: str) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise Refusal("{name} is not a text file in UTF-8.", name=Path(path).name)
+        raise InvalidInput("{name} is not a text file in UTF-8.", name=Path(path).name)
     return text
 
 
@@ -94,18 +94,18 @@ def _is_number(text: str) -> bool:
 
 def _row(fields: list[str], name: str, line: int) -> tuple[float, float]:
     if len(fields) != 2:
-        raise Refusal(
+        raise InvalidInput(
             "Line {line} of {name} has {count} columns; two are needed, x and y.",
             line=line, name=name, count=len(fields),
         )  # fmt: skip
     for field in fields:
         if not _is_number(field):
-            raise Refusal(
+            raise InvalidInput(
                 "Line {line} of {name} holds {found}, which is not a number.",
                 line=line, name=name, found=repr(field[:40]),
             )  # fmt: skip
         if not math.isfinite(_number(field)) or abs(_number(field)) > LARGEST_NUMBER:
-            raise Refusal(
+            raise InvalidInput(
                 "Line {line} of {name} holds {found}, which is not a finite number of usable size.",
                 line=line, name=name, found=field[:40],
             )  # fmt: skip
@@ -125,14 +125,14 @@ def _darkness(path: str) -> npt.NDArray[np.float32]:
 
 
 def _enough(points: npt.NDArray[np.float64], name: str) -> Points:
-    """Return at most MOST_POINTS of the points, evenly taken; raise Refusal for too few."""
+    """Return at most MOST_POINTS of the points, evenly taken; raise InvalidInput for too few."""
     if len(points) < FEWEST_POINTS:
-        raise Refusal(
+        raise InvalidInput(
             "{name} holds {count} points; at least {least} are needed.",
             name=name, count=len(points), least=FEWEST_POINTS,
         )  # fmt: skip
     if (points == points[0]).all():
-        raise Refusal("All points of {name} are the same.", name=name)
+        raise InvalidInput("All points of {name} are the same.", name=name)
     if len(points) > MOST_POINTS:
         points = points[np.linspace(0, len(points) - 1, MOST_POINTS).round().astype(int)]
     return points.astype(np.float32)

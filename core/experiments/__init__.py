@@ -4,7 +4,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.message import Refusal
+from core.message import InvalidInput
 
 if TYPE_CHECKING:
     from core.experiment import Experiment
@@ -98,11 +98,11 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 def find(name: str) -> Entry:
-    """The entry called `name`. Raises Refusal if there is none."""
+    """The entry called `name`. Raises InvalidInput if there is none."""
     for entry in ENTRIES:
         if entry.name == name:
             return entry
-    raise Refusal(
+    raise InvalidInput(
         "There is no page {name}; there are {known}.",
         name=repr(name),
         known=", ".join(entry.name for entry in ENTRIES),

@@ -58,7 +58,7 @@ def draw_generators(widths: Sequence[int], count: int, generator: torch.Generato
 
 
 def obey(critics: Sequence[Network], rules: Rules) -> None:
-    """Give running critics other numbers."""
+    """FileContent running critics other numbers."""
     for critic, constraint in zip(critics, rules.constraints(), strict=True):
         critic.constraint = replace(constraint, rounds=critic.constraint.rounds)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from core.marks import Bounds
+from core.view_layers import Bounds
 from gui.panels.frame import Frame, letterboxed
 from gui.panels.ticks import Tick, ticks
 from gui.theme import Theme

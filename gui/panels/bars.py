@@ -5,8 +5,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from core.marks import Array
 from core.touches import Pick
+from core.view_layers import Array
 from core.views import Bars
 from gui.i18n import tr
 from gui.panels.frame import Pixels

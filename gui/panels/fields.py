@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from core.marks import Area, Array, Heat, Mesh
+from core.view_layers import Area, Array, Heat, Mesh
 from gui.panels.frame import Frame
 from gui.panels.shapes import cells_of, path_of
 from gui.panels.style import Style

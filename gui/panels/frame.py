@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
-from core.marks import Bounds
+from core.view_layers import Bounds
 
 Pixels = npt.NDArray[np.float64]
 

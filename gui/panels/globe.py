@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.marks import Handles, Layer, Layers, Points
 from core.touches import Drag, Pick
+from core.view_layers import Handles, Layer, Layers, Points
 from core.views import Globe
 from gui.panels.frame import Frame, letterboxed
 from gui.panels.hand import ARROWS, REACH, all_handles

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from core.marks import Array, Handles, Layers, Points
 from core.touches import Drag, Pick, Stroke, Touch
+from core.view_layers import Array, Handles, Layers, Points
 from gui.panels.frame import Frame
 from gui.panels.marks import nearest
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QPainter
 
-from core.marks import (
+from core.view_layers import (
     Area,
     Arrows,
     Handles,

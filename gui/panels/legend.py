@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from core.marks import Area, Arrows, Layer, Layers, Lines, Points, Rule
+from core.view_layers import Area, Arrows, Layer, Layers, Lines, Points, Rule
 from gui.i18n import tr
 from gui.panels.strokes import stroke
 from gui.panels.style import Style

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter
 
-from core.marks import Handles, Points, Texts
+from core.view_layers import Handles, Points, Texts
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
 from gui.panels.shapes import fragments_of

@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from core.marks import Bounds, Handles, Points
 from core.touches import Hover
+from core.view_layers import Bounds, Handles, Points
 from core.views import Chart, Plane
 from gui.i18n import tr
 from gui.panels.axes import EDGE, Axes, Wanted, laid_out, paint_axes

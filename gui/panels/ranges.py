@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from core.marks import (
+from core.view_layers import (
     Area,
     Arrows,
     Bounds,

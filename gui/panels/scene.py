@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QPaintEngine, QPainter
 
-from core.marks import Layer, Layers
+from core.view_layers import Layer, Layers
 from gui.panels.frame import Frame
 from gui.panels.layers import Paint, paint_of
 from gui.panels.still import Ground, Still

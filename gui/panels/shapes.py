@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPainterPath
 
-from core.marks import Array
+from core.view_layers import Array
 from gui.panels.frame import Pixels
 
 Bundle = Any

@@ -1,11 +1,11 @@
-"""Looking at a sphere from afar: rotations, projection, the near and the far side."""
+"""ViewScheduler at a sphere from afar: rotations, projection, the near and the far side."""
 
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from core.marks import Area, Arrows, Handles, Layer, Lines, Points, Texts, frozen
+from core.view_layers import Area, Arrows, Handles, Layer, Lines, Points, Texts, frozen
 
 Turn = npt.NDArray[np.float64]
 """A rotation (3, 3): its rows are right, up and towards the eye in data coordinates."""

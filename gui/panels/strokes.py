@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from core.marks import Arrows, Lines, Rings, Rule
+from core.view_layers import Arrows, Lines, Rings, Rule
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
 from gui.panels.shapes import Bundle, dashes_of, lines_of, path_of, segments_of

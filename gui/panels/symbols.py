@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from core.marks import CLASSES, Array, role_of_class
+from core.view_layers import CLASSES, Array, role_of_class
 from gui.panels.style import Style, pen
 
 ROOM = 1.5

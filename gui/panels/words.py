@@ -23,7 +23,7 @@ def visible(text: str) -> str:
     text = text[:LONGEST]
     if text and text.isspace():
         return "".join(NAMED.get(letter, _code(letter)) for letter in text)
-    return "".join(_letter(letter) for letter in text)
+    return "".join(_item(letter) for letter in text)
 
 
 def elided(text: str, width: float, metrics: QFontMetricsF) -> str:
@@ -55,7 +55,7 @@ def _mixed(over: int, under: int, shade: int) -> QColor:
     return QColor.fromRgbF(*(share * a + (1 - share) * b for a, b in parts))
 
 
-def _letter(letter: str) -> str:
+def _item(letter: str) -> str:
     if unicodedata.category(letter) not in INVISIBLE:
         return letter
     return NAMED.get(letter, _code(letter))

@@ -1,6 +1,6 @@
 """The part of a plane that is shown: all of it, or what the wheel has magnified."""
 
-from core.marks import Bounds
+from core.view_layers import Bounds
 from gui.panels.frame import widened
 
 CLOSEST = 40.0

@@ -11,7 +11,7 @@ import msgspec
 
 from core.environment import prepare
 from core.files import check_writable, write_atomically
-from core.message import Refusal
+from core.message import InvalidInput
 from tests.bench.frame import Figures, machine
 
 HERE = Path(__file__).parent
@@ -37,29 +37,29 @@ def main() -> int:
         if chosen.json:
             check_writable(chosen.json)
         found = run(chosen.name, {o: v for o in OPTIONS if (v := getattr(chosen, o)) is not None})
-    except Refusal as refusal:
-        sys.stderr.write(f"tests.bench: {refusal}\n")
+    except InvalidInput as invalid:
+        sys.stderr.write(f"tests.bench: {invalid}\n")
         return 2
     report = {"name": chosen.name, "figures": found, "machine": machine()}
     if chosen.json:
         content = msgspec.json.format(msgspec.json.encode(report), indent=1)
         write_atomically(chosen.json, content + b"\n")
-    tell(found)
+    format_message(found)
     return 0
 
 
 def run(name: str, options: dict[str, object]) -> Figures:
-    """The figures of one bench. Raises Refusal for an option that it does not take."""
+    """The figures of one bench. Raises InvalidInput for an option that it does not take."""
     bench = importlib.import_module(f"tests.bench.{name}")
     taken = inspect.signature(bench.measure).parameters
     for option in options:
         if option not in taken:
-            raise Refusal("{name} takes no --{option}.", name=name, option=option)
+            raise InvalidInput("{name} takes no --{option}.", name=name, option=option)
     found: Figures = bench.figures(bench.measure(**options))
     return found
 
 
-def tell(found: Figures) -> None:
+def format_message(found: Figures) -> None:
     """One line per figure."""
     width = max(map(len, found))
     for name, figure in found.items():

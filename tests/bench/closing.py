@@ -24,7 +24,7 @@ import main
 from core.environment import prepare
 prepare()
 from PySide6.QtCore import QObject, QTimer
-from core.commands import Play, Reset, Touched
+from core.commands import Play, Reset, ApplyTouch
 from core.snapshot import Phase
 from gui import app
 moment, page, delay = sys.argv[1], sys.argv[2], float(sys.argv[3])

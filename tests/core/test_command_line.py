@@ -8,7 +8,7 @@ import pytest
 
 import main
 from core.command_line import LARGEST_SEED, parse
-from core.message import Refusal
+from core.message import InvalidInput
 
 ROOT = Path(main.__file__).parent
 
@@ -95,5 +95,5 @@ def test_help_is_not_an_error(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_abbreviations_are_not_guessed() -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(InvalidInput):
         parse(["--head", "flow_plane"])

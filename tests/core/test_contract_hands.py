@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from core.commands import (
+    ApplyTouch,
     Change,
     Close,
     Command,
@@ -19,12 +20,11 @@ from core.commands import (
     Recover,
     Reset,
     Step,
-    Touched,
 )
 from core.experiment import open_file
-from core.message import Refusal
+from core.message import InvalidInput
 from core.snapshot import Phase
-from core.touches import Press
+from core.touches import RunAction
 from tests.pages import ends, every_page, kind, look, made, random_touch, trained
 from tests.plain import check
 from tests.rig import Rig
@@ -37,7 +37,7 @@ def test_touches_of_every_kind_are_taken_or_refused(page: str) -> None:
     for turn in range(150):
         name = draw.choice(["", *views])
         touch = random_touch(draw, experiment, views.get(name, views[kind(page).hero]))
-        with contextlib.suppress(Refusal):
+        with contextlib.suppress(InvalidInput):
             experiment.touch(name, touch)
         if turn % 30 == 29:
             views = look(experiment)
@@ -52,10 +52,10 @@ def test_what_a_person_made_outlives_a_rebuild(page: str) -> None:
     views = look(experiment)
     for _ in range(30):
         name = draw.choice(list(views))
-        with contextlib.suppress(Refusal):
+        with contextlib.suppress(InvalidInput):
             experiment.touch(name, random_touch(draw, experiment, views[name]))
     other = made(page, seed=4)
-    other.inherit(experiment)
+    other.carry_over(experiment)
     other.step()
     look(other)
 
@@ -63,7 +63,7 @@ def test_what_a_person_made_outlives_a_rebuild(page: str) -> None:
 @every_page
 def test_files_that_cannot_be_used_are_refused(page: str, tmp_path: Path) -> None:
     Kind = kind(page)
-    suffixes = [suffix for reader in Kind.opens for suffix in reader.suffixes]
+    suffixes = [suffix for reader in Kind.file_readers for suffix in reader.suffixes]
     contents = [
         b"",
         b"\x00\xff" * 300,
@@ -72,12 +72,12 @@ def test_files_that_cannot_be_used_are_refused(page: str, tmp_path: Path) -> Non
         "一,二\n".encode("gb18030"),
     ]
     for suffix in [*suffixes, ".unknown"]:
-        with pytest.raises(Refusal):
+        with pytest.raises(InvalidInput):
             open_file(Kind, str(tmp_path / f"absent{suffix}"))
         for number, content in enumerate(contents):
             path = tmp_path / f"{number}{suffix}"
             path.write_bytes(content)
-            with pytest.raises(Refusal) as caught:
+            with pytest.raises(InvalidInput) as caught:
                 open_file(Kind, str(path))
             assert "\n" not in str(caught.value)
 
@@ -95,8 +95,8 @@ def _random_command(draw: random.Random, rig: Rig) -> Command:
         Pause(),
         Step(draw.randrange(1, 4)),
         Change(rig.loop.params.changed({turned: value})),
-        Touched(name, touch),
-        Touched("", Press("absent")),
+        ApplyTouch(name, touch),
+        ApplyTouch("", RunAction("absent")),
         Open("/absent/file.csv"),
         Recover(halve=draw.random() < 0.5),
         Reset(seed=draw.randrange(9)),

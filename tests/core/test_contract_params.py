@@ -68,6 +68,6 @@ def test_every_limit_builds_and_a_running_model_takes_what_is_live(
         look(made(page, params=params))
         return
     experiment = trained(page, 1)
-    experiment.change(params)
+    experiment.apply_params(params)
     experiment.step()
     look(experiment)

@@ -21,7 +21,7 @@ def test_views_are_there_and_are_plain_frozen_arrays(page: str, fine: bool) -> N
     for name, view in views.items():
         assert isinstance(view, View), name
         check(view, name)
-    for name, layer in experiment.truths().items():
+    for name, layer in experiment.reference_lines().items():
         check(layer, name)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.files import SUFFIX, check_writable, write_atomically
-from core.message import Refusal
+from core.message import InvalidInput
 
 
 def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
@@ -71,5 +71,5 @@ def test_unwritable_places_are_refused(tmp_path: Path) -> None:
     check_writable(tmp_path / "new.json")
     assert os.listdir(tmp_path) == ["file"]
     for path in (tmp_path, tmp_path / "no" / "x.json", tmp_path / "file" / "x", Path("/proc/x")):
-        with pytest.raises(Refusal):
+        with pytest.raises(InvalidInput):
             check_writable(path)

@@ -9,7 +9,7 @@ import main
 from core.experiment import build
 from core.experiments import ENTRIES, Entry
 from core.headless import headless, train
-from core.message import Refusal
+from core.message import InvalidInput
 from tests.rig import FakeClock
 from tests.toy import Toy, ToyParams
 
@@ -76,7 +76,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("core.headless.write_atomically", full)
-    with pytest.raises(Refusal, match="No space left on device"):
+    with pytest.raises(InvalidInput, match="No space left on device"):
         headless(PAGE, {}, steps=1, out=tmp_path / "run.json")
 
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from core.commands import (
+    ApplyTouch,
     Change,
     Close,
     Open,
@@ -17,19 +18,18 @@ from core.commands import (
     Reset,
     Restore,
     Step,
-    Touched,
 )
-from core.message import Refusal
+from core.message import InvalidInput
 from core.snapshot import RUN_CHART, Phase
-from core.touches import Drag, Hover, Press
+from core.touches import Drag, Hover, RunAction
 from core.views import Handles, Lines, Plane, Points
 from tests.rig import FakeClock, Rig
 from tests.same import same
 from tests.toy import Toy, ToyParams
 
 
-def _drag(x: float, done: bool = False) -> Touched:
-    return Touched("plane", Drag("handle", 0, x, 0.0, done=done))
+def _drag(x: float, done: bool = False) -> ApplyTouch:
+    return ApplyTouch("plane", Drag("handle", 0, x, 0.0, done=done))
 
 
 def _handle(rig: Rig) -> float:
@@ -122,7 +122,7 @@ def test_an_action_and_a_file_come_as_touches(tmp_path_factory: pytest.TempPathF
     rig = Rig(Toy)
     rig.turn(Open(str(path)))
     assert _handle(rig) == 0.25
-    rig.turn(Touched("", Press("shift")))
+    rig.turn(ApplyTouch("", RunAction("shift")))
     assert _handle(rig) == 1.25
 
 
@@ -144,7 +144,7 @@ def test_a_refusal_is_a_notice_until_the_next_command() -> None:
     rig = Rig(Toy)
     rig.turn(Play())
     rig.see()
-    rig.turn(Touched("plane", Hover(0.0, 0.0)))
+    rig.turn(ApplyTouch("plane", Hover(0.0, 0.0)))
     seen = rig.see()
     assert seen.phase is Phase.PLAYING
     assert str(seen.notice) == "Only the handle can be moved."
@@ -155,7 +155,7 @@ def test_a_refusal_is_a_notice_until_the_next_command() -> None:
 def test_a_step_that_is_refused_pauses_the_run() -> None:
     class Refusing(Toy):
         def step(self) -> Mapping[str, Tensor | float]:
-            raise Refusal("Not with these.")
+            raise InvalidInput("Not with these.")
 
     rig = Rig(Refusing)
     rig.turn(Play(), times=3)
@@ -167,7 +167,7 @@ def test_a_step_that_is_refused_pauses_the_run() -> None:
 
 def test_what_is_shown_step_by_step_keeps_its_pace_and_obeys_at_once() -> None:
     class Slow(Toy):
-        def pace(self) -> float:
+        def max_steps_per_second(self) -> float:
             return 10.0
 
     rig = Rig(Slow, clock=FakeClock())

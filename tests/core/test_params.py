@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from core.message import Refusal
+from core.message import InvalidInput
 from core.params import Value
 from tests.toy import ToyParams
 
@@ -34,7 +34,7 @@ def test_defaults_and_order() -> None:
     ],
 )
 def test_bad_values_are_refused(name: str, value: Value) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(InvalidInput) as caught:
         ToyParams().changed({name: value})
     assert str(caught.value).endswith(".")
 
@@ -62,7 +62,7 @@ def test_texts_are_read(name: str, text: str, value: Value) -> None:
      ("learning_rate", "fast"), ("bias", "maybe"), ("fault", ""), ("absent", "1")],
 )  # fmt: skip
 def test_bad_texts_are_refused(name: str, text: str) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(InvalidInput):
         ToyParams().parsed({name: text})
 
 

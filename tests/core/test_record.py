@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from core.experiment import build, first_unsound
-from core.record import KEEP_EVERY, Record, Unsound
+from core.experiment import build, first_non_finite
+from core.record import KEEP_EVERY, NonFiniteError, Record
 from tests.rig import FakeClock
 from tests.same import same
 from tests.toy import Toy, ToyParams
@@ -20,15 +20,15 @@ def _record(clock: FakeClock) -> tuple[Toy, Record]:
 def test_the_first_state_is_kept_and_later_ones_now_and_then() -> None:
     clock = FakeClock()
     toy, record = _record(clock)
-    assert record.kept is not None
-    first = record.kept
+    assert record.last_finite_state is not None
+    first = record.last_finite_state
     assert first[0] == 0
     record.add(1, toy.step())
-    assert record.kept is first
+    assert record.last_finite_state is first
     clock.now += KEEP_EVERY + 0.1
     record.add(2, toy.step())
-    assert record.kept[0] == 2
-    assert same(record.kept[1], toy.state())
+    assert record.last_finite_state[0] == 2
+    assert same(record.last_finite_state[1], toy.state())
 
 
 def test_a_state_that_is_not_finite_is_not_kept() -> None:
@@ -38,8 +38,8 @@ def test_a_state_that_is_not_finite_is_not_kept() -> None:
         toy.model.weight.fill_(torch.inf)
     clock.now += KEEP_EVERY + 0.1
     record.add(1, {"loss": 0.0})
-    assert record.kept is not None
-    assert record.kept[0] == 0
+    assert record.last_finite_state is not None
+    assert record.last_finite_state[0] == 0
 
 
 def test_speed_is_steps_by_seconds() -> None:
@@ -54,18 +54,18 @@ def test_speed_is_steps_by_seconds() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), torch.tensor(float("-inf"))])
 def test_a_number_that_is_not_finite_is_named(value: float | Tensor) -> None:
     _, record = _record(FakeClock())
-    with pytest.raises(Unsound, match=r"loss became .* at step 4"):
+    with pytest.raises(NonFiniteError, match=r"loss became .* at step 4"):
         record.add(4, {"loss": value})
     assert record.history.last.keys() == {"loss"}
 
 
 def test_the_first_layer_is_named_values_before_gradients() -> None:
     toy, _ = _record(FakeClock())
-    assert first_unsound(toy.parts()) == ""
+    assert first_non_finite(toy.parts()) == ""
     toy.step()
     assert toy.model.bias.grad is not None
     toy.model.bias.grad.fill_(torch.nan)
-    assert first_unsound(toy.parts()) == "model.bias (gradient)"
+    assert first_non_finite(toy.parts()) == "model.bias (gradient)"
     with torch.no_grad():
         toy.model.weight[0, 0] = torch.nan
-    assert first_unsound(toy.parts()) == "model.weight"
+    assert first_non_finite(toy.parts()) == "model.weight"

@@ -1,4 +1,4 @@
-"""Opens pages of the toy experiment for the tests of the window."""
+"""FileReader pages of the toy experiment for the tests of the window."""
 
 from collections.abc import Callable
 

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from core.touches import Press, Touch
+from core.touches import RunAction, Touch
 from core.views import Bars, Chart, Globe, Plane, frozen
 from gui.cards import Card
 from gui.panels.bars import BarsPanel
@@ -36,7 +36,7 @@ def test_a_view_of_another_kind_brings_its_panel(qtbot: QtBot) -> None:
     assert card.panel.theme is DARK
     assert card.title.text() == "Sphere"
     touches: list[Touch] = []
-    touch = Press("anything")
+    touch = RunAction("anything")
     card.touched.connect(touches.append)
     card.panel.send(touch)
     assert touches == [touch]

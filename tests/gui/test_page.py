@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.commands import Open, Pause, Play, Reset, Step, Touched
+from core.commands import ApplyTouch, Open, Pause, Play, Reset, Step
 from core.touches import Drag
 from gui.i18n import set_language
 from gui.rows import NumberRow
@@ -104,7 +104,7 @@ def test_going_back_halves_the_rate(qtbot: QtBot) -> None:
 def test_a_failing_touch_shows_and_reset_works(qtbot: QtBot) -> None:
     page = open_page(qtbot, {"fault": "touch"})
     until(qtbot, page, paused)
-    page.send(Touched("plane", Drag("handle", 0, 1.0, 1.0)))
+    page.send(ApplyTouch("plane", Drag("handle", 0, 1.0, 1.0)))
     until(qtbot, page, failed)
     page.send(Reset())
     until(qtbot, page, paused)

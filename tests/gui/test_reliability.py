@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.commands import Change, Command, Open, Pause, Play, Recover, Reset, Step, Touched
+from core.commands import ApplyTouch, Change, Command, Open, Pause, Play, Recover, Reset, Step
 from core.experiments import find
-from core.message import Refusal
+from core.message import InvalidInput
 from core.params import Value
 from core.snapshot import Phase
-from core.touches import Drag, Hover, Pick, Press, Touch
+from core.touches import Drag, Hover, Pick, RunAction, Touch
 from gui import app
 from tests.gui.driven import PAGE, Driven, driven
 
@@ -50,7 +50,7 @@ def _touch(draw: random.Random) -> Touch:
         Drag(draw.choice(["handle", "latent", "absent"]), 0, x, y, done=draw.random() < 0.5),
         Hover(x, y),
         Pick("points", draw.randrange(9)),
-        Press("absent"),
+        RunAction("absent"),
     ]
     return draw.choice(touches)
 
@@ -65,7 +65,7 @@ def _command(draw: random.Random, shown: Driven) -> Command:
         Pause(),
         Step(2),
         Change(shown.seen.params.changed({name: value} if name else {})),
-        Touched(draw.choice(list(shown.seen.views)), _touch(draw)),
+        ApplyTouch(draw.choice(list(shown.seen.views)), _touch(draw)),
         Open("/absent/file.csv"),
         Recover(),
         Reset(seed=draw.randrange(9)),
@@ -103,7 +103,7 @@ def test_an_exception_shows_on_the_page_and_the_worker_lives_on(
         shown.open()
         with monkeypatch.context() as patched:
             patched.setattr(kind, part, broken)
-            shown.send(Touched(kind.hero, Hover(0.0, 0.0)) if part == "touch" else Step())
+            shown.send(ApplyTouch(kind.hero, Hover(0.0, 0.0)) if part == "touch" else Step())
             shown.until(lambda seen: seen.phase is Phase.FAILED)
             assert "asked to fail" in str(shown.seen.reason)
             qtbot.waitUntil(shown.page.failure.isVisible)
@@ -114,13 +114,13 @@ def test_an_exception_shows_on_the_page_and_the_worker_lives_on(
 
 def test_a_refusal_shows_and_the_run_goes_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuses(*_: object) -> None:
-        raise Refusal("Not like that.")
+        raise InvalidInput("Not like that.")
 
     kind = find(PAGE).load()
     monkeypatch.setattr(kind, "touch", refuses)
     with driven(qtbot) as shown:
         shown.open()
-        shown.send(Play(), Touched(kind.hero, Hover(0.0, 0.0)))
+        shown.send(Play(), ApplyTouch(kind.hero, Hover(0.0, 0.0)))
         shown.until(lambda seen: seen.notice is not None)
         assert shown.seen.phase is Phase.PLAYING
 

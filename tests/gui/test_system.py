@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.message import Refusal
+from core.message import InvalidInput
 from gui import system
 
 ROOT = Path(main.__file__).parent
@@ -23,7 +23,7 @@ def _no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _said() -> str:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(InvalidInput) as caught:
         system.check_window()
     said = str(caught.value)
     assert "\n" not in said

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.marks import ROLES
+from core.view_layers import ROLES
 from gui.style import sheet
 from gui.theme import THEMES, Theme
 

@@ -151,7 +151,7 @@ class FlowImages(Experiment):
         super().restore(state)
         self._version += 1
 
-    def change(self, params: ImagesParams) -> None:
+    def apply_params(self, params: ImagesParams) -> None:
         """Take new values of live knobs."""
         before, self.params = self.params, params
         for group in self.optimiser.param_groups:
@@ -159,12 +159,12 @@ class FlowImages(Experiment):
         if before.noise != params.noise:
             self._held = self._held_pixels()
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep the ends and the point where the same pictures are shown."""
         if previous.params.dataset == self.params.dataset and previous.seed == self.seed:
             self._hands = previous._hands
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The bits of pixels coded apart; where the pictures are like MNIST, what was published."""
         found: dict[str, Layer] = {"apart": Rule(self._pictures.apart, label="pixels apart")}
         if self.params.dataset == sets.MNIST_LIKE:

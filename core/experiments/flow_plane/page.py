@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core.data import drawing, planes
 from core.data.points_file import read_dark_pixels, read_table
-from core.experiment import Action, Curve, Drawer, Experiment, Opens, Part, State
+from core.experiment import Action, Curve, Drawer, Experiment, FileReader, Part, State
 from core.experiments.flow_plane.drawers import Drawers
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
 from core.experiments.flow_plane.presets import PRESETS
@@ -18,7 +18,7 @@ from core.flows import models, pictures
 from core.flows.density import nll
 from core.flows.flow import Composite
 from core.params import Params, Preset
-from core.touches import Drag, Give, Hover, Press, Stroke, Touch
+from core.touches import Drag, FileContent, Hover, RunAction, Stroke, Touch
 from core.views import Layer, Rule
 
 BATCH = 256
@@ -41,9 +41,9 @@ class FlowPlane(Experiment):
     actions: ClassVar[tuple[Action, ...]] = (
         Action("clear", "Clear drawing", "Forget the strokes, the points of a file and the loop."),
     )
-    opens: ClassVar[tuple[Opens, ...]] = (
-        Opens("Table with two columns", (".csv", ".tsv", ".txt"), read_table),
-        Opens("Picture with dark pixels", (".png", ".jpg", ".jpeg", ".bmp"), read_dark_pixels),
+    file_readers: ClassVar[tuple[FileReader, ...]] = (
+        FileReader("Table with two columns", (".csv", ".tsv", ".txt"), read_table),
+        FileReader("Picture with dark pixels", (".png", ".jpg", ".jpeg", ".bmp"), read_dark_pixels),
     )
 
     params: PlaneParams
@@ -87,7 +87,7 @@ class FlowPlane(Experiment):
         self._subject.version += 1
 
     def _initialise(self) -> None:
-        """Give actnorm its first batch."""
+        """FileContent actnorm its first batch."""
         self.flow.initialise(self._batch(self.generator(4)))
 
     def _batch(self, generator: torch.Generator) -> Tensor:
@@ -111,7 +111,7 @@ class FlowPlane(Experiment):
         super().restore(state)
         self._subject.version += 1
 
-    def change(self, params: PlaneParams) -> None:
+    def apply_params(self, params: PlaneParams) -> None:
         """Take new values of live knobs."""
         before, self.params = self.params, params
         self._subject.params = params
@@ -120,7 +120,7 @@ class FlowPlane(Experiment):
         if (before.dataset, before.noise) != (params.dataset, params.noise):
             self._take_data()
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep what a hand drew, brought or dragged."""
         self._drawing = previous._drawing
         self._subject.probe = previous._subject.probe.to(self.device)
@@ -129,7 +129,7 @@ class FlowPlane(Experiment):
             self._take_data()
             self._initialise()
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The entropy of the data, below which no likelihood can go."""
         if self._entropy is None:
             entropy = self._shape.entropy(self.params.noise)
@@ -157,13 +157,13 @@ class FlowPlane(Experiment):
                 self._subject.loop = self._spot(
                     view, drawing.along(np.concatenate(ends))[-MOST_LOOP:]
                 )
-            case Press("clear"):
+            case RunAction("clear"):
                 self._drawing.clear()
                 self._subject.loop = None
                 self._take_data()
-            case Give():
+            case FileContent():
                 self._drawing.put(touch.content)
-                self.change(self.params.changed({"dataset": OWN}))
+                self.apply_params(self.params.changed({"dataset": OWN}))
                 self._take_data()
             case _:
                 pass

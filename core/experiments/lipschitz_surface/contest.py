@@ -108,7 +108,7 @@ class Contest:
         }
         return {f"{self.task.name} {name}": part for name, part in parts.items()}
 
-    def change(self, params: SurfaceParams) -> None:
+    def apply_params(self, params: SurfaceParams) -> None:
         """Take new values of live knobs."""
         before, self.params = self.params, params
         constraints = [self._constraint(kind) for kind in self.kinds]

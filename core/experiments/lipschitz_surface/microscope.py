@@ -71,7 +71,7 @@ class MicroscopeScene:
         """Half a round."""
         self.done += int(self.done < 2 * ROUNDS)
 
-    def change(self, params: SurfaceParams) -> None:
+    def apply_params(self, params: SurfaceParams) -> None:
         """Begin again where the matrix or the start is another."""
         before, self.params = self.params, params
         if (before.matrix, before.start) != (params.matrix, params.start):

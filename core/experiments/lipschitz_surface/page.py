@@ -73,7 +73,7 @@ class LipschitzSurface(Experiment):
             return {}
         return scene.contest.step()
 
-    def pace(self) -> float:
+    def max_steps_per_second(self) -> float:
         """Half rounds are to be seen; training may run as fast as it can."""
         return HALF_ROUNDS if self.params.look == knobs.MICROSCOPE else 0.0
 
@@ -95,14 +95,14 @@ class LipschitzSurface(Experiment):
         for contest in (self.plane.contest, self.line.contest):
             contest.version += 1
 
-    def change(self, params: SurfaceParams) -> None:
+    def apply_params(self, params: SurfaceParams) -> None:
         """Take new values of live knobs."""
         self.params = self.plane.params = self.line.params = params
-        self.plane.contest.change(params)
-        self.line.contest.change(params)
-        self.microscope.change(params)
+        self.plane.contest.apply_params(params)
+        self.line.contest.apply_params(params)
+        self.microscope.apply_params(params)
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep where a hand has put the point, the ring, the cone."""
         held, before = self.plane.held, previous.plane.held
         held.point, held.ring = before.point, before.ring
@@ -115,8 +115,8 @@ class LipschitzSurface(Experiment):
             knob = SurfaceParams.knobs()["slope"]
             slope = min(max(self.line.turned, knob.low), knob.high)
             self.line.turned = None
-            self.change(self.params.changed({"slope": slope}))
+            self.apply_params(self.params.changed({"slope": slope}))
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The slope that is asked for."""
         return {"K": Rule(self.params.slope, label="K")}

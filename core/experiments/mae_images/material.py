@@ -91,7 +91,7 @@ class Own:
 
 
 def read_own(path: str) -> Own:
-    """Read a picture file of any size and mode; raises Refusal with a sentence for a bad one."""
+    """Read a picture file of any size and mode; raises InvalidInput for a bad one."""
     return Own(*files.open_picture(Path(path), OWN_SIDE, 3))
 
 

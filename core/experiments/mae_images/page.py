@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 import torch
 from torch import Tensor
 
-from core.experiment import Action, Curve, Drawer, Experiment, Opens, Part
+from core.experiment import Action, Curve, Drawer, Experiment, FileReader, Part
 from core.experiments.mae_images.drawers import RATIOS, Drawers
 from core.experiments.mae_images.examination import Examination
 from core.experiments.mae_images.knobs import MaeParams
@@ -16,7 +16,7 @@ from core.experiments.mae_images.subject import SHOWN, Subject
 from core.masking.mae import MaskedAutoencoder, Shape
 from core.masking.muon import optimisers, warm_and_fall
 from core.params import Params, Preset
-from core.touches import Give, Paint, Pick, Press, Touch
+from core.touches import FileContent, Paint, Pick, RunAction, Touch
 from core.views import Layer, Rule
 
 BATCH = 32
@@ -50,8 +50,8 @@ class MaeImages(Experiment):
         Action("mask", "New mask", "Draw another mask of this ratio and pattern."),
         Action("show", "Show all", "Take the mask away; then paint your own."),
     )
-    opens: ClassVar[tuple[Opens, ...]] = (
-        Opens(
+    file_readers: ClassVar[tuple[FileReader, ...]] = (
+        FileReader(
             "Picture of any size",
             (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"),
             read_own,
@@ -124,19 +124,19 @@ class MaeImages(Experiment):
             "draws": self._draws, "steps": self._steps, "marks": self._marks,
         }  # fmt: skip
 
-    def change(self, params: MaeParams) -> None:
+    def apply_params(self, params: MaeParams) -> None:
         """Take new values of live knobs; another ratio or pattern draws another mask."""
         before, self.params = self.params, params
         self._subject.params = params
         if (before.ratio, before.pattern) != (params.ratio, params.pattern):
             self._draw_mask()
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep the picture that a person brought, and the one that is picked."""
         self._subject.own = previous._subject.own
         self._subject.picked = previous._subject.picked
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The mean patch, which is 1 here, and the probe of raw pixels."""
         layers: dict[str, Layer] = {"mean": Rule(1.0, role="muted", label="mean patch")}
         if self._pixels is not None:
@@ -154,16 +154,16 @@ class MaeImages(Experiment):
             case Pick() if view == "sheet":
                 s.picked = touch.index if 0 <= touch.index < SHOWN else s.picked
             case Pick() if view == "ratios" and 0 <= touch.index < len(RATIOS):
-                self.change(self.params.changed({"ratio": RATIOS[touch.index]}))
+                self.apply_params(self.params.changed({"ratio": RATIOS[touch.index]}))
             case Pick() if view in ("spread", "helped"):
                 on = 0 <= touch.index < s.side and 0 <= touch.column < s.side
                 s.place = touch.index * s.side + touch.column if on else -1
-            case Press("mask"):
+            case RunAction("mask"):
                 s.draws += 1
                 self._draw_mask()
-            case Press("show"):
+            case RunAction("show"):
                 s.mask = torch.zeros_like(s.mask)
-            case Give(content=Own() as own):
+            case FileContent(content=Own() as own):
                 s.own, s.picked = own, 0
             case _:
                 pass

@@ -18,7 +18,7 @@ from core.margins.model import MarginModel
 from core.margins.psi import annealing_at
 from core.margins.spread import evenly_spread, ideal_loss, nearest_angle
 from core.params import Params, Preset
-from core.touches import Drag, Pick, Press, Touch
+from core.touches import Drag, Pick, RunAction, Touch
 from core.views import AnyView, Chart, Globe, Images, Layer, Plane, Reading, Rule
 
 BATCH = 128
@@ -46,7 +46,7 @@ class MarginCircle(Experiment):
         Action(
             "unseen", "Drop in an unseen class",
             "Embed pictures of a class that was never trained, with a threshold to drag: what lies"
-            " within it counts as known. Press again to take them away.",
+            " within it counts as known. RunAction again to take them away.",
         ),
     )  # fmt: skip
 
@@ -112,18 +112,18 @@ class MarginCircle(Experiment):
         self._held = None
         self._renew()
 
-    def change(self, params: CircleParams) -> None:
+    def apply_params(self, params: CircleParams) -> None:
         """Take new values of live knobs."""
         self.params = params
         for group in self.optimiser.param_groups:
             group["lr"] = params.learning_rate
         self._renew()
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep the unseen class in the picture."""
         self._dropped = previous._dropped
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The loss of classes spread evenly here, and the least that the formula allows anywhere.
 
         The second needs a dimension for each class; on a circle the first is what can be had.
@@ -155,7 +155,7 @@ class MarginCircle(Experiment):
             case Pick():
                 chosen = marks.sample_of(self._look(), touch.layer, touch.index)
                 self._picked = -1 if chosen == self._picked else chosen
-            case Press("unseen"):
+            case RunAction("unseen"):
                 self._dropped = not self._dropped
                 self._threshold = None
                 self._picked = min(self._picked, len(self._samples.shown) - 1)

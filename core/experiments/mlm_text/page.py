@@ -18,7 +18,7 @@ from core.experiments.mlm_text.training import Evaluation, batch_loss
 from core.masking.mlm import BERT_RATIO, MaskedLanguageModel, select
 from core.masking.muon import optimisers
 from core.params import Params, Preset
-from core.touches import Pick, Press, Touch, Type
+from core.touches import Pick, RunAction, Touch, Type
 from core.views import Layer, Rule
 
 HEADS = 4
@@ -113,16 +113,16 @@ class MlmText(Experiment):
         super().restore(state)
         self._subject.version += 1
 
-    def change(self, params: TextParams) -> None:
+    def apply_params(self, params: TextParams) -> None:
         """Take new values of live knobs."""
         self.params = self._subject.params = params
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep what a person typed."""
         if previous._typed is not None:
             self._type(previous._typed)
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """What guessing by frequency alone comes to."""
         return {"entropy": Rule(self._corpus.entropy, label="unigram entropy")}
 
@@ -142,10 +142,10 @@ class MlmText(Experiment):
                 number = touch.index + self._corpus.symbols.first
                 known = touch.index >= 0 and number < self._corpus.symbols.size
                 self._subject.word = number if known else -1
-            case Press("others"):
+            case RunAction("others"):
                 self._shown += OTHERS
                 self._take_others()
-            case Press("reveal"):
+            case RunAction("reveal"):
                 own = self._subject.lines[0]
                 self._subject.lines[0] = own.hide(())
                 self._subject.picked = None

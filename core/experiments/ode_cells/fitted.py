@@ -65,7 +65,7 @@ class Fitted:
         self._at_cells: Tensor | None = None
         self._tried: tuple[Tensor, Tensor] | None = None
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The loss of the true parameters, which a fit of rounded points passes below."""
         if not isinstance(self.task, Inferring):
             return {}

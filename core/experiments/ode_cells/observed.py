@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from core.experiments.ode_cells.setting import Setting
-from core.message import Refusal
+from core.message import InvalidInput
 from core.odes.ledger import reference_path
 from core.odes.observations import Observations, article_observations, grid_indices
 from core.odes.populations import COMPETITION
@@ -32,16 +32,16 @@ def observed_values(setting: Setting) -> Tensor:
 
 
 def observations(times: tuple[float, ...], values: Tensor, h: float) -> Observations:
-    """Observations that cells of step h can be compared with. Raises Refusal for others."""
+    """Observations that cells of step h can be compared with. Raises InvalidInput for others."""
     if len(times) < 2:
-        raise Refusal(
+        raise InvalidInput(
             "A fit needs two observations or more, but there are {count}.", count=len(times)
         )
     for time in times:
         try:
             grid_indices((time,), h)
         except ValueError:
-            raise Refusal(
+            raise InvalidInput(
                 "The observation at t = {time:g} lies off the grid: no multiple of h = {h:g}.",
                 time=time, h=h,
             ) from None  # fmt: skip

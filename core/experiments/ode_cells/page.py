@@ -18,9 +18,9 @@ from core.experiments.ode_cells.rope import Rope
 from core.experiments.ode_cells.setting import setting
 from core.experiments.ode_cells.solved import Solved
 from core.experiments.ode_cells.solving import Solving
-from core.message import Refusal
+from core.message import InvalidInput
 from core.params import Params, Preset
-from core.touches import Drag, Press, Stroke, Touch
+from core.touches import Drag, RunAction, Stroke, Touch
 from core.views import Layer
 
 # Steps of least squares that a drag of an observation is followed by, so that parameters follow.
@@ -68,7 +68,7 @@ class OdeCells(Experiment):
     def _begin(self) -> None:
         """Make the task; a fit that cannot be made waits, and `step` says why."""
         self._task: Solving | Inferring | Learning | None = None
-        self._refused: Refusal | None = None
+        self._refused: InvalidInput | None = None
         if self.params.task == SOLVE:
             ends = self._rope.starts(self.params.rope)
             self._task = Solving(self._setting, self._start, ends)
@@ -79,8 +79,8 @@ class OdeCells(Experiment):
     def _try_fit(self) -> None:
         try:
             seen = observations(self._kept_times, self._seen(), self.params.h)
-        except Refusal as refusal:
-            self._refused = refusal
+        except InvalidInput as invalid:
+            self._refused = invalid
             return
         kind = Inferring if self.params.task == INFER else Learning
         self._task = kind(self._setting, self.params, seen)
@@ -109,7 +109,7 @@ class OdeCells(Experiment):
         """Light the next cell, or take one step of the optimiser."""
         if self._refused is not None:
             raise self._refused
-        assert self._task is not None, "without a task there is a refusal"
+        assert self._task is not None, "without a task there is a invalid"
         made = self._task.step()
         self._pictures.stale()
         return made
@@ -124,12 +124,12 @@ class OdeCells(Experiment):
         super().restore(state)
         self._pictures.stale()
 
-    def pace(self) -> float:
+    def max_steps_per_second(self) -> float:
         """Cells a second while solving, so that each is seen to light."""
-        return self._task.pace() if isinstance(self._task, Solving) else 0.0
+        return self._task.max_steps_per_second() if isinstance(self._task, Solving) else 0.0
 
-    def change(self, params: CellParams) -> None:
-        """Take new values of live knobs. Raises Refusal where observations leave the grid."""
+    def apply_params(self, params: CellParams) -> None:
+        """Take new values of live knobs. Raises InvalidInput where observations leave the grid."""
         self.params = params
         self._setting = setting(params, self.device)
         self._renew(rough=False)
@@ -143,8 +143,8 @@ class OdeCells(Experiment):
             return
         try:
             seen = observations(self._kept_times, self._seen(), self.params.h)
-        except Refusal as refusal:
-            self._refused, self._pictures.waiting = refusal, True
+        except InvalidInput as invalid:
+            self._refused, self._pictures.waiting = invalid, True
             raise  # the last good picture stays
         self._refused, self._pictures.waiting = None, False
         if self._task is None:
@@ -153,11 +153,11 @@ class OdeCells(Experiment):
         self._task.renew(self._setting, self.params, seen)
         self._pictures.dragged(self._setting, self._kept_times, self._seen())
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The error that the true parameters leave: rounding, and what the method adds."""
-        return self._pictures.truths()
+        return self._pictures.reference_lines()
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep what a hand dragged, where the system is the same."""
         if previous.params.system == self.params.system:
             self._start, self._values = previous._start, previous._values
@@ -179,7 +179,7 @@ class OdeCells(Experiment):
                 self._turn_h(touch.x, touch.y)
             case Stroke():
                 self._rope.draw(touch.points, self._setting)
-            case Press("forget"):
+            case RunAction("forget"):
                 self._rope = Rope(self._setting)
                 self._forget()
             case _:

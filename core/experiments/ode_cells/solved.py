@@ -36,7 +36,7 @@ class Solved:
     def dragged(self, *_: object) -> None:
         """There are no observations here."""
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """The exact solution has no error: there is no line to draw."""
         return {}
 

@@ -108,7 +108,7 @@ class Solving:
         """The position along the chain."""
         return {"position": self.position}
 
-    def pace(self) -> float:
+    def max_steps_per_second(self) -> float:
         """Cells a second."""
         return min(QUICKEST, max(SLOWEST, self.run.count / SECONDS))
 

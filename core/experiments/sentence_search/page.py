@@ -20,7 +20,7 @@ from core.margins.losses import MarginLoss
 from core.margins.sentences import SentenceEncoder, lengths
 from core.margins.thinning import thinned
 from core.params import Params, Preset
-from core.touches import Drag, Pick, Press, Touch, Type
+from core.touches import Drag, Pick, RunAction, Touch, Type
 from core.views import Layer, Rule
 
 BATCH = 64
@@ -146,20 +146,20 @@ class SentenceSearch(Experiment):
         super().restore(state)
         self._finder.version += 1
 
-    def change(self, params: SearchParams) -> None:
+    def apply_params(self, params: SearchParams) -> None:
         """Take new values of live knobs."""
         self.params = params
         self._loss = self._chosen_loss()
         for group in self.optimiser.param_groups:
             group["lr"] = params.learning_rate
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep what a person typed, and the threshold that a hand has set."""
         if previous._finder.typed != previous._first_words():
             self._finder.type(previous._finder.typed)
         self._finder.own_threshold = previous._finder.own_threshold
 
-    def truths(self) -> Mapping[str, Layer]:
+    def reference_lines(self) -> Mapping[str, Layer]:
         """What needs no training: the untrained encoder, and weighted character n-grams."""
         return {
             "untrained": Rule(self._untrained, role="muted", label="untrained, top 1"),
@@ -177,7 +177,7 @@ class SentenceSearch(Experiment):
                 self._finder.pick(touch.index)
             case Drag() if view == "threshold":
                 self._finder.own_threshold = min(1.0, max(0.0, touch.x))
-            case Press("best"):
+            case RunAction("best"):
                 self._finder.own_threshold = None
             case _:
                 pass

@@ -182,7 +182,7 @@ class WassersteinCritic(Experiment):
         super().restore(state)
         self.version += 1
 
-    def change(self, params: CriticParams) -> None:
+    def apply_params(self, params: CriticParams) -> None:
         """Take new values of live knobs."""
         before, self.params = self.params, params
         duel.obey(self.critics, self._rules())
@@ -213,10 +213,10 @@ class WassersteinCritic(Experiment):
         """How many clouds a hand can drag."""
         return 1 if self.generators else 2
 
-    def inherit(self, previous: Self) -> None:
+    def carry_over(self, previous: Self) -> None:
         """Keep the clouds where a hand brought them."""
         if self.params.task == previous.params.task:
-            self.pair.inherit(previous.pair)
+            self.pair.carry_over(previous.pair)
             self._ruler.turn()
             self._measure()
 

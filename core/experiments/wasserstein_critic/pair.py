@@ -47,7 +47,7 @@ class Pair:
         held = [min(max(value, -most), most) for value, most in zip(wanted, REACH, strict=True)]
         self.places[index] = self.places.new_tensor(held)
 
-    def inherit(self, previous: "Pair") -> None:
+    def carry_over(self, previous: "Pair") -> None:
         """Keep the places."""
         for index, (x, y) in enumerate(previous.places.tolist()):
             self.drag(index, x, y)

@@ -15,7 +15,7 @@ from PIL import Image
 from core.data import files
 from core.data.files import CUT, GREY, ON_WHITE, TURNED, open_picture
 from core.data.points_file import read_dark_pixels, read_table
-from core.message import Refusal
+from core.message import InvalidInput
 
 MODES = ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "I;16", "I", "F"]
 
@@ -82,9 +82,9 @@ def test_what_cannot_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "empty.png").touch()
     (tmp_path / "text.png").write_text("no picture")
     for name in ["missing.png", "empty.png", "text.png", ".", "nul\0.png"]:
-        with pytest.raises(Refusal):
+        with pytest.raises(InvalidInput):
             open_picture(tmp_path / name, 16, 1)
-    with pytest.raises(Refusal, match=r"text\.png is not a picture"):
+    with pytest.raises(InvalidInput, match=r"text\.png is not a picture"):
         open_picture(tmp_path / "text.png", 16, 1)
 
 
@@ -103,22 +103,22 @@ def announcing(side: int) -> bytes:
 def test_enormous_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "wide.png"
     path.write_bytes(announcing(20_000))
-    with pytest.raises(Refusal, match="too many pixels"):
+    with pytest.raises(InvalidInput, match="too many pixels"):
         open_picture(path, 16, 1)
     path.write_bytes(announcing(9_000))
-    with pytest.raises(Refusal, match=r"wide\.png has 9000×9000 pixels; at most 64 million"):
+    with pytest.raises(InvalidInput, match=r"wide\.png has 9000×9000 pixels; at most 64 million"):
         open_picture(path, 16, 1)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10**6)
-    with pytest.raises(Refusal, match="pixels"):
+    with pytest.raises(InvalidInput, match="pixels"):
         open_picture(saved(tmp_path, "L", (1200, 1200)), 16, 1)
     monkeypatch.setattr(files, "MAX_BYTES", 10)
-    with pytest.raises(Refusal, match="larger than"):
+    with pytest.raises(InvalidInput, match="larger than"):
         open_picture(path, 16, 1)
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg", "gif", "bmp", "tif", "webp"])
 def test_damaged_files_open_or_are_refused(suffix: str, tmp_path: Path) -> None:
-    """Cut short or with bytes altered: a picture or a Refusal, never another exception."""
+    """Cut short or with bytes altered: a picture or a InvalidInput, never another exception."""
     path = tmp_path / f"whole.{suffix}"
     noise = np.random.default_rng(0).integers(0, 256, (24, 32, 3), dtype=np.uint8)
     Image.fromarray(noise).save(path)
@@ -133,7 +133,7 @@ def test_damaged_files_open_or_are_refused(suffix: str, tmp_path: Path) -> None:
         path.write_bytes(broken)
         try:
             assert open_picture(path, 16, 3)[0].shape == (3, 16, 16)
-        except Refusal:
+        except InvalidInput:
             refused += 1
     assert refused > 0
 
@@ -152,7 +152,7 @@ def test_postscript_is_no_picture_whatever_its_name_says(
 ) -> None:
     path = tmp_path / f"loop{suffix}"
     path.write_bytes(POSTSCRIPT)
-    with pytest.raises(Refusal, match="is not a picture"):
+    with pytest.raises(InvalidInput, match="is not a picture"):
         read(path)
 
 
@@ -175,5 +175,5 @@ def test_a_pipe_is_refused_instead_of_waited_for(
 ) -> None:
     path = tmp_path / "pipe.png"
     os.mkfifo(path)
-    with pytest.raises(Refusal, match="There is no file"):
+    with pytest.raises(InvalidInput, match="There is no file"):
         read(path)

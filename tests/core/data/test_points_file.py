@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.data.points_file import LARGEST_TABLE, MOST_POINTS, read_dark_pixels, read_table
-from core.message import Refusal
+from core.message import InvalidInput
 
 ROWS = [(i / 2, -i) for i in range(12)]
 
@@ -75,16 +75,16 @@ GOOD = "\n".join(f"{x},{y}" for x, y in ROWS)
 def test_the_sentence_for_a_table_that_cannot_be_used(
     tmp_path: Path, content: str | bytes, sentence: str
 ) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read_table(written(tmp_path, content))
     assert str(refused.value) == sentence
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
     for read in (read_table, read_dark_pixels):
-        with pytest.raises(Refusal, match=r"There is no file absent\.png"):
+        with pytest.raises(InvalidInput, match=r"There is no file absent\.png"):
             read(str(tmp_path / "absent.png"))
-        with pytest.raises(Refusal, match="There is no file"):
+        with pytest.raises(InvalidInput, match="There is no file"):
             read(str(tmp_path))
 
 
@@ -119,15 +119,15 @@ def test_a_large_transparent_picture_is_read_on_white(tmp_path: Path) -> None:
 )
 def test_a_picture_without_a_figure(tmp_path: Path, colour: str, sentence: str) -> None:
     Image.new("RGB", (40, 40), colour).save(tmp_path / "plain.png")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(InvalidInput) as refused:
         read_dark_pixels(str(tmp_path / "plain.png"))
     assert str(refused.value) == sentence
 
 
 def test_a_picture_that_is_none_or_damaged(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="is not a picture that can be read"):
+    with pytest.raises(InvalidInput, match="is not a picture that can be read"):
         read_dark_pixels(written(tmp_path, "no picture", "text.png"))
     Image.effect_noise((64, 64), 50).save(tmp_path / "whole.png")
     half = (tmp_path / "whole.png").read_bytes()[:700]
-    with pytest.raises(Refusal, match="cannot be read"):
+    with pytest.raises(InvalidInput, match="cannot be read"):
         read_dark_pixels(written(tmp_path, half, "half.png"))

@@ -48,7 +48,7 @@ def plane_of(experiment: FlowImages) -> Plane:
 
 
 def apart(experiment: FlowImages) -> float:
-    return cast(Rule, experiment.truths()["apart"]).value
+    return cast(Rule, experiment.reference_lines()["apart"]).value
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +99,7 @@ def test_too_hot_samples_are_unlike_digits() -> None:
 
     real = experiment._pictures.train.flatten(1) / 16
     mild = distance()
-    experiment.change(experiment.params.changed({"temperature": 2.0}))
+    experiment.apply_params(experiment.params.changed({"temperature": 2.0}))
     assert distance() > 1.25 * mild
 
 
@@ -134,7 +134,7 @@ def test_a_picked_sample_becomes_an_end_and_follows_the_temperature() -> None:
     trained(experiment, 20)
     experiment.touch("samples", Pick("pictures", 7))
     for temperature in (0.7, 0.3):
-        experiment.change(experiment.params.changed({"temperature": temperature}))
+        experiment.apply_params(experiment.params.changed({"temperature": temperature}))
         samples = drawn(experiment, "samples")
         assert samples.picked == (7,)
         assert np.array_equal(drawn(experiment, "interpolation").pictures[-1], samples.pictures[7])
@@ -158,8 +158,8 @@ def test_quick_samples_are_kept_for_some_looks_and_fine_ones_are_new() -> None:
 
 
 def test_published_lines_stand_only_beside_pictures_made_like_theirs() -> None:
-    assert set(made().truths()) == {"apart"}
-    found = made(dataset="digits 28×28", steps=1, width=8).truths()
+    assert set(made().reference_lines()) == {"apart"}
+    found = made(dataset="digits 28×28", steps=1, width=8).reference_lines()
     assert cast(Rule, found["nice"]).value == 4.36
 
 
@@ -197,7 +197,7 @@ def test_the_picture_at_the_point_follows_the_hand() -> None:
 def test_ends_outlive_a_rebuild_of_the_same_pictures() -> None:
     experiment, same, other = made(), made(levels=1), made(dataset="garments 16×16", width=8)
     experiment.touch("pictures", Pick("pictures", 30))
-    same.inherit(experiment)
-    other.inherit(experiment)
+    same.carry_over(experiment)
+    other.carry_over(experiment)
     assert 30 in drawn(same, "pictures").picked
     assert 30 not in drawn(other, "pictures").picked

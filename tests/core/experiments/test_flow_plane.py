@@ -16,7 +16,7 @@ from core.experiments.flow_plane.drawers import BRIDGE
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
 from core.experiments.flow_plane.presets import PRESETS
 from core.params import Preset, Value
-from core.touches import Drag, Give, Hover, Press, Stroke
+from core.touches import Drag, FileContent, Hover, RunAction, Stroke
 from core.views import Bars, Handles, Heat, Lines, Mesh, Plane, Points, Rule
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
@@ -46,7 +46,7 @@ def drawn(experiment: FlowPlane, view: str, fine: bool = False) -> Plane:
 
 
 def entropy(experiment: FlowPlane) -> float:
-    return cast(Rule, experiment.truths()["entropy"]).value
+    return cast(Rule, experiment.reference_lines()["entropy"]).value
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +104,7 @@ def test_another_data_set_is_learnt_by_the_running_flow() -> None:
     for _ in range(30):
         experiment.step()
     before, flow = entropy(experiment), experiment.flow
-    experiment.change(experiment.params.changed({"dataset": "rings"}))
+    experiment.apply_params(experiment.params.changed({"dataset": "rings"}))
     losses = [float(experiment.step()["nll"]) for _ in range(150)]
     assert entropy(experiment) != before
     assert experiment.flow is flow
@@ -118,7 +118,7 @@ def test_at_no_depth_the_latents_are_shown_and_at_full_depth_the_data() -> None:
     experiment = made(zero_init=False, width=16)
     spaces = {}
     for depth in (0.0, 37.5, 100.0):
-        experiment.change(experiment.params.changed({"depth": depth}))
+        experiment.apply_params(experiment.params.changed({"depth": depth}))
         spaces[depth] = cast(Points, drawn(experiment, "data").layers["points"]).points
     latent = cast(Points, drawn(experiment, "latent").layers["points"]).points
     assert np.allclose(spaces[0.0], latent, atol=1e-5)
@@ -231,7 +231,7 @@ def test_a_loop_is_seen_in_both_spaces_and_cleared() -> None:
     with torch.no_grad():
         image = experiment.flow.inverse(torch.from_numpy(here.copy()))[0]
     assert np.allclose(there, image, atol=1e-5)
-    experiment.touch("", Press("clear"))
+    experiment.touch("", RunAction("clear"))
     assert "loop" not in drawn(experiment, "data").layers
 
 
@@ -259,7 +259,7 @@ def test_strokes_are_data_and_outlive_a_rebuild() -> None:
     stroke = np.array([[-1, 2], [1, 2]], dtype=np.float32)
     experiment.touch("data", Stroke(stroke, done=True))
     rebuilt = made(dataset=OWN, noise=0.02, width=32, actnorm="data")
-    rebuilt.inherit(experiment)
+    rebuilt.carry_over(experiment)
     for each in (experiment, rebuilt):
         points = each._batch(torch.Generator().manual_seed(0))
         assert (points[:, 1] - 2).abs().max() < 0.1
@@ -267,14 +267,14 @@ def test_strokes_are_data_and_outlive_a_rebuild() -> None:
     with torch.no_grad():
         z = rebuilt.flow(rebuilt._batch(rebuilt.generator(4)))[0]
     assert z.std(dim=0) == pytest.approx([1, 1], abs=0.3)
-    rebuilt.touch("", Press("clear"))
+    rebuilt.touch("", RunAction("clear"))
     assert rebuilt._batch(torch.Generator().manual_seed(0))[:, 1].min() < -1
 
 
 def test_points_of_a_file_become_the_data() -> None:
     experiment = made(width=16, noise=0.02)
     columns = np.array([[0, 1000], [4000, 1000]] * 10, dtype=np.float32)
-    experiment.touch("", Give(columns, "points.csv"))
+    experiment.touch("", FileContent(columns, "points.csv"))
     assert experiment.params.dataset == OWN
     points = experiment._batch(torch.Generator().manual_seed(0))
     assert points[:, 1].abs().max() < 0.1
@@ -293,7 +293,7 @@ def test_every_sentence_has_a_chinese_one_and_there_are_two_lessons() -> None:
         shown |= {one.name, one.sentence}
     for action in FlowPlane.actions:
         shown |= {action.label, action.help}
-    shown |= {opens.label for opens in FlowPlane.opens}
+    shown |= {reader.label for reader in FlowPlane.file_readers}
     experiment = made(dataset="two blobs", depth=50.0, width=16)
     with torch.no_grad():
         for view in experiment.views().values():

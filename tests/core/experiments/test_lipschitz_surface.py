@@ -95,7 +95,7 @@ def test_no_attack_beats_a_certified_radius() -> None:
 
 def test_a_live_slope_is_taken_by_the_running_networks() -> None:
     experiment = trained(100)
-    experiment.change(experiment.params.changed({"slope": 0.5}))
+    experiment.apply_params(experiment.params.changed({"slope": 0.5}))
     for _ in range(100):
         experiment.step()
     found = portraits(experiment.plane.contest)
@@ -107,11 +107,11 @@ def test_a_live_slope_is_taken_by_the_running_networks() -> None:
 def test_only_what_is_looked_at_trains() -> None:
     experiment = trained(2, "One dimension")
     assert experiment.line.contest.version > experiment.plane.contest.version
-    assert experiment.pace() == 0
+    assert experiment.max_steps_per_second() == 0
     still = trained(3, "Power iteration")
     assert still.line.contest.version == still.plane.contest.version == 0
     assert int(still.microscope.done) == 3
-    assert still.pace() > 0
+    assert still.max_steps_per_second() > 0
 
 
 # --- presets that break ---------------------------------------------------------------------------
@@ -283,5 +283,5 @@ def test_axes_start_and_round_are_dragged_under_the_microscope() -> None:
 def test_a_rebuilt_page_keeps_the_places_of_the_hand() -> None:
     experiment, rebuilt = made(), made(width=16)
     experiment.touch("surface", Drag("point", 0, *_in_picture(experiment, 0, 1.0, 0.5)))
-    rebuilt.inherit(experiment)
+    rebuilt.carry_over(experiment)
     assert rebuilt.plane.held.point == experiment.plane.held.point

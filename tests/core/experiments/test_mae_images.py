@@ -18,7 +18,7 @@ from core.experiments.mae_images.presets import PRESETS
 from core.masking.patches import patchify
 from core.message import Message
 from core.params import Preset, Value
-from core.touches import Give, Paint, Pick, Press
+from core.touches import FileContent, Paint, Pick, RunAction
 from core.views import Images, Matrix
 from tests.texts import chinese
 
@@ -116,7 +116,7 @@ def test_brightness_that_is_guessed_costs_more_than_the_mean_patch() -> None:
 def test_a_live_ratio_changes_mask_training_and_rivals() -> None:
     experiment = trained(2)
     before = experiment._subject.mask.sum(), experiment._marks.clone()
-    experiment.change(experiment.params.changed({"ratio": 0.4, "pattern": "grid"}))
+    experiment.apply_params(experiment.params.changed({"ratio": 0.4, "pattern": "grid"}))
     assert int(experiment._subject.mask.sum()) == 10 != int(before[0])
     for _ in range(49):
         experiment.step()
@@ -166,7 +166,7 @@ def test_looking_and_touching_change_no_training() -> None:
     for step in range(4):
         seen.touch("rebuilt", Paint(0, ((step, 0), (0, step)), step % 2 == 0))
         seen.touch("sheet", Pick("pictures", step))
-        seen.touch("", Press("mask"))
+        seen.touch("", RunAction("mask"))
         with torch.no_grad():
             for draw in seen.views().values():
                 draw(step == 3)
@@ -178,7 +178,7 @@ def test_looking_and_touching_change_no_training() -> None:
 
 def test_the_reconstruction_follows_the_brush() -> None:
     experiment = made()
-    experiment.touch("", Press("show"))
+    experiment.touch("", RunAction("show"))
     view = images(experiment)
     assert np.array_equal(view.pictures[1], view.pictures[0])
     assert view.readings[0].value == 0
@@ -228,7 +228,7 @@ def test_a_picked_ratio_turns_the_knob() -> None:
 def test_another_mask_hides_as_much_elsewhere() -> None:
     experiment = made()
     before = experiment._subject.mask
-    experiment.touch("", Press("mask"))
+    experiment.touch("", RunAction("mask"))
     after = experiment._subject.mask
     assert int(after.sum()) == int(before.sum())
     assert not torch.equal(after, before)
@@ -252,7 +252,7 @@ def test_a_picture_file_is_cut_scaled_and_turned_to_the_greys_of_the_data(tmp_pa
     assert original[10, 10] > 0.9
     assert original[10, 2] < 0.1
     rebuilt = made(encoder_depth=1)
-    rebuilt.inherit(experiment)
+    rebuilt.carry_over(experiment)
     assert images(rebuilt).note == view.note
     experiment.touch("sheet", Pick("pictures", 1))
     assert images(experiment).note == ""
@@ -268,7 +268,7 @@ def test_colours_stay_where_the_data_has_colours(tmp_path: Path) -> None:
 
 def test_something_else_that_is_given_is_left_alone() -> None:
     experiment = made()
-    experiment.touch("", Give(np.zeros((3, 2)), "points.csv"))
+    experiment.touch("", FileContent(np.zeros((3, 2)), "points.csv"))
     assert experiment._subject.own is None
 
 

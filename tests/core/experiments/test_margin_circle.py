@@ -19,7 +19,7 @@ from core.margins.angles import angular_gap
 from core.margins.family import FAMILY
 from core.margins.unit import unit
 from core.params import Value
-from core.touches import Drag, Pick, Press, Touch
+from core.touches import Drag, Pick, RunAction, Touch
 from core.views import (
     AnyView,
     Area,
@@ -105,7 +105,7 @@ def test_fans_close_to_needles_and_a_gap_opens_where_no_margin_leaves_them_touch
 def test_a_margin_that_is_raised_while_it_trains_closes_the_fans() -> None:
     experiment = trained("No margin", 400)
     before = gap(experiment._look())
-    experiment.change(experiment.params.changed({"margin": 0.2}))
+    experiment.apply_params(experiment.params.changed({"margin": 0.2}))
     for _ in range(400):
         experiment.step()
     assert gap(experiment._look()) > before + 8
@@ -133,8 +133,8 @@ def test_the_articles_own_loss_pushes_the_wrong_way() -> None:
 
 def test_with_a_small_scale_the_loss_stops_at_the_dashed_line() -> None:
     experiment = trained("s too small", STEPS)
-    even = cast(Rule, experiment.truths()["even"]).value
-    least = cast(Rule, experiment.truths()["least"]).value
+    even = cast(Rule, experiment.reference_lines()["even"]).value
+    least = cast(Rule, experiment.reference_lines()["least"]).value
     assert (least, even) == pytest.approx((1.377, 1.538), abs=1e-3)
     assert even < training_loss(experiment) < even + 0.1
 
@@ -169,11 +169,11 @@ def test_every_loss_can_be_taken_by_a_running_model(loss: str) -> None:
     for _ in range(3):
         experiment.step()
     model = experiment.model
-    experiment.change(experiment.params.changed({"loss": loss}))
+    experiment.apply_params(experiment.params.changed({"loss": loss}))
     found = [float(experiment.step()["loss"]) for _ in range(3)]
     assert all(math.isfinite(each) for each in found)
     assert experiment.model is model
-    assert bool(experiment.truths()) == (experiment._loss().scale is not None)
+    assert bool(experiment.reference_lines()) == (experiment._loss().scale is not None)
 
 
 def test_annealing_goes_on_where_a_restored_run_left_it() -> None:
@@ -220,7 +220,7 @@ def test_lengths_are_shown_or_not() -> None:
     far = np.linalg.norm(cast(Points, layers(experiment)["known"]).points, axis=1)
     assert far.max() <= 1 + 1e-5
     assert far.std() > 0.01
-    experiment.change(experiment.params.changed({"lengths": False}))
+    experiment.apply_params(experiment.params.changed({"lengths": False}))
     near = np.linalg.norm(cast(Points, layers(experiment)["known"]).points, axis=1)
     assert np.allclose(near, 1, atol=1e-5)
 
@@ -352,7 +352,7 @@ def test_a_picked_picture_is_lit_in_every_view_until_it_is_picked_again() -> Non
 def test_an_unseen_class_is_dropped_in_with_a_threshold_and_taken_away() -> None:
     experiment = trained("Fans to needles", 300)
     assert "unseen" not in layers(experiment)
-    experiment.touch("", Press("unseen"))
+    experiment.touch("", RunAction("unseen"))
     assert len(cast(Points, layers(experiment)["unseen"]).points) >= 40
     best = readings(experiment, "angles")
     assert best["known in"] > best["unseen in"] + 0.3
@@ -362,7 +362,7 @@ def test_an_unseen_class_is_dropped_in_with_a_threshold_and_taken_away() -> None
         assert found["known in"] == found["unseen in"] == pytest.approx(kept, abs=0.02)
     experiment.touch("embedding", Pick("unseen", 7))
     assert cast(Images, drawn(experiment, "pairs")).labels[0].startswith("?")
-    experiment.touch("", Press("unseen"))
+    experiment.touch("", RunAction("unseen"))
     assert "unseen" not in layers(experiment)
     drawn(experiment, "pairs")
 
@@ -382,7 +382,7 @@ def test_hands_that_only_look_change_no_training() -> None:
     seen, unseen = made(), made()
     for step in range(6):
         seen.touch("embedding", Pick("known", step))
-        seen.touch("", Press("unseen"))
+        seen.touch("", RunAction("unseen"))
         for view in seen.views():
             drawn(seen, view, fine=step % 2 == 0)
         assert torch.equal(cast(torch.Tensor, seen.step()["loss"]),
@@ -398,13 +398,13 @@ def test_every_sentence_has_a_chinese_one_and_there_are_two_lessons() -> None:
     for space in ("circle", "sphere"):
         experiment = made(space=space, pull=0.1, loss="min(cos mθ, cos θ)")
         experiment.step()
-        experiment.touch("", Press("unseen"))
+        experiment.touch("", RunAction("unseen"))
         for view in experiment.views():
             picture = drawn(experiment, view, fine=True)
             shown |= {picture.title, picture.note, *(r.label for r in picture.readings)}
             for layer in cast(Chart, picture).layers.values() if view != "pairs" else ():
                 shown.add(getattr(layer, "label", ""))
-        shown |= {cast(Rule, rule).label for rule in experiment.truths().values()}
+        shown |= {cast(Rule, rule).label for rule in experiment.reference_lines().values()}
     assert {text for text in shown if text and text not in texts} == set()
     for language in ("en", "zh"):
         assert (ASSETS / f"lessons/margin_circle.{language}.md").stat().st_size > 1000

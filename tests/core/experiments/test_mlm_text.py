@@ -15,7 +15,7 @@ from core.experiments.mlm_text.knobs import AVERAGES, CHINESE, COST, TANG, WAYS,
 from core.experiments.mlm_text.presets import PRESETS
 from core.experiments.mlm_text.subject import ACCURACY, LOSS, REPEATED
 from core.params import Value
-from core.touches import Pick, Press, Type
+from core.touches import Pick, RunAction, Type
 from core.views import Bars, Chart, Lines, Plane, Points, Rule, Tokens
 from tests.pages import look
 from tests.same import same
@@ -77,7 +77,7 @@ def test_characters_tell_more_about_each_other() -> None:
 
 def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth() -> None:
     page = _trained("BERT's mixture", STEPS)
-    page.change(page.params.changed({"strength": 1.0}))
+    page.apply_params(page.params.changed({"strength": 1.0}))
     aside = Aside(page._subject, page._evaluation, page.generator(9))
     assert 0 < abs(aside.shift()) < 0.05
     cloud = cast(Plane, look(page)["aside"])
@@ -86,7 +86,7 @@ def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth(
     assert [r.value for r in cloud.readings] == pytest.approx([0.865, 0.12, 0.015])
     assert np.allclose(after[:, 0], 0.865 * before[:, 0] + 0.12, atol=1e-2)
     assert np.allclose(after[:, 1], 0.865 * before[:, 1], atol=1e-2)
-    page.change(TextParams())
+    page.apply_params(TextParams())
 
 
 def test_with_mask_alone_seen_words_are_not_repeated() -> None:
@@ -118,7 +118,7 @@ def test_few_poems_are_learnt_by_heart() -> None:
 
 
 def test_the_baseline_is_the_entropy_of_single_words() -> None:
-    rule = cast(Rule, made().truths()["entropy"])
+    rule = cast(Rule, made().reference_lines()["entropy"])
     assert 4.5 < rule.value < np.log(485)
 
 
@@ -127,23 +127,23 @@ def test_the_baseline_is_the_entropy_of_single_words() -> None:
 
 def test_a_dropped_column_is_a_removed_word_and_a_mask_is_not() -> None:
     page = _trained("BERT's mixture", STEPS)
-    page.change(page.params.changed({"look": WAYS}))
+    page.apply_params(page.params.changed({"look": WAYS}))
     mask, mask_removed, column, column_removed = cast(Bars, look(page)["aside"]).values.tolist()
     assert column_removed < 1e-5
     assert min(mask, mask_removed, column) > 0.01
-    page.change(TextParams())
+    page.apply_params(TextParams())
 
 
 def test_the_mean_of_passes_comes_to_the_exact_one_when_paused() -> None:
     page = _trained("BERT's mixture", STEPS)
-    page.change(page.params.changed({"look": AVERAGES, "keep": 0.7}))
+    page.apply_params(page.params.changed({"look": AVERAGES, "keep": 0.7}))
     quick, fine = (cast(Chart, look(page, fine)["aside"]) for fine in (False, True))
     mean = cast(Lines, fine.layers["mean"]).points[-1, 1]
     exact = cast(Lines, fine.layers["exact"]).points[0, 1]
     assert "exact" not in quick.layers
     assert abs(mean - exact) < 0.15
     assert abs(exact - cast(Lines, fine.layers["single"]).points[0, 1]) > 0.02
-    page.change(TextParams())
+    page.apply_params(TextParams())
 
 
 def test_the_cost_falls_with_the_kept_share() -> None:
@@ -157,7 +157,7 @@ def test_the_cost_falls_with_the_kept_share() -> None:
 
 def test_the_correction_is_live_and_leaves_training_alone() -> None:
     seen, plain = made(), made()
-    seen.change(seen.params.changed({"strength": 1.0}))
+    seen.apply_params(seen.params.changed({"strength": 1.0}))
     for _ in range(3):
         look(seen)
         assert float(seen.step()["loss"]) == float(plain.step()["loss"])
@@ -201,7 +201,7 @@ def test_a_typed_sentence_is_taken_and_outlives_a_rebuild() -> None:
     assert bars(page).truth is not None
     assert np.isnan(cast(np.ndarray[tuple[int], np.dtype[np.float32]], bars(page).truth)).all()
     other = made(width=32)
-    other.inherit(page)
+    other.carry_over(page)
     assert len(lines(other).rows[0]) == 5
 
 
@@ -225,7 +225,7 @@ def test_whatever_is_typed_gets_an_answer(text: str, typed: str) -> None:
         assert view.title, name
     assert lines(page).note
     for which in (WAYS, AVERAGES, COST):
-        page.change(page.params.changed({"look": which}))
+        page.apply_params(page.params.changed({"look": which}))
         assert look(page)["aside"].title
     page.step()
 
@@ -250,9 +250,9 @@ def test_a_word_is_lit_in_the_cloud_and_among_the_guesses() -> None:
 def test_the_buttons_show_others_and_unmask() -> None:
     page = made()
     before = lines(page).rows
-    page.touch("", Press("others"))
+    page.touch("", RunAction("others"))
     assert lines(page).rows[0] == before[0]
     assert lines(page).rows[3:] != before[3:]
-    page.touch("", Press("reveal"))
+    page.touch("", RunAction("reveal"))
     assert not any(token.hidden for token in lines(page).rows[0])
     assert bars(page).note == "mask a word"

@@ -13,11 +13,11 @@ from core.experiments.ode_cells.inferring import Inferring
 from core.experiments.ode_cells.knobs import GRU, INFER, LEAST_SQUARES, LSTM, NETWORK, TASKS
 from core.experiments.ode_cells.learning import Learning
 from core.experiments.ode_cells.solving import Solving
-from core.message import Refusal
+from core.message import InvalidInput
 from core.odes.methods import METHODS
 from core.odes.observations import article_observations
 from core.odes.systems import SYSTEMS
-from core.touches import Drag, Press, Stroke
+from core.touches import Drag, RunAction, Stroke
 from core.views import Chart, Handles, Lines, Plane
 from tests.pages import look
 from tests.plain import check
@@ -83,9 +83,9 @@ def test_the_whole_trajectory_is_seen_within_thirty_seconds() -> None:
     for preset in OdeCells.presets:
         page = _preset(preset.name)
         if isinstance(page._task, Solving):
-            assert page._task.run.count / page.pace() < 15
+            assert page._task.run.count / page.max_steps_per_second() < 15
         else:
-            assert page.pace() == 0
+            assert page.max_steps_per_second() == 0
 
 
 def test_the_node_is_kept_at_every_step() -> None:
@@ -107,7 +107,7 @@ def test_past_845_euler_never_settles() -> None:
 def test_euler_makes_energy_from_nothing_and_rk4_holds_it() -> None:
     page = _preset("Energy from nothing", 60)
     assert _reading(page, "phase", "Δ invariant") == pytest.approx((1 + 0.15**2) ** 60 - 1)
-    page.change(page.params.changed({"method": "RK4"}))
+    page.apply_params(page.params.changed({"method": "RK4"}))
     assert abs(_reading(page, "phase", "Δ invariant")) < 1e-3
 
 
@@ -152,7 +152,7 @@ def test_the_articles_fit_bends_the_curve_but_not_the_parameters() -> None:
 
 
 def test_the_true_parameters_do_not_have_the_least_loss() -> None:
-    truths = _page(task=INFER, h=1.0).truths()
+    truths = _page(task=INFER, h=1.0).reference_lines()
     (rule,) = truths.values()
     assert getattr(rule, "value", 0.0) == pytest.approx(19.24, abs=0.01)
 
@@ -218,7 +218,7 @@ def test_parameters_follow_a_dragged_observation_also_when_paused() -> None:
     assert float((task.estimate / before - 1).abs().max()) > 0.01
     page.touch("phase", Drag("observed", 0, 90.0, 160.0))
     assert _inferring(page).path()[0].tolist() == [90, 160]
-    page.touch("", Press("forget"))
+    page.touch("", RunAction("forget"))
     assert torch.equal(_inferring(page).seen.values, article_observations(torch.float64).values)
 
 
@@ -226,10 +226,10 @@ def test_drags_outlive_a_rebuild_of_the_same_system() -> None:
     page = _page(**CURE)
     page.touch("phase", Drag("observed", 2, 222.0, 333.0))
     other = _page(task=INFER, h=1.0)
-    other.inherit(page)
+    other.carry_over(page)
     assert _inferring(other).seen.values[2].tolist() == [222, 333]
     stranger = _page(task=INFER, h=0.1, system="pendulum")
-    stranger.inherit(page)
+    stranger.carry_over(page)
     assert float(stranger._values.abs().max()) < 10
 
 
@@ -239,13 +239,13 @@ def test_drags_outlive_a_rebuild_of_the_same_system() -> None:
 def test_observations_off_the_grid_get_a_sentence_and_the_picture_stays() -> None:
     page = _page(3, **CURE)
     before = _inferring(page).estimate.clone()
-    with pytest.raises(Refusal, match="t = 10 lies off the grid: no multiple of h = 4"):
-        page.change(page.params.changed({"h": 4.0}))
+    with pytest.raises(InvalidInput, match="t = 10 lies off the grid: no multiple of h = 4"):
+        page.apply_params(page.params.changed({"h": 4.0}))
     for view in look(page).values():
         check(view, view.title)
-    with pytest.raises(Refusal, match="off the grid"):
+    with pytest.raises(InvalidInput, match="off the grid"):
         page.step()
-    page.change(page.params.changed({"h": 0.5}))
+    page.apply_params(page.params.changed({"h": 0.5}))
     assert torch.equal(_inferring(page).estimate, before)
     page.step()
 
@@ -254,16 +254,16 @@ def test_observations_off_the_grid_get_a_sentence_and_the_picture_stays() -> Non
 @pytest.mark.parametrize("points", [0, 1])
 def test_too_few_observations_get_a_sentence(task: str, points: int) -> None:
     page = _page(task=task, h=1.0, points=points)
-    with pytest.raises(Refusal, match=f"two observations or more, but there are {points}"):
+    with pytest.raises(InvalidInput, match=f"two observations or more, but there are {points}"):
         page.step()
     for view in look(page).values():
         check(view, view.title)
-    page.change(page.params.changed({"points": 7}))
+    page.apply_params(page.params.changed({"points": 7}))
     page.step()
-    with pytest.raises(Refusal):
-        page.change(page.params.changed({"points": points}))
+    with pytest.raises(InvalidInput):
+        page.apply_params(page.params.changed({"points": points}))
     look(page)
-    page.change(page.params.changed({"points": 4}))
+    page.apply_params(page.params.changed({"points": 4}))
     page.step()
 
 
@@ -276,7 +276,7 @@ def test_a_step_so_large_that_the_state_overflows_ends_the_picture_there() -> No
         for view in look(page).values():
             check(view, view.title)
     assert look(page)["phase"].note == "the state overflows here"
-    page.change(page.params.changed({"h": 0.05}))
+    page.apply_params(page.params.changed({"h": 0.05}))
     assert look(page)["phase"].note != "the state overflows here"
 
 

@@ -15,7 +15,7 @@ from core.experiments.sentence_search.knobs import SearchParams
 from core.experiments.sentence_search.presets import PRESETS
 from core.margins.losses import least_loss
 from core.params import Value
-from core.touches import Drag, Pick, Press, Type
+from core.touches import Drag, Pick, RunAction, Type
 from core.views import AnyView, Chart, Handles, Lines, Plane, Points, Rule, Search
 from tests.texts import chinese
 
@@ -93,7 +93,7 @@ def test_questions_are_answered_after_a_few_seconds() -> None:
 @pytest.mark.parametrize("name", ["The article's", "Plain softmax"])
 def test_unseen_groups_are_found_more_often_than_untrained(name: str) -> None:
     experiment, scalars = commands(name)
-    untrained = cast(Rule, experiment.truths()["untrained"]).value
+    untrained = cast(Rule, experiment.reference_lines()["untrained"]).value
     assert scalars["top1"] > untrained + 0.05
     assert scalars["top1"] <= scalars["top5"] <= scalars["top10"]
     assert scalars["trained"] > 0.85
@@ -103,7 +103,9 @@ def test_n_grams_stay_ahead_on_the_help_desk_and_the_page_says_so() -> None:
     experiment = small(dims=64)
     scalars = train(experiment, 150)
     assert experiment._corpus.baseline[5] > scalars["top5"] - 0.1
-    assert cast(Rule, experiment.truths()["n-grams"]).value == experiment._corpus.baseline[1]
+    assert (
+        cast(Rule, experiment.reference_lines()["n-grams"]).value == experiment._corpus.baseline[1]
+    )
     assert "next to nothing" in PRESETS[0].sentence
 
 
@@ -254,7 +256,7 @@ def test_a_dragged_threshold_decides_until_it_is_let_go() -> None:
     assert answers(experiment).said in experiment._corpus.stored.answers
     ring = cast(Handles, cast(Chart, drawn(experiment, "threshold")).layers["threshold"])
     assert ring.points[0, 0] == pytest.approx(0.01)
-    experiment.touch("", Press("best"))
+    experiment.touch("", RunAction("best"))
     judged = experiment._store.judged
     assert judged is not None
     assert answers(experiment).rule == pytest.approx(min(1.0, judged.trade.best()))
@@ -264,10 +266,10 @@ def test_what_was_typed_outlives_a_rebuild_and_first_words_do_not() -> None:
     typed, untouched = small(), small()
     typed.touch("answers", Type("打印机"))
     after = small(dims=8)
-    after.inherit(typed)
+    after.carry_over(typed)
     assert answers(after).typed == "打印机"
     english = made()
-    english.inherit(untouched)
+    english.carry_over(untouched)
     assert answers(english).typed == "I want my money back"
 
 
@@ -275,7 +277,7 @@ def test_another_loss_is_taken_by_the_running_encoder() -> None:
     experiment = small()
     train(experiment, 3)
     encoder = experiment.encoder
-    experiment.change(experiment.params.changed({"loss": "softmax", "learning_rate": 0.01}))
+    experiment.apply_params(experiment.params.changed({"loss": "softmax", "learning_rate": 0.01}))
     before = [parameter.clone() for parameter in encoder.parameters()]
     train(experiment, 1)
     assert experiment.encoder is encoder

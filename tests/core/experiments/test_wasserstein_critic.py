@@ -220,8 +220,8 @@ def test_places_outlive_a_rebuild_and_the_line_has_no_height() -> None:
     experiment = made()
     experiment.touch("clouds", Drag("centres", 1, 2.0, 1.0))
     deeper, line = made(depth=3), made(dimension="line")
-    deeper.inherit(experiment)
-    line.inherit(experiment)
+    deeper.carry_over(experiment)
+    line.carry_over(experiment)
     assert deeper.pair.shift().tolist() == [3.5, 1.0]
     assert float(deeper.distances[0]) == pytest.approx(math.hypot(3.5, 1))
     assert line.pair.shift().tolist() == [3.5]

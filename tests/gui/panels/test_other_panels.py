@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.marks import Arrows, Handles, Lines, Points, frozen
 from core.touches import Drag, Paint, Pick, Touch, Type
+from core.view_layers import Arrows, Handles, Lines, Points, frozen
 from core.views import Bars, Find, Globe, Images, Matrix, Search, Token, Tokens, View
 from gui.panels import PANELS, Panel, panel_for
 from gui.panels.bars import BarsPanel

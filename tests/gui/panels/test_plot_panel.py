@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.marks import Handles, Heat, Layers, Lines, Mesh, Points, Rings, Rule, Texts, frozen
 from core.touches import Drag, Hover, Pick, Stroke, Touch
+from core.view_layers import Handles, Heat, Layers, Lines, Mesh, Points, Rings, Rule, Texts, frozen
 from core.views import Area, Arrows, Chart, Plane
 from gui.panels.plot import PlotPanel
 from gui.theme import DARK, LIGHT

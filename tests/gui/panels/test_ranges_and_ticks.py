@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.marks import Lines, frozen
+from core.view_layers import Lines, frozen
 from gui.panels.ranges import PATIENCE, Fit, FittedRange
 from gui.panels.ticks import number, ticks
 from gui.panels.words import visible

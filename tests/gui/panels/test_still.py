@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from core.marks import (
+from core.view_layers import (
     CLASSES,
     Area,
     Array,

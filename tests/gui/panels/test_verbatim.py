@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from core.marks import Texts, frozen
+from core.view_layers import Texts, frozen
 from core.views import Bars, Plane, View
 from gui.panels import bars, marks, panel_for
 

@@ -75,7 +75,8 @@ class Area:
 class Points:
     """Marks (N, 2) of one colour. `size` is in pixels. Classes also differ by their shape.
 
-    `classes` (N,), where given, are the class of each mark, in the place of `role`.
+    `classes` (N,), where given, are the class of each mark, in the place of `role`. `keys`, where
+    given, name the marks: a pick brings the key back.
     """
 
     points: Array
@@ -84,6 +85,7 @@ class Points:
     label: str = ""
     pickable: bool = False
     classes: Array | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,15 @@ class Rings:
 class Handles:
     """Rings (N, 2) that a hand can drag; each drag is a touches.Drag with this layer's name.
 
-    `classes` (N,), where given, are the class of each ring, in the place of `role`.
+    `classes` (N,), where given, are the class of each ring, in the place of `role`. `keys`, where
+    given, name the rings: a drag brings the key back.
     """
 
     points: Array
     role: str = "model"
     labels: tuple[str, ...] = ()
     classes: Array | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""Looking stays within its share of the time, and every view gets its turn."""
+"""ViewScheduler stays within its share of the time, and every view gets its turn."""
 
 import itertools
 
 import pytest
 
 from core.experiment import Drawer
-from core.looking import ASIDE, ASIDE_SHARE, FRAME, SHARE, Looking
+from core.view_scheduler import ASIDE, ASIDE_SHARE, FRAME, SHARE, ViewScheduler
 from core.views import Bars, frozen
 
 
@@ -18,7 +18,7 @@ def _drawers(names: str) -> dict[str, Drawer]:
 
 @pytest.mark.parametrize("cost", [0.0, 0.001, 0.02, 0.5])
 def test_cost_and_rate_are_bounded(cost: float) -> None:
-    looking = Looking("h", ["a", "b"])
+    looking = ViewScheduler("h", ["a", "b"])
     now, spent, looks = 0.0, 0.0, 0
     while now < 60.0:
         now += 0.0005
@@ -35,7 +35,7 @@ def test_cost_and_rate_are_bounded(cost: float) -> None:
 
 
 def test_the_hero_is_always_drawn_and_the_others_in_turn() -> None:
-    looking = Looking("h", ["a", "b", "c"])
+    looking = ViewScheduler("h", ["a", "b", "c"])
     seen: list[str] = []
     for tick in itertools.count():
         now = tick * FRAME
@@ -53,7 +53,7 @@ def test_the_hero_is_always_drawn_and_the_others_in_turn() -> None:
 
 @pytest.mark.parametrize("cost", [0.001, 0.004, 0.03])
 def test_the_views_beside_the_hero_have_a_share_of_their_own(cost: float) -> None:
-    looking, now, spent = Looking("h", ["a", "b", "c"]), 0.0, 0.0
+    looking, now, spent = ViewScheduler("h", ["a", "b", "c"]), 0.0, 0.0
     while now < 60.0:
         now += 0.0005
         if looking.due(now):
@@ -68,7 +68,7 @@ def test_the_views_beside_the_hero_have_a_share_of_their_own(cost: float) -> Non
 
 @pytest.mark.parametrize("step", [0.001, 0.013, 0.020, 0.031])
 def test_looks_that_wait_for_the_end_of_a_step_are_not_fewer(step: float) -> None:
-    looking, now, looks = Looking("h", []), 0.0, 0
+    looking, now, looks = ViewScheduler("h", []), 0.0, 0
     while now < 60.0:
         now += step
         if looking.due(now):
@@ -78,7 +78,7 @@ def test_looks_that_wait_for_the_end_of_a_step_are_not_fewer(step: float) -> Non
 
 
 def test_what_is_not_drawn_stays_the_same_object() -> None:
-    looking, drawers = Looking("h", ["a"]), _drawers("ha")
+    looking, drawers = ViewScheduler("h", ["a"]), _drawers("ha")
     looking.draw(drawers, ["h", "a"], False)
     before = looking.views
     looking.draw(drawers, ["h"], True)

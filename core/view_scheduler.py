@@ -14,7 +14,7 @@ SHARE, ASIDE_SHARE = 0.2, 0.02
 ASIDE = 0.2
 
 
-class Looking:
+class ViewScheduler:
     """Keeps the newest picture of each view and redraws those that are due.
 
     The hero is drawn at every look, the others in turn. A view that was not redrawn stays the
