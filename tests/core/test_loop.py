@@ -314,7 +314,7 @@ def test_nothing_is_looked_at_while_nobody_takes() -> None:
 
 
 def test_a_paced_run_waits_between_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Toy, "pace", lambda _: 10.0)
+    monkeypatch.setattr(Toy, "max_steps_per_second", lambda _: 10.0)
     clock = FakeClock(tick=1e-3)
     rig = Rig(Toy, clock=clock)
     rig.turn(Play())
