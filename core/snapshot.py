@@ -9,11 +9,7 @@ from core.params import Params
 from core.views import Views
 
 if TYPE_CHECKING:  # the window reads snapshots before torch is imported
-    from core.experiment import Experiment
-
-
-RUN_CHART = "run"
-"""The name of the view that the loop itself draws: the chart of the run's scalars."""
+    from core.scene import Scene
 
 
 class Phase(Enum):
@@ -33,7 +29,7 @@ class Snapshot:
     failed; `notice` answers the last command where it was refused. Times are in seconds.
     """
 
-    kind: "type[Experiment]"
+    scene: "Scene"
     run: int
     picture: int
     step: int
