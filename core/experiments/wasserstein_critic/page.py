@@ -16,10 +16,10 @@ from core.experiments.wasserstein_critic.knobs import (
     CriticParams,
     GeneratorParams,
 )
-from core.lipschitz import duel
+from core.lipschitz import wgan
 from core.lipschitz.clouds import Cloud, wasserstein_of_shift
 from core.lipschitz.mlp import ActivationName
-from core.lipschitz.transport import transport_by_assignment
+from core.lipschitz.optimal_transport import transport_by_assignment
 from core.touches import Drag, Pick, Touch
 
 BATCH = 128
@@ -57,17 +57,17 @@ class WassersteinCritic(Experiment):
         self.generates = isinstance(params, GeneratorParams)
         self.dimension = 1 if params.dimension == LINE else 2
         self._batches, self._between = self.generator(1), self.generator(2)
-        self.noise = torch.randn(SHOWN, duel.NOISE_SIZE, generator=self.generator(3)).to(device)
+        self.noise = torch.randn(SHOWN, wgan.NOISE_SIZE, generator=self.generator(3)).to(device)
         half = 0.0 if self.generates else APART / 2
         places = ((-half, 0.0), (half, 0.0))
         self.made = CriticsMade(places, places)
         activation = cast(ActivationName, params.activation)
-        self.critics = duel.draw_critics(
+        self.critics = wgan.draw_critics(
             [self.dimension, *[WIDTH] * params.depth, 1], activation, self._rules(),
             self.generator(4),
         )  # fmt: skip
-        self.generators = duel.draw_generators(
-            [duel.NOISE_SIZE, WIDTH, WIDTH, self.dimension],
+        self.generators = wgan.draw_generators(
+            [wgan.NOISE_SIZE, WIDTH, WIDTH, self.dimension],
             len(CRITICS) if self.generates else 0, self.generator(5),
         )  # fmt: skip
         self._critics = nn.ModuleList(self.critics).to(device)
@@ -85,9 +85,9 @@ class WassersteinCritic(Experiment):
         rate = self.params.learning_rate
         return torch.optim.Adam(networks.parameters(), lr=rate, betas=BETAS, fused=True)
 
-    def _rules(self) -> duel.Rules:
+    def _rules(self) -> wgan.Rules:
         p = self.params
-        return duel.Rules(p.limit, p.penalty, p.one_sided)
+        return wgan.Rules(p.limit, p.penalty, p.one_sided)
 
     # --- the clouds -----------------------------------------------------------------------------
 
@@ -139,13 +139,13 @@ class WassersteinCritic(Experiment):
         return [generator.value(noise).detach() for generator in self.generators]
 
     def _latents(self) -> Tensor:
-        return torch.randn(BATCH, duel.NOISE_SIZE, generator=self._batches).to(self.device)
+        return torch.randn(BATCH, wgan.NOISE_SIZE, generator=self._batches).to(self.device)
 
     def step(self) -> Mapping[str, Tensor | float]:
         """One step of all critics; after some of them, one of all generators."""
         self._steps += 1
         real, fakes = self._batch(0), self._fakes()
-        said = duel.train_critics(self.critics, self._optimisers[0], real, fakes, self._between)
+        said = wgan.train_critics(self.critics, self._optimisers[0], real, fakes, self._between)
         estimates = torch.stack(said)
         if isinstance(self.params, GeneratorParams):
             self._train_generators(self.params.rounds)
@@ -157,7 +157,7 @@ class WassersteinCritic(Experiment):
     def _train_generators(self, rounds: int) -> None:
         if int(self._steps) % rounds == 0:
             latents = self._latents()
-            duel.train_generators(self.critics, self.generators, self._optimisers[1], latents)
+            wgan.train_generators(self.critics, self.generators, self._optimisers[1], latents)
         if int(self._steps) % MEASURED_EVERY == 0:
             self._measure()
 
@@ -185,7 +185,7 @@ class WassersteinCritic(Experiment):
     def apply_params(self, params: CriticParams) -> None:
         """Take new values of live knobs, and hold the critics to their rules."""
         super().apply_params(params)
-        duel.obey(self.critics, self._rules())
+        wgan.set_constraints(self.critics, self._rules())
 
     # --- hands ----------------------------------------------------------------------------------
 

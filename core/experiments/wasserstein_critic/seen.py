@@ -12,7 +12,7 @@ from core.experiments.wasserstein_critic.page import CriticsMade, WassersteinCri
 from core.lipschitz import surfaces
 from core.lipschitz.clouds import potential_on_line
 from core.lipschitz.gradient_penalty import interpolate
-from core.lipschitz.transport import transport_by_assignment, transport_on_line
+from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
 from core.seen import Seen, kept
 from core.view_layers import Array, Bounds
 

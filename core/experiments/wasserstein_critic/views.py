@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from core import figures
-from core.data.contours import contour_lines
+from core.lipschitz.contours import contour_lines
 from core.experiments.wasserstein_critic import estimate_table
 from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE
 from core.experiments.wasserstein_critic.seen import WEIGHT_BINS, WIDE, CriticSeen

@@ -91,7 +91,7 @@ def eigenvalues(system: System, y: Tensor, params: Tensor) -> NDArray[np.complex
     return np.asarray(found.numpy(), dtype=np.complex128)
 
 
-def kind_of(values: NDArray[np.complex128]) -> Kind:
+def classify_equilibrium(values: NDArray[np.complex128]) -> Kind:
     """What the eigenvalues (D,) at an equilibrium say of the states near it."""
     real = values.real
     neutral = NEUTRAL * np.abs(values).max()
