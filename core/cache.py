@@ -6,7 +6,7 @@ A value is true as long as all that it has read is as it was.
 
 import types
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
@@ -169,9 +169,10 @@ class Cache:
             return not value.flags.writeable
         if isinstance(value, tuple):
             return all(map(self._is_fixed, value))
-        if not is_dataclass(value) or not value.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        if not is_dataclass(value) or isinstance(value, type):
             return False
-        return all(self._is_fixed(getattr(value, name)) for name in value.__dataclass_fields__)
+        frozen = vars(type(value))["__dataclass_params__"].frozen
+        return frozen and all(self._is_fixed(getattr(value, f.name)) for f in fields(value))
 
     def note_fine(self) -> bool:
         """How finely to make what is being made."""
@@ -199,7 +200,9 @@ class Cache:
     def _why(self, entry: Entry) -> Why:
         """Whether and why `entry` is out of date; what it uses is refreshed on the way."""
         for read in entry.reads:
-            if not _as_it_was(getattr(self._sources[read.source](), read.name, TRAINED), read.value):
+            if not _as_it_was(
+                getattr(self._sources[read.source](), read.name, TRAINED), read.value
+            ):
                 return Why.HAND
         why = Why.TRUE
         if entry.trained and entry.version < self._version:

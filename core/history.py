@@ -54,4 +54,3 @@ class History:
     def forget_after(self, step: int) -> None:
         """Drop what came after `step`, when a run goes back to an earlier state."""
         self._size = int(np.searchsorted(self._steps[: self._size], step, side="right"))
-

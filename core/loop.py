@@ -98,7 +98,9 @@ class Loop:
             case commands.Pause() if self.phase is Phase.PLAYING:
                 self.phase = Phase.PAUSED
             case commands.Reset(seed, device):
-                self.device = self.device if device is None else choose_device(self.scene.experiment, device)
+                self.device = (
+                    self.device if device is None else choose_device(self.scene.experiment, device)
+                )
                 self._rebuild(self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)

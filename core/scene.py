@@ -55,9 +55,7 @@ class Scene:
         for curve in curves:
             points = np.stack([steps, history.values(curve.name)], axis=1)
             dashed = curve.role == "truth"
-            layers[curve.name] = Lines(
-                frozen(points), curve.role, dashed=dashed, label=curve.label
-            )
+            layers[curve.name] = Lines(frozen(points), curve.role, dashed=dashed, label=curve.label)
         readings = tuple(
             Reading(c.label, history.last[c.name], c.form, c.unit, c.role, c.help)
             for c in curves

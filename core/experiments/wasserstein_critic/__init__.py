@@ -27,7 +27,7 @@ NUMBERS = (
     *(
         Number(
             name, short, rf"f_\mathrm{{{short}}}", "",
-            "What this critic says of the distance: its mean over the data less that over the fakes.",
+            "What this critic says of the distance: its mean over data less that over fakes.",
             role, ".2f",
         )
         for name, short, role in zip(CRITICS, SHORT, ROLES, strict=True)

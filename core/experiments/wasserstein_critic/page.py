@@ -205,7 +205,9 @@ class WassersteinCritic(Experiment):
         x, y = (min(max(value, -most), most) for value, most in zip(wanted, REACH, strict=True))
         first, second = self.made.places
         places = ((x, y), second) if index == 0 else (first, (x, y))
-        self.made = replace(self.made, places=places, rested=places if drag.done else self.made.rested)
+        self.made = replace(
+            self.made, places=places, rested=places if drag.done else self.made.rested
+        )
         self._measure()
 
     def movable(self) -> int:

@@ -14,7 +14,7 @@ from core.lipschitz.clouds import potential_on_line
 from core.lipschitz.gradient_penalty import interpolate
 from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
 from core.seen import Seen, kept
-from core.view_layers import Array, Bounds
+from core.view_layers import Array, Bounds, frozen
 
 # The surface is painted beyond the axes, since a panel may be wider than high.
 WIDE: Bounds = (-6.0, 6.0, -4.2, 4.2)
@@ -161,4 +161,4 @@ class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
 
     def rings(self) -> Array:
         """Where the clouds are that a hand can drag `(1 or 2, 2)`."""
-        return figures.frozen(self.made.places[: self.model.movable()])
+        return frozen(self.made.places[: self.model.movable()])

@@ -6,11 +6,11 @@ import torch
 from torch import Tensor
 
 from core import figures
-from core.lipschitz.contours import contour_lines
 from core.experiments.wasserstein_critic import estimate_table
 from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE
 from core.experiments.wasserstein_critic.seen import WEIGHT_BINS, WIDE, CriticSeen
 from core.figures import Tile, curve, points
+from core.lipschitz.contours import contour_lines
 from core.views import (
     AnyView,
     Arrows,
