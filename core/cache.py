@@ -74,7 +74,7 @@ class Cache:
         parts: frozenset[int],
         clock: Callable[[], float],
     ) -> None:
-        self._sources, self._parts, self._clock = sources, parts, clock
+        self._sources, self._parts, self.clock = sources, parts, clock
         self._entries: dict[Hashable, Entry] = {}
         self._making: list[Entry] = []
         self._serial = self._version = self._moved_at = 0
@@ -225,7 +225,7 @@ class Cache:
         entry.reads, entry.uses, entry.trained, entry.fine = [], {}, False, None
         outside, self._nested = self._nested, 0.0
         self._making.append(entry)
-        began = self._clock()
+        began = self.clock()
         try:
             entry.value = entry.make()
         except BaseException:
@@ -233,7 +233,7 @@ class Cache:
             raise
         finally:
             self._making.pop()
-            took = self._clock() - began
+            took = self.clock() - began
             own, self._nested = took - self._nested, outside + took
         if not self.fine:
             entry.seconds = own

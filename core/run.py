@@ -24,7 +24,7 @@ class Run:
     """
 
     def __init__(self, scene: Scene, experiment: Experiment, clock: Callable[[], float]) -> None:
-        self.scene, self.experiment, self._clock = scene, experiment, clock
+        self.scene, self.experiment = scene, experiment
         self.step = 0
         self.record = Record(experiment, scene.curves, clock)
         parts = frozenset(id(part) for part in experiment.parts().values())
