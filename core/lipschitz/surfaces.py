@@ -42,12 +42,6 @@ class Surface:
         return float(heights[: len(real)].mean() - heights[len(real) :].mean())
 
 
-def plane_grid(bounds: tuple[float, float, float, float], columns: int, rows: int) -> Tensor:
-    """Points `(rows · columns, 2)` over bounds (left, right, bottom, top), row 0 at the bottom."""
-    xs, ys = torch.linspace(*bounds[:2], columns), torch.linspace(*bounds[2:], rows)
-    return torch.stack(torch.meshgrid(xs, ys, indexing="xy"), dim=-1).reshape(-1, 2)
-
-
 def surface(critic: Network) -> Surface:
     """The surface of a critic, which is left as it is."""
     return Surface(frozen_weights(critic), critic.architecture)

