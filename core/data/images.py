@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import sklearn.datasets.data  # noqa: F401 - load_digits imports these two when it is called
+
+# load_digits would import these two when it is called.
+import sklearn.datasets.data
 import sklearn.datasets.descr  # noqa: F401
 import torch
 from PIL import Image
