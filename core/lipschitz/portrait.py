@@ -36,7 +36,7 @@ class Portrait:
     @cached_property
     def bound(self) -> float:
         """The product of the layers' Lipschitz constants."""
-        bounds = layer_bounds(self.layers, self.network.shape)
+        bounds = layer_bounds(self.layers, self.network.architecture)
         return float(torch.tensor(bounds, dtype=torch.float64).prod())
 
     def estimates(self, rounds: int) -> list[float]:

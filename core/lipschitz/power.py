@@ -66,14 +66,14 @@ def ones_start(weight: Tensor) -> Tensor:
     return torch.full_like(weight[:, 0], weight.shape[0] ** -0.5)
 
 
-def blind_start(weight: Tensor) -> Tensor:
+def orthogonal_start(weight: Tensor) -> Tensor:
     """A start u `(out,)` that never finds ‖W‖₂ in exact arithmetic: the second singular vector."""
     left: Tensor = torch.linalg.svd(weight.detach().cpu())[0]
     return left[:, min(1, left.shape[1] - 1)].to(weight)
 
 
 def overlap_with_top(weight: Tensor, u: Tensor) -> float:
-    """|cos| of the angle from u `(out,)` to the top left singular vector; 0 is a blind start."""
+    """|cos| of the angle from u `(out,)` to the top left singular vector; 0: never found."""
     left, _, _ = torch.linalg.svd(weight.detach().cpu(), full_matrices=False)
     return float((left[:, 0].to(u) @ u).abs() / u.norm())
 

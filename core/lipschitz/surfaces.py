@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.lipschitz.duel import still
-from core.lipschitz.mlp import Layer, Shape
+from core.lipschitz.mlp import Architecture, Layer
 from core.lipschitz.network import Network
 from core.lipschitz.value import value
 from core.lipschitz.value_and_gradient import value_and_gradient
+from core.lipschitz.wgan import frozen_weights
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,15 @@ class Surface:
     """A critic as it stands at one step, its weights made once for all that is asked of it."""
 
     layers: Sequence[Layer]
-    shape: Shape
+    architecture: Architecture
 
     def heights(self, points: Tensor) -> Tensor:
         """f `(N,)` at points `(N, D)`."""
-        return value(points, self.layers, self.shape)[:, 0]
+        return value(points, self.layers, self.architecture)[:, 0]
 
     def gradients(self, points: Tensor) -> Tensor:
         """∇f `(N, D)` at points."""
-        return value_and_gradient(points, self.layers, self.shape)[1]
+        return value_and_gradient(points, self.layers, self.architecture)[1]
 
     def centred(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
         """f `(N,)` less its mean over both clouds, since a critic is free up to a constant.
@@ -42,15 +42,9 @@ class Surface:
         return float(heights[: len(real)].mean() - heights[len(real) :].mean())
 
 
-def plane_grid(bounds: tuple[float, float, float, float], columns: int, rows: int) -> Tensor:
-    """Points `(rows · columns, 2)` over bounds (left, right, bottom, top), row 0 at the bottom."""
-    xs, ys = torch.linspace(*bounds[:2], columns), torch.linspace(*bounds[2:], rows)
-    return torch.stack(torch.meshgrid(xs, ys, indexing="xy"), dim=-1).reshape(-1, 2)
-
-
 def surface(critic: Network) -> Surface:
     """The surface of a critic, which is left as it is."""
-    return Surface(still(critic), critic.shape)
+    return Surface(frozen_weights(critic), critic.architecture)
 
 
 def shares_of_weights(critic: Network, limit: float, bins: int) -> Tensor:

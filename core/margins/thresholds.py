@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True)
-class TradeOff:
+class RocCurve:
     """Shares accepted at each threshold, all (T,), thresholds falling: from nothing to all.
 
     known: share of what should be accepted; unknown: share of what should have been refused.
@@ -21,12 +21,12 @@ class TradeOff:
         """The threshold where known - unknown is greatest (Youden 1950)."""
         return float(self.thresholds[(self.known - self.unknown).argmax()])
 
-    def area(self) -> float:
+    def auc(self) -> float:
         """Chance that a known one scores above an unknown one: 1 is perfect, 0.5 a coin."""
         return float(torch.trapezoid(self.known, self.unknown))
 
 
-def trade_off(known: Tensor, unknown: Tensor) -> TradeOff:
+def roc_curve(known: Tensor, unknown: Tensor) -> RocCurve:
     """The trade-off of two sets of scores (A,) and (B,); a score at the threshold is accepted.
 
     The first threshold is infinite and accepts nothing. Raises ValueError if one set is empty.
@@ -34,7 +34,7 @@ def trade_off(known: Tensor, unknown: Tensor) -> TradeOff:
     if len(known) == 0 or len(unknown) == 0:
         raise ValueError("a threshold needs scores of both kinds")
     scores = _thresholds(torch.cat([known, unknown]))
-    return TradeOff(scores, _share_from(known, scores), _share_from(unknown, scores))
+    return RocCurve(scores, _share_from(known, scores), _share_from(unknown, scores))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _FULL_TO_HALF = 0xFEE0
 
 
-def plain(text: str, length: int = MAX_LENGTH) -> str:
+def normalise_text(text: str, length: int = MAX_LENGTH) -> str:
     """Half-width, lower-case, single spaces for blanks and control characters, cut to length."""
     # Cut before the work, as a text may be a whole book; blanks that fold away are allowed for.
     half = "".join(_half_width(character) for character in text[: 8 * length])
@@ -51,7 +51,7 @@ class Vocabulary:
     @staticmethod
     def of(texts: Iterable[str], least_count: int = 1, length: int = MAX_LENGTH) -> "Vocabulary":
         """All characters that occur at least so often, most frequent first."""
-        counts = Counter(each for text in texts for each in plain(text, length))
+        counts = Counter(each for text in texts for each in normalise_text(text, length))
         ordered = sorted(counts, key=lambda each: (-counts[each], each))
         return Vocabulary("".join(each for each in ordered if counts[each] >= least_count), length)
 
@@ -61,7 +61,9 @@ class Vocabulary:
 
     def encode(self, text: str) -> list[int]:
         """One number per character of the plain text; an empty text is one unknown character."""
-        return [self._numbers.get(each, UNKNOWN) for each in plain(text, self.length)] or [UNKNOWN]
+        return [self._numbers.get(each, UNKNOWN) for each in normalise_text(text, self.length)] or [
+            UNKNOWN
+        ]
 
     def encode_all(self, texts: Sequence[str]) -> Tensor:
         """The texts as one int64 array (N, L), padded with zeros behind to the longest."""

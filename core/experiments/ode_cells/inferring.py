@@ -15,8 +15,8 @@ from core.odes.fits import GradientFit
 from core.odes.identifiability import relative_jacobian
 from core.odes.least_squares import LeastSquaresFit
 from core.odes.observations import ARTICLE_START, Observations
+from core.odes.parametrisation import LOGARITHMIC, PLAIN, Parametrisation, relative
 from core.odes.populations import COMPETITION
-from core.odes.scales import LOGARITHMIC, PLAIN, Scale, relative
 from core.odes.sensitivities import adjoints
 from core.odes.shooting import InverseProblem, trajectory
 from core.odes.traces import Traces
@@ -56,7 +56,7 @@ class Inferring:
 
     def _unknowns(self) -> Unknowns:
         setting = self.setting
-        scales: dict[str, Scale] = {
+        scales: dict[str, Parametrisation] = {
             "plain": PLAIN,
             "relative": relative(first_guess(setting)),
             "logarithmic": LOGARITHMIC,

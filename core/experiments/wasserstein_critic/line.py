@@ -8,7 +8,7 @@ from torch import Tensor
 from core.experiments.wasserstein_critic import ledger, look, portraits
 from core.experiments.wasserstein_critic.knobs import CRITICS
 from core.lipschitz.clouds import potential_on_line
-from core.lipschitz.transport import transport_on_line
+from core.lipschitz.optimal_transport import transport_on_line
 from core.views import Array, Bounds, Handles, Layer, Lines, Plane, Points, frozen
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from core.experiments.wasserstein_critic.knobs import (
 from core.experiments.wasserstein_critic.pair import APART, SHOWN, Pair
 from core.experiments.wasserstein_critic.presets import PRESETS
 from core.keeping import Keeping
-from core.lipschitz import duel
+from core.lipschitz import wgan
 from core.lipschitz.clouds import Cloud, wasserstein_of_shift
 from core.lipschitz.mlp import ActivationName
+from core.lipschitz.optimal_transport import transport_by_assignment
 from core.lipschitz.surfaces import Surface, surface
-from core.lipschitz.transport import transport_by_assignment
 from core.params import Params, Preset
 from core.touches import Drag, Pick, Touch
 
@@ -63,16 +63,16 @@ class WassersteinCritic(Experiment):
         super().__init__(params, seed, device)
         self.dimension = 1 if params.dimension == LINE else 2
         self._batches, self._between = self.generator(1), self.generator(2)
-        self.noise = torch.randn(SHOWN, duel.NOISE_SIZE, generator=self.generator(3)).to(device)
+        self.noise = torch.randn(SHOWN, wgan.NOISE_SIZE, generator=self.generator(3)).to(device)
         self.pair = Pair(APART if params.task == DISTANCE else 0.0, device)
         widths = [WIDTH] * params.depth
         activation = cast(ActivationName, params.activation)
-        self.critics = duel.draw_critics(
+        self.critics = wgan.draw_critics(
             [self.dimension, *widths, 1], activation, self._rules(), self.generator(4)
         )
         count = len(CRITICS) if params.task == GENERATOR else 0
-        self.generators = duel.draw_generators(
-            [duel.NOISE_SIZE, WIDTH, WIDTH, self.dimension], count, self.generator(5)
+        self.generators = wgan.draw_generators(
+            [wgan.NOISE_SIZE, WIDTH, WIDTH, self.dimension], count, self.generator(5)
         )
         self._critics = nn.ModuleList(self.critics).to(device)
         self._generators = nn.ModuleList(self.generators).to(device)
@@ -94,9 +94,9 @@ class WassersteinCritic(Experiment):
         rate = self.params.learning_rate
         return torch.optim.Adam(networks.parameters(), lr=rate, betas=BETAS, fused=True)
 
-    def _rules(self) -> duel.Rules:
+    def _rules(self) -> wgan.Rules:
         p = self.params
-        return duel.Rules(p.limit, p.penalty, p.one_sided)
+        return wgan.Rules(p.limit, p.penalty, p.one_sided)
 
     def _take_data(self) -> None:
         """Take the shape of the clouds, and the points to show of each, about the origin."""
@@ -138,17 +138,17 @@ class WassersteinCritic(Experiment):
         return [generator.value(noise).detach() for generator in self.generators]
 
     def _latents(self) -> Tensor:
-        return torch.randn(BATCH, duel.NOISE_SIZE, generator=self._batches).to(self.device)
+        return torch.randn(BATCH, wgan.NOISE_SIZE, generator=self._batches).to(self.device)
 
     def step(self) -> Mapping[str, Tensor | float]:
         """One step of all critics; after some of them, one of all generators."""
         self._steps += 1
         real, fakes = self.pair.batch(0, BATCH, self._batches), self._fakes()
-        said = duel.train_critics(self.critics, self._optimisers[0], real, fakes, self._between)
+        said = wgan.train_critics(self.critics, self._optimisers[0], real, fakes, self._between)
         estimates = torch.stack(said)
         if self.generators and int(self._steps) % self.params.rounds == 0:
             latents = self._latents()
-            duel.train_generators(self.critics, self.generators, self._optimisers[1], latents)
+            wgan.train_generators(self.critics, self.generators, self._optimisers[1], latents)
         if self.generators and int(self._steps) % MEASURED_EVERY == 0:
             self._measure()
         ledger.enter(self.ledger, self.distances, estimates)
@@ -185,7 +185,7 @@ class WassersteinCritic(Experiment):
     def apply_params(self, params: CriticParams) -> None:
         """Take new values of live knobs."""
         before, self.params = self.params, params
-        duel.obey(self.critics, self._rules())
+        wgan.set_constraints(self.critics, self._rules())
         for optimiser in self._optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = params.learning_rate

@@ -7,7 +7,7 @@ from torch import Tensor
 from core.experiments.wasserstein_critic import ledger, look, portraits
 from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE
 from core.lipschitz.gradient_penalty import interpolate
-from core.lipschitz.transport import transport_by_assignment
+from core.lipschitz.optimal_transport import transport_by_assignment
 from core.views import Arrows, Bounds, Handles, Layer, Lines, Plane, Points, Texts, frozen
 
 if TYPE_CHECKING:

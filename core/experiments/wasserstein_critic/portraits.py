@@ -4,8 +4,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.lipschitz.contours import contour_lines
-from core.lipschitz.surfaces import Surface, plane_grid
+from core.data import contours as lines
+from core.lipschitz.boundary import nodes
+from core.lipschitz.surfaces import Surface
 from core.views import Arrows, Bounds, Heat, Lines, frozen
 
 # Heights from the middle at the ends of the colours: one scale for all critics, in units of
@@ -28,14 +29,14 @@ def heights(
 ) -> Tensor:
     """The centred values `(rows, columns)` of a critic on a grid over the plane."""
     columns, rows = cells
-    points = plane_grid(bounds, columns, rows).to(real)
+    points = nodes(bounds, columns, rows).to(real)
     return critic.centred(points, real, fake).reshape(rows, columns)
 
 
 def slopes(critic: Surface, bounds: Bounds, cells: tuple[int, int], like: Tensor) -> Tensor:
     """|∇f| `(rows, columns)` on a grid over the plane."""
     columns, rows = cells
-    points = plane_grid(bounds, columns, rows).to(like)
+    points = nodes(bounds, columns, rows).to(like)
     steepness: Tensor = critic.gradients(points).norm(dim=1)
     return steepness.reshape(rows, columns)
 
@@ -54,7 +55,7 @@ def contours(values: Tensor, bounds: Bounds, gap: float, role: str = "muted") ->
     """Lines of equal height, `gap` apart in height."""
     steps = np.arange(HEIGHTS[0] / gap, HEIGHTS[1] / gap + 0.5) * gap
     field = near(values).cpu().numpy()
-    return Lines(frozen(contour_lines(field, bounds, steps.tolist())), role)
+    return Lines(frozen(lines.contours(field, bounds, steps.tolist())), role)
 
 
 def arrows(starts: Tensor, gradients: Tensor, height: float | None = None) -> Arrows:

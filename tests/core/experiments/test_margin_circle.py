@@ -17,7 +17,7 @@ from core.experiments.margin_circle.presets import PRESETS
 from core.experiments.margin_circle.seen import Seen
 from core.margins.angles import angular_gap
 from core.margins.family import FAMILY
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 from core.params import Value
 from core.touches import Drag, Pick, RunAction, Touch
 from core.views import (
@@ -69,7 +69,7 @@ def gap(seen: Seen) -> float:
 
 
 def least_angle_of_spokes(seen: Seen) -> float:
-    directions = unit(seen.weight)
+    directions = normalise(seen.weight)
     cosines = (directions @ directions.T).fill_diagonal_(-1)
     return math.degrees(math.acos(float(cosines.max())))
 
@@ -229,7 +229,7 @@ def test_the_counter_counts_what_is_lit_and_what_the_strip_begins_with() -> None
     experiment = trained("No margin", 100)
     view = cast(Images, drawn(experiment, "pairs", fine=True))
     seen = experiment._look()
-    vectors = unit(seen.features.double())
+    vectors = normalise(seen.features.double())
     wrong = []
     for i, vector in enumerate(vectors):
         cosines = vectors @ vector

@@ -24,14 +24,14 @@ from core.lipschitz.critic import (
 )
 from core.lipschitz.gradient_penalty import gradient_penalty, interpolate, slope_penalty
 from core.lipschitz.jensen_shannon import histogram_jensen_shannon, jensen_shannon
-from core.lipschitz.mlp import Shape
-from core.lipschitz.network import Network, draw_beginnings
-from core.lipschitz.slopes import slope_map
-from core.lipschitz.transport import (
+from core.lipschitz.mlp import Architecture
+from core.lipschitz.network import Network, draw_initial_layers
+from core.lipschitz.optimal_transport import (
     sorted_distance,
     transport_by_assignment,
     transport_on_line,
 )
+from core.lipschitz.slopes import slope_map
 
 
 def _generator() -> torch.Generator:
@@ -109,7 +109,7 @@ def test_the_losses_of_a_critic_and_its_generator() -> None:
 def test_the_objective_is_the_loss_and_the_penalty_written_out() -> None:
     generator = _generator()
     constraint = Constraint(Kind.GRADIENT, strength=0.3, slope=0.8, one_sided=True)
-    critic = Network(draw_beginnings([2, 8, 8, 1], generator), constraint).double()
+    critic = Network(draw_initial_layers([2, 8, 8, 1], generator), constraint).double()
     real, fake = _normal(generator, 9, 2), _normal(generator, 9, 2)
     loss, estimate = critic_objective(critic, real, fake, torch.Generator().manual_seed(1))
     points = interpolate(real, fake, torch.Generator().manual_seed(1))
@@ -124,8 +124,8 @@ def test_a_critic_on_the_line_approaches_the_distance_from_below(kind: Kind) -> 
     real = torch.randn(64, 1, generator=generator)
     fake = torch.randn(64, 1, generator=generator) + 3
     truth = sorted_distance(real[:, 0], fake[:, 0])
-    shape = Shape("group sort")
-    critic = Network(draw_beginnings([1, 16, 16, 1], generator), Constraint(kind, 1.0), shape)
+    shape = Architecture("group sort")
+    critic = Network(draw_initial_layers([1, 16, 16, 1], generator), Constraint(kind, 1.0), shape)
     optimiser = torch.optim.Adam(critic.parameters(), 3e-3, betas=(0.5, 0.9))
     for _ in range(300):
         loss, _ = critic_objective(critic, real, fake, generator)
@@ -149,8 +149,8 @@ def _classifier(outputs: int, kind: Kind) -> tuple[Network, Tensor, Tensor]:
     centre = 2 * torch.tensor([[1.0, 1], [-1, 1], [-1, -1], [1, -1]], dtype=torch.float64)
     points = centre[blob] + 0.6 * _normal(generator, 2000, 2)
     labels = 1.0 - 2 * (blob % 2) if outputs == 1 else blob
-    shape = Shape("group sort")
-    network = Network(draw_beginnings([2, 32, 32, outputs], generator), Constraint(kind), shape)
+    shape = Architecture("group sort")
+    network = Network(draw_initial_layers([2, 32, 32, outputs], generator), Constraint(kind), shape)
     network = network.double()
     optimiser = torch.optim.Adam(network.parameters(), 5e-3)
     for _ in range(150):

@@ -11,8 +11,8 @@ from torch.nn import functional
 from core.lipschitz import convolution, norms
 from core.lipschitz.penalties import estimated_norm, frobenius_penalty, spectral_penalty
 from core.lipschitz.power import (
-    blind_start,
     ones_start,
+    orthogonal_start,
     overlap_with_top,
     power_iteration,
     power_steps,
@@ -63,7 +63,7 @@ def test_equal_parts_never_find_an_antisymmetric_top_vector() -> None:
 
 def test_a_blind_start_stays_at_the_second_value() -> None:
     weight, _ = _matrix(6, 4)
-    start = blind_start(weight)
+    start = orthogonal_start(weight)
     second = float(norms.singular_values(weight)[1])
     assert overlap_with_top(weight, start) < 1e-12
     assert power_iteration(weight, start, 3).estimate == pytest.approx(second)

@@ -12,7 +12,7 @@ from core.margins import losses
 from core.margins.angles import angular_gap, own_and_nearest_other
 from core.margins.circle import NOBODY, arcs, at_angles, boundaries, owner, wedges
 from core.margins.curves import psi_curve, rising_intervals
-from core.margins.images import class_directions
+from core.margins.image_encoders import class_directions
 from core.margins.losses import MarginLoss
 from core.margins.psi import additive, additive_angle, cosine, multiple_angle, smaller_multiple
 

@@ -6,9 +6,9 @@ from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from core.masking.averages import every_gate, exact_average, running_average
-from core.masking.cloud import MaskPlane
 from core.masking.cost import transformer_cost
 from core.masking.dropout import exact_model_average, model_average
+from core.masking.embedding_projection import EmbeddingProjection
 from core.masking.mlm import MaskedLanguageModel, Symbols, mlm_loss
 from core.masking.transformer import Transformer
 
@@ -63,10 +63,10 @@ def test_linear_layers_cost_the_kept_share_and_attention_its_square() -> None:
 def test_the_plane_holds_the_mean_and_the_mask_and_keeps_its_sign() -> None:
     generator = torch.Generator().manual_seed(2)
     embedding = torch.randn(50, 8, generator=generator)
-    plane = MaskPlane(torch.Generator().manual_seed(3), 8)
+    plane = EmbeddingProjection(torch.Generator().manual_seed(3), 8)
     before = None
     for _ in range(20):
-        plane.look(embedding, 2, 10)
+        plane.fit(embedding, 2, 10)
         points = plane.project(embedding)
         assert torch.allclose(points.mean(0), torch.zeros(2), atol=1e-5)
         assert torch.allclose(points[2], torch.tensor([1.0, 0.0]), atol=1e-5)

@@ -14,7 +14,7 @@ from core.lipschitz.tasks import Sample
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
-class Rivals:
+class ConstrainedTrainer:
     """Networks with one output, one loss, and one Adam for all: their weights do not meet in it."""
 
     def __init__(self, networks: Sequence[Network], loss: Loss, rate: float) -> None:
@@ -41,7 +41,7 @@ class Rivals:
             network.after_step()
         return slopes
 
-    def constrain(self, constraints: Sequence[Constraint], rate: float) -> None:
+    def set_constraints(self, constraints: Sequence[Constraint], rate: float) -> None:
         """Take new strengths and slopes of the same kinds, and a new learning rate."""
         for network, constraint in zip(self.networks, constraints, strict=True):
             network.constraint = constraint

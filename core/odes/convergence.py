@@ -1,4 +1,4 @@
-"""The error ledger: error against step, and the slope that is the order of the method."""
+"""The convergence table: error against step, and the slope that is the order of the method."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def exact(system: System, y0: Tensor, t: float, params: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class ConvergenceTable:
     """Errors (K,) at the end of the span for the steps h (K,), and the fitted slope."""
 
     h: NDArray[np.float64]
@@ -92,9 +92,9 @@ def fitted_slope(h: NDArray[np.float64], error: NDArray[np.float64], floor: floa
     return float(np.polyfit(np.log(h[kept]), np.log(error[kept]), 1)[0])
 
 
-def error_ledger(
+def convergence_table(
     method: Method, field: Field, y0: Tensor, span: float, counts: Sequence[int], truth: Tensor
-) -> Ledger:
+) -> ConvergenceTable:
     """Largest error at time span against the truth (N, D), for each number of steps in counts.
 
     The slope leaves out errors as small as those that rounding or the reference makes.
@@ -104,4 +104,4 @@ def error_ledger(
     error = np.array([float((end.cpu().double() - truth).abs().max()) for end in ends])
     relative_floor = max(ROUNDING * torch.finfo(y0.dtype).eps, REFERENCE_ERROR)
     floor = relative_floor * float(truth.abs().max())
-    return Ledger(h, error, fitted_slope(h, error, floor))
+    return ConvergenceTable(h, error, fitted_slope(h, error, floor))

@@ -145,15 +145,15 @@ def cells(half_side: float, count: int, like: Tensor) -> tuple[Tensor, Tensor]:
 # --- points that a hand holds -------------------------------------------------------------------
 
 
-class Spot(NamedTuple):
+class HeldPoints(NamedTuple):
     """Points (N, 2) that are held in the latent space, or else in the data space."""
 
     points: Tensor
     latent: bool
 
-    def to(self, device: torch.device) -> "Spot":
+    def to(self, device: torch.device) -> "HeldPoints":
         """Return the same points on a device."""
-        return Spot(self.points.to(device), self.latent)
+        return HeldPoints(self.points.to(device), self.latent)
 
     def latents(self, flow: Composite) -> Tensor:
         """Return the latents (N, 2)."""
@@ -164,19 +164,19 @@ class Spot(NamedTuple):
         return from_latent(flow, self.points, t)[0] if self.latent else flow(self.points, t)[0]
 
 
-def spot(flow: Composite, points: Tensor, t: float) -> Spot:
+def hold_points(flow: Composite, points: Tensor, t: float) -> HeldPoints:
     """Hold points (N, 2) of the space at t: in the latent space if that is it, else in the data."""
-    return Spot(points, True) if t == 1.0 else Spot(flow.inverse(points, t)[0], False)
+    return HeldPoints(points, True) if t == 1.0 else HeldPoints(flow.inverse(points, t)[0], False)
 
 
-class Meter(NamedTuple):
+class LogDetSteps(NamedTuple):
     """The stretch of area at one point, summed from one coupling to the next, with labels."""
 
     labels: list[str]
     log_dets: list[float]
 
 
-def area_meter(flow: Composite, x: Tensor) -> Meter:
+def log_det_per_step(flow: Composite, x: Tensor) -> LogDetSteps:
     """Return log|det| of each step at the point x (1, 2): a coupling and what prepares it.
 
     Layers after the last coupling, such as NICE's scale, make a step of their own.
@@ -193,7 +193,7 @@ def area_meter(flow: Composite, x: Tensor) -> Meter:
     if open_step:
         labels.append("s")
         log_dets.append(pending)
-    return Meter(labels, log_dets)
+    return LogDetSteps(labels, log_dets)
 
 
 def path(flow: Composite, z: Tensor, t: float) -> Tensor:

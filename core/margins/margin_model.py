@@ -4,9 +4,9 @@ import torch
 from torch import Tensor, nn
 
 from core.margins.center import center_loss
-from core.margins.images import MLPEncoder, class_directions
+from core.margins.image_encoders import MLPEncoder, class_directions
 from core.margins.losses import MarginLoss
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 
 
 class MarginModel(nn.Module):
@@ -26,20 +26,22 @@ class MarginModel(nn.Module):
         features: Tensor = self.encoder(pictures)
         return features
 
-    def loss(self, loss: MarginLoss, pull: float, pictures: Tensor, labels: Tensor) -> Tensor:
-        """Mean of the margin loss plus `pull` times the center loss, 0-d.
+    def loss(
+        self, loss: MarginLoss, center_weight: float, pictures: Tensor, labels: Tensor
+    ) -> Tensor:
+        """Mean of the margin loss plus `center_weight` times the center loss, 0-d.
 
         Where the features' length is without effect, centres attract their directions.
         """
         features = self(pictures)
         total: Tensor = loss(features, self.weight, labels).mean()
-        if pull == 0:
+        if center_weight == 0:
             return total
-        drawn = features if loss.scale is None else unit(features)
-        return total + pull * center_loss(drawn, self.centers, labels).mean()
+        drawn = features if loss.scale is None else normalise(features)
+        return total + center_weight * center_loss(drawn, self.centers, labels).mean()
 
     @torch.no_grad()
     def turn(self, label: int, direction: Tensor) -> None:
         """Point the weight of class `label` along `direction` (dims,), keeping its length."""
         length = torch.linalg.vector_norm(self.weight[label])
-        self.weight[label] = unit(direction.to(self.weight)) * length
+        self.weight[label] = normalise(direction.to(self.weight)) * length

@@ -15,7 +15,7 @@ from core.odes.observations import Observations, grid_indices
 Forward = Callable[[Tensor, int], Tensor]  # (y0 (N, D), steps) -> (T + 1, N, D)
 
 
-def through_cells(field: Field, method: Method, h: float) -> Forward:
+def rollout(field: Field, method: Method, h: float) -> Forward:
     """Unroll cells of the method, with this field inside them."""
     cell = OneStepCell(method, field, h)
     return lambda y0, steps: unroll(cell, y0, steps, h)

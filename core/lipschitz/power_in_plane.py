@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.lipschitz.power import blind_start, ones_start
+from core.lipschitz.power import ones_start, orthogonal_start
 
 SHEAR = ((1.0, 2.0), (0.0, 1.0))
 """Eigenvalue 1 twice, norm 1 + √2."""
@@ -15,11 +15,11 @@ TRAP = ((2.0, -1.0), (-1.0, 2.0))
 
 
 @dataclass(frozen=True)
-class Axes:
+class PlanarMatrix:
     """A matrix W = U diag(σ) Vᵀ `(2, 2)` with its parts; σ `(2,)` may come in any order.
 
     W is kept as it was given: made of its parts again it would be off by a rounding, and that is
-    all that a blind start needs to find its way.
+    all that an orthogonal start needs to find its way.
     """
 
     weight: Tensor
@@ -27,7 +27,20 @@ class Axes:
     values: Tensor
     right: Tensor
 
-    def stretched(self, index: int, value: float) -> "Axes":
+    @classmethod
+    def from_rows(cls, rows: tuple[tuple[float, float], tuple[float, float]]) -> "PlanarMatrix":
+        """The matrix with these rows, and its parts."""
+        weight = torch.tensor(rows, dtype=torch.float64)
+        left, values, right = torch.linalg.svd(weight)
+        return cls(weight, left, values, right.t())
+
+    @classmethod
+    def from_angles(cls, values: tuple[float, float], left: float, right: float) -> "PlanarMatrix":
+        """The matrix with these singular values with vectors turned by two angles in radians."""
+        stretches = torch.tensor(values, dtype=torch.float64)
+        return _put_together(_rotation(left), stretches, _rotation(right))
+
+    def stretched(self, index: int, value: float) -> "PlanarMatrix":
         """The same with another singular value; the vectors stay."""
         values = self.values.clone()
         values[index] = value
@@ -44,21 +57,8 @@ class Axes:
         return float((self.values.min() / self.values.max()) ** 2)
 
 
-def turned(values: tuple[float, float], left: float, right: float) -> Axes:
-    """The matrix with these singular values whose vectors are turned by two angles (radians)."""
-    stretches = torch.tensor(values, dtype=torch.float64)
-    return _put_together(_rotation(left), stretches, _rotation(right))
-
-
-def taken_apart(rows: tuple[tuple[float, float], tuple[float, float]]) -> Axes:
-    """The parts of a matrix given by its rows."""
-    weight = torch.tensor(rows, dtype=torch.float64)
-    left, values, right = torch.linalg.svd(weight)
-    return Axes(weight, left, values, right.t())
-
-
 @dataclass(frozen=True)
-class Half:
+class HalfStep:
     """Where the iteration stands after a number of half rounds: unit vectors u and v `(2,)`."""
 
     u: Tensor
@@ -66,26 +66,26 @@ class Half:
     estimate: float
 
 
-def halves(weight: Tensor, u: Tensor, count: int) -> list[Half]:
+def half_steps(weight: Tensor, u: Tensor, count: int) -> list[HalfStep]:
     """The start and `count` half rounds: first v ← Wᵀu/|·|, then u ← Wv/|·|, and so on.
 
     The estimate uᵀWv is taken at each; it never falls.
     """
     v = _unit(weight.t() @ u)
-    found = [Half(u, v, float(u @ weight @ v))]
+    found = [HalfStep(u, v, float(u @ weight @ v))]
     for half in range(count):
         if half % 2:
             u = _unit(weight @ v)
         else:
             v = _unit(weight.t() @ u)
-        found.append(Half(u, v, float(u @ weight @ v)))
+        found.append(HalfStep(u, v, float(u @ weight @ v)))
     return found
 
 
 def starts(weight: Tensor, angle: float) -> dict[str, Tensor]:
     """The start at an angle (radians), the article's, and the one that never finds the norm."""
     free = torch.tensor([math.cos(angle), math.sin(angle)], dtype=torch.float64)
-    return {"random": free, "ones": ones_start(weight), "blind": blind_start(weight)}
+    return {"random": free, "ones": ones_start(weight), "blind": orthogonal_start(weight)}
 
 
 def sine_to(direction: Tensor, vector: Tensor) -> float:
@@ -100,8 +100,8 @@ def eigen_directions(weight: Tensor) -> tuple[list[float], Tensor]:
     return values.real[real].tolist(), vectors.real[:, real]
 
 
-def _put_together(left: Tensor, values: Tensor, right: Tensor) -> Axes:
-    return Axes(left @ torch.diag(values) @ right.t(), left, values, right)
+def _put_together(left: Tensor, values: Tensor, right: Tensor) -> PlanarMatrix:
+    return PlanarMatrix(left @ torch.diag(values) @ right.t(), left, values, right)
 
 
 def _rotation(angle: float) -> Tensor:

@@ -1,6 +1,5 @@
 """Phase portraits, passed derivatives, traces, and networks that are fitted."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,17 +8,22 @@ import torch
 from torch import Tensor
 
 from core.odes.cells import OneStepCell, unroll
-from core.odes.learners import NetworkFit, through_cells
+from core.odes.convergence import reference_path
 from core.odes.least_squares import jacobian
-from core.odes.ledger import reference_path
 from core.odes.linear import OSCILLATOR
 from core.odes.methods import EULER, RK4
+from core.odes.network_fit import NetworkFit, rollout
 from core.odes.networks import MLPField, RecurrentStepper, normaliser
 from core.odes.observations import article_observations
 from core.odes.oscillators import PENDULUM, VAN_DER_POL
+from core.odes.phase_portrait import (
+    arrows,
+    classify_equilibrium,
+    eigenvalues,
+    nullclines,
+)
 from core.odes.populations import COMPETITION
-from core.odes.portrait import arrows, eigenvalues, kind_of, level_curve, nullclines
-from core.odes.sensitivities import adjoints, growth
+from core.odes.sensitivities import adjoints, sensitivity_norms
 from core.odes.system import System
 from core.odes.traces import CAPACITY, Traces
 
@@ -28,27 +32,11 @@ def _params(values: Sequence[float] | Sequence[Sequence[float]]) -> Tensor:
     return torch.tensor(values, dtype=torch.float64)
 
 
-def test_level_curve_of_a_cone_is_its_circle() -> None:
-    x, y = np.linspace(-2, 2, 81), np.linspace(-3, 3, 121)
-    curve = level_curve(np.hypot(*np.meshgrid(x, y)) - 1.3, x, y)
-    points = curve[np.isfinite(curve).all(axis=1)]
-    assert np.hypot(*points.T) == pytest.approx(np.full(len(points), 1.3), abs=1e-3)
-    lengths = np.hypot(*(curve[1::3] - curve[0::3]).T)
-    assert lengths.sum() == pytest.approx(2 * math.pi * 1.3, rel=1e-3)
-
-
-def test_level_curve_of_a_saddle_has_two_segments_in_a_cell() -> None:
-    values = np.array([[1.0, -1.0], [-1.0, 1.0]])
-    curve = level_curve(values, np.arange(2.0), np.arange(2.0))
-    assert len(curve) == 6
-    assert np.isnan(curve[2::3]).all()
-
-
 def test_nullclines_cross_at_the_node() -> None:
     field = COMPETITION.bind(_params(COMPETITION.defaults))
     view = COMPETITION.view[0], COMPETITION.view[1]
     for state, curve in enumerate(nullclines(field, view)):
-        points = torch.from_numpy(curve[np.isfinite(curve).all(axis=1)])
+        points = torch.from_numpy(curve.astype(np.float64)[np.isfinite(curve).all(axis=1)])
         assert float(field(0.0, points)[:, state].abs().max()) < 0.05
         nearest = np.hypot(*(points.numpy() - [375.0, 250.0]).T).min()
         assert nearest < 15
@@ -66,7 +54,7 @@ def test_nullclines_cross_at_the_node() -> None:
 def test_equilibria_are_of_the_known_kind(system: System, kinds: list[str]) -> None:
     places = _params(system.equilibria(system.defaults))
     found = eigenvalues(system, places, _params(system.defaults))
-    assert [kind_of(values) for values in found] == kinds
+    assert [classify_equilibrium(values) for values in found] == kinds
 
 
 def test_arrows_are_centred_and_fit_their_room() -> None:
@@ -93,7 +81,7 @@ def test_growth_is_the_derivative_by_the_start() -> None:
 
         found = jacobian(end, start)
         expected = float(torch.linalg.matrix_norm(found, 2))
-        assert growth(cell, path)[index] == pytest.approx(expected, rel=1e-10)
+        assert sensitivity_norms(cell, path)[index] == pytest.approx(expected, rel=1e-10)
 
 
 def test_adjoints_are_the_gradients_by_the_states() -> None:
@@ -114,7 +102,7 @@ def test_adjoints_are_the_gradients_by_the_states() -> None:
 
 def test_growth_that_explodes_stays_a_number() -> None:
     cell = OneStepCell(EULER, lambda t, y: 1e12 * y, 1.0)
-    found = growth(cell, torch.ones(30, 1, dtype=torch.float64))
+    found = sensitivity_norms(cell, torch.ones(30, 1, dtype=torch.float64))
     assert np.isfinite(found).all()
 
 
@@ -153,7 +141,7 @@ def test_networks_learn_the_seven_points(kind: str) -> None:
             if kind == "field"
             else RecurrentStepper("gru" if kind == "gru" else "lstm", known, 8)
         )
-    forward = through_cells(network, EULER, 2.0) if isinstance(network, MLPField) else network
+    forward = rollout(network, EULER, 2.0) if isinstance(network, MLPField) else network
     fit = NetworkFit(network, known, 1e-2)
     even = type(seen)((0.0, 10.0, 30.0, 36.0, 40.0, 42.0), seen.values[[0, 1, 3, 4, 5, 6]])
     losses = [fit.step(forward, even, 2.0).loss for _ in range(80)]
@@ -165,4 +153,4 @@ def test_a_network_off_the_grid_gets_a_sentence() -> None:
     network = MLPField(normaliser(seen.values), 4, 0.1)
     fit = NetworkFit(network, normaliser(seen.values), 1e-2)
     with pytest.raises(ValueError, match="not a multiple"):
-        fit.step(through_cells(network, EULER, 4.0), seen, 4.0)
+        fit.step(rollout(network, EULER, 4.0), seen, 4.0)

@@ -9,9 +9,9 @@ import torch
 from core.margins import circle, losses, sphere
 from core.margins.angles import shares
 from core.margins.family import FAMILY, Settings, margin_loss
-from core.margins.model import MarginModel
+from core.margins.margin_model import MarginModel
 from core.margins.sectors import rays, sectors
-from core.margins.spread import evenly_spread, ideal_loss, nearest_angle
+from core.margins.tammes import evenly_spread, ideal_loss, nearest_angle
 
 # The largest smallest angle between so many points of a sphere, in degrees (Tammes' problem).
 TAMMES = {2: 180.0, 3: 120.0, 4: 109.471, 5: 90.0, 6: 90.0, 7: 77.870, 8: 74.858, 9: 70.529,

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 from core.margins.vocabulary import PADDING
 
 
@@ -35,7 +35,7 @@ class SentenceEncoder(nn.Module):
         length = lengths(numbers)
         place = torch.arange(numbers.shape[1], device=numbers.device)
         place = torch.minimum(place, (length - 1)[:, None])  # (N, L)
-        return unit(states.gather(1, place[:, :, None].expand_as(states)))
+        return normalise(states.gather(1, place[:, :, None].expand_as(states)))
 
 
 def lengths(numbers: Tensor) -> Tensor:
@@ -43,7 +43,7 @@ def lengths(numbers: Tensor) -> Tensor:
     return (numbers != PADDING).sum(dim=1).clamp_min(1)
 
 
-def importance(encoder: SentenceEncoder, numbers: Tensor, direction: Tensor) -> Tensor:
+def saliency(encoder: SentenceEncoder, numbers: Tensor, direction: Tensor) -> Tensor:
     """How much each character moved the sentences towards a direction: (N, L), rows sum to 1.
 
     numbers (N, L), direction (D,) or (N, D), such as a neighbour's embedding or a class's.
@@ -54,7 +54,7 @@ def importance(encoder: SentenceEncoder, numbers: Tensor, direction: Tensor) -> 
     with torch.enable_grad():
         characters = encoder.embedding(numbers).detach().requires_grad_()
         state = encoder.read(characters, lengths(numbers))
-        cosine = (unit(state) * unit(direction.detach())).sum()
+        cosine = (normalise(state) * normalise(direction.detach())).sum()
         (gradient,) = torch.autograd.grad(cosine, characters)
     place = torch.arange(numbers.shape[1], device=numbers.device)
     inside = place < lengths(numbers)[:, None]

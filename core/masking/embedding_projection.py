@@ -4,18 +4,18 @@ import torch
 from torch import Tensor
 
 
-class MaskPlane:
+class EmbeddingProjection:
     """A plane through the mean embedding and [MASK], where the mean is 0 and [MASK] is (1, 0).
 
     The first axis is that line, so that a slide towards [MASK] is seen at its full length. The
     second is the direction in which the rest varies most, followed by one turn of power iteration
-    at each look from a fixed start: its sign never flips, and it moves as slowly as training does.
+    at each `fit` from a fixed start: its sign never flips, and it moves as slowly as training does.
     """
 
     def __init__(self, generator: torch.Generator, width: int) -> None:
         self._second = torch.randn(width, generator=generator)
 
-    def look(self, embedding: Tensor, mask: int, turns: int = 1) -> None:
+    def fit(self, embedding: Tensor, mask: int, turns: int = 1) -> None:
         """Lay the plane through `embedding` (V, D)."""
         table = embedding.detach().cpu()
         self._middle = table.mean(0)

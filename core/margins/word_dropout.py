@@ -6,7 +6,7 @@ from torch import Tensor
 from core.margins.vocabulary import PADDING
 
 
-def thinned(
+def word_dropout(
     numbers: Tensor, share: float, generator: torch.Generator, space: int | None = None
 ) -> Tensor:
     """Sentences (N, L) without about `share` of their words, moved up and padded behind.

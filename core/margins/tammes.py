@@ -7,8 +7,8 @@ from torch import Tensor
 
 from core.margins.circle import at_angles
 from core.margins.losses import MarginLoss
+from core.margins.normalise import normalise
 from core.margins.sphere import lattice
-from core.margins.unit import unit
 
 # The push between directions is soft at first, so that all find their side of the sphere, and at
 # last comes from the nearest alone, which makes the smallest angle large.
@@ -32,13 +32,15 @@ def evenly_spread(classes: int, dims: int) -> Tensor:
         for push in range(PUSHES):
             cosines = (directions @ directions.T).fill_diagonal_(-torch.inf)
             pull = torch.softmax(sharpness * cosines, dim=1) @ directions
-            directions = unit(directions - (1 - push / PUSHES) * 2 / sharpness * pull)
+            directions = normalise(directions - (1 - push / PUSHES) * 2 / sharpness * pull)
     return directions
 
 
 def nearest_angle(directions: Tensor) -> float:
     """The mean angle in degrees from each direction (C, D), C >= 2, to its nearest other one."""
-    cosines = (unit(directions) @ unit(directions).T).clamp(-1, 1).fill_diagonal_(-torch.inf)
+    cosines = (
+        (normalise(directions) @ normalise(directions).T).clamp(-1, 1).fill_diagonal_(-torch.inf)
+    )
     return float(torch.rad2deg(torch.acos(cosines.amax(dim=1))).mean())
 
 

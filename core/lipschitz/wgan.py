@@ -8,8 +8,8 @@ from torch import Tensor
 
 from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.critic import critic_objective, generator_loss
-from core.lipschitz.mlp import ActivationName, Shape
-from core.lipschitz.network import Beginning, Network, draw_beginnings
+from core.lipschitz.mlp import ActivationName, Architecture
+from core.lipschitz.network import InitialLayer, Network, draw_initial_layers
 
 NOISE_SIZE = 2  # of a generator's latent point
 
@@ -35,30 +35,30 @@ class Rules:
 def draw_critics(
     widths: Sequence[int], activation: ActivationName, rules: Rules, generator: torch.Generator
 ) -> list[Network]:
-    """One critic for each constraint, all from the same beginning.
+    """One critic for each constraint, all from the same initial layers.
 
     The clipped one starts from it scaled into ±c, so that what drives its weights to the ends is
     training; the orthogonal one has GroupSort, since other activations waste its slope.
     """
-    beginnings = draw_beginnings(widths, generator)
+    initial_layers = draw_initial_layers(widths, generator)
     clipped, penalised, normalised, orthogonal = rules.constraints()
-    small = [_scaled(beginning, rules.limit) for beginning in beginnings]
+    small = [_scaled(initial, rules.limit) for initial in initial_layers]
     return [
-        Network(small, clipped, Shape(activation)),
-        Network(beginnings, penalised, Shape(activation)),
-        Network(beginnings, normalised, Shape(activation)),
-        Network(beginnings, orthogonal, Shape("group sort")),
+        Network(small, clipped, Architecture(activation)),
+        Network(initial_layers, penalised, Architecture(activation)),
+        Network(initial_layers, normalised, Architecture(activation)),
+        Network(initial_layers, orthogonal, Architecture("group sort")),
     ]
 
 
 def draw_generators(widths: Sequence[int], count: int, generator: torch.Generator) -> list[Network]:
-    """Free networks from noise to points, all from the same beginning."""
-    beginnings = draw_beginnings(widths, generator)
-    return [Network(beginnings, Constraint()) for _ in range(count)]
+    """Free networks from noise to points, all from the same initial layers."""
+    initial_layers = draw_initial_layers(widths, generator)
+    return [Network(initial_layers, Constraint()) for _ in range(count)]
 
 
-def obey(critics: Sequence[Network], rules: Rules) -> None:
-    """FileContent running critics other numbers."""
+def set_constraints(critics: Sequence[Network], rules: Rules) -> None:
+    """Give critics that train already other numbers of the same kinds."""
     for critic, constraint in zip(critics, rules.constraints(), strict=True):
         critic.constraint = replace(constraint, rounds=critic.constraint.rounds)
 
@@ -92,12 +92,12 @@ def train_generators(
     """One step of every generator uphill on its own critic, which is held still."""
     optimiser.zero_grad()
     for critic, generator in zip(critics, generators, strict=True):
-        scores = critic.value(generator.value(noise), still(critic))
+        scores = critic.value(generator.value(noise), frozen_weights(critic))
         generator_loss(scores).backward()  # type: ignore[no-untyped-call]
     optimiser.step()
 
 
-def still(critic: Network) -> list[tuple[Tensor, Tensor]]:
+def frozen_weights(critic: Network) -> list[tuple[Tensor, Tensor]]:
     """The critic's weights without graph, and without turning its power iteration."""
     was = critic.training
     critic.training = False  # of this module alone: its layers do not ask
@@ -106,5 +106,5 @@ def still(critic: Network) -> list[tuple[Tensor, Tensor]]:
     return weights
 
 
-def _scaled(beginning: Beginning, limit: float) -> Beginning:
-    return replace(beginning, weight=beginning.weight * (limit / beginning.weight.abs().max()))
+def _scaled(initial: InitialLayer, limit: float) -> InitialLayer:
+    return replace(initial, weight=initial.weight * (limit / initial.weight.abs().max()))

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 
 
 class ConvEncoder(nn.Module):
@@ -59,7 +59,7 @@ def class_directions(classes: int, dims: int, generator: torch.Generator) -> Ten
     On the circle random spokes may start crossed over, and a class cannot pass through another.
     """
     if dims != 2:
-        return unit(torch.randn(classes, dims, generator=generator))
+        return normalise(torch.randn(classes, dims, generator=generator))
     turn = torch.rand(1, generator=generator)
     angles = (torch.randperm(classes, generator=generator) + turn) * (2 * torch.pi / classes)
     return torch.stack([torch.cos(angles), torch.sin(angles)], dim=1)

@@ -4,26 +4,26 @@ import pytest
 import torch
 
 from core.margins.ngrams import grams, tf_idf
-from core.margins.ring import corners, means, ring_basis
+from core.margins.radviz import group_means, radviz_basis, radviz_corners
 
 
 def test_orthogonal_directions_lie_at_their_corners_and_their_sum_in_the_middle() -> None:
     directions = torch.eye(6, dtype=torch.float64)[:5] * 3
-    basis = ring_basis(directions)
-    assert torch.allclose(torch.eye(6, dtype=torch.float64)[:5] @ basis, corners(5, basis))
+    basis = radviz_basis(directions)
+    assert torch.allclose(torch.eye(6, dtype=torch.float64)[:5] @ basis, radviz_corners(5, basis))
     assert torch.allclose(directions.sum(dim=0) @ basis, torch.zeros(2, dtype=torch.float64))
     assert torch.allclose(torch.eye(6, dtype=torch.float64)[5] @ basis, basis.new_zeros(2))
 
 
 def test_the_first_corner_is_at_the_top_and_they_go_clockwise() -> None:
-    points = corners(4, torch.zeros(1, dtype=torch.float64))
+    points = radviz_corners(4, torch.zeros(1, dtype=torch.float64))
     wanted = torch.tensor([[0, 1], [1, 0], [0, -1], [-1, 0]], dtype=torch.float64)
     assert torch.allclose(points, wanted)
 
 
 def test_means_are_those_of_the_groups_asked_for() -> None:
     vectors = torch.tensor([[1.0, 0], [3, 0], [0, 5], [7, 7]])
-    found = means(vectors, torch.tensor([4, 4, 2, 0]), torch.tensor([2, 4, 9]))
+    found = group_means(vectors, torch.tensor([4, 4, 2, 0]), torch.tensor([2, 4, 9]))
     assert found.tolist() == [[0, 5], [2, 0], [0, 0]]
 
 

@@ -29,7 +29,7 @@ class _Unit(torch.autograd.Function):
 _apply: Callable[[Tensor], Tensor] = _Unit.apply
 
 
-def unit(rows: Tensor) -> Tensor:
+def normalise(rows: Tensor) -> Tensor:
     """Rows divided by their Euclidean length: (..., D) to (..., D); a zero row stays zero.
 
     The gradient is orthogonal to the row, so a step along it never changes the direction's

@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True)
-class Scale:
+class Parametrisation:
     """``variable`` turns parameters into what is optimised, ``params`` turns it back; both (P,)."""
 
     name: str
@@ -16,12 +16,14 @@ class Scale:
     params: Callable[[Tensor], Tensor]
 
 
-PLAIN = Scale("plain", lambda params: params, lambda variable: variable)
+PLAIN = Parametrisation("plain", lambda params: params, lambda variable: variable)
 
 
-def relative(start: Tensor) -> Scale:
+def relative(start: Tensor) -> Parametrisation:
     """Multiples of the start (P,): one learning rate then suits parameters of any magnitude."""
-    return Scale("relative", lambda params: params / start, lambda variable: variable * start)
+    return Parametrisation(
+        "relative", lambda params: params / start, lambda variable: variable * start
+    )
 
 
 def _log(params: Tensor) -> Tensor:
@@ -31,4 +33,4 @@ def _log(params: Tensor) -> Tensor:
 
 
 # Parameters that stay positive: a negative one would make growth exponential.
-LOGARITHMIC = Scale("logarithmic", _log, torch.exp)
+LOGARITHMIC = Parametrisation("logarithmic", _log, torch.exp)
