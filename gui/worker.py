@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from core.commands import Close, Command, Commands, Pause
+from core.environment import import_torch
 from core.experiments import Entry
 from core.mailbox import Mailbox
 from core.message import Message
@@ -18,7 +19,8 @@ log = logging.getLogger("qujing")
 
 # Half the default: lowers the worst lateness of the window by about a third, costs nothing.
 SWITCH_INTERVAL = 0.001
-# Importing torch holds the interpreter's lock for most of a second; two at once only wait.
+# All that a worker imports, it imports under this lock and before it builds anything: of two
+# threads that import at once, one may be handed a module that the other has half made.
 _IMPORTING = threading.Lock()
 
 
@@ -83,6 +85,7 @@ class Session:
 
     def _prepare(self) -> Callable[[], bool]:
         with _IMPORTING:
+            import_torch()
             import torch
 
             from core.experiment import choose_device, devices
@@ -110,12 +113,10 @@ def close_all(sessions: list[Session], seconds: float) -> bool:
 
 
 def warm_up() -> None:
-    """Import torch and its first optimiser on a thread, while the window is looked at."""
+    """Import torch on a thread, while the window is looked at."""
 
     def work() -> None:
         with _IMPORTING:
-            import torch
-
-            torch.optim.Adam([torch.zeros(1)])
+            import_torch()
 
     threading.Thread(target=work, name="warm-up", daemon=True).start()
