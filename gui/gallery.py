@@ -136,7 +136,7 @@ class Gallery(QWidget):
         self.theme_button = button(self.theme_asked.emit)
         for name, tile in self.tiles.items():
             tile.chosen.connect(partial(self.chosen.emit, name))
-            tile.entered.connect(partial(self._live, name))
+            tile.entered.connect(partial(self._start_preview, name))
         self._lay_out()
         self.retranslate()
 
@@ -172,15 +172,15 @@ class Gallery(QWidget):
 
     # --- the tile that lives ----------------------------------------------------------------
 
-    def _live(self, name: str) -> None:
+    def _start_preview(self, name: str) -> None:
         if not self._living or (self._session and self._session.entry.name == name):
             return
-        self._rest()
+        self._stop_preview()
         self._session = Session(self.tiles[name].entry)
         self._session.send(Play())
         self._since = float("inf")  # its turn begins with its first picture
 
-    def _rest(self) -> None:
+    def _stop_preview(self) -> None:
         if self._session is not None:
             self._session.close()
             self._ending.append(self._session)
@@ -193,7 +193,7 @@ class Gallery(QWidget):
             if snapshot is not None and snapshot.views:
                 self._show(self._session.entry.name, snapshot)
         if self._turn_is_over() and self._waiting:
-            self._live(self._waiting[0])
+            self._start_preview(self._waiting[0])
 
     def _turn_is_over(self) -> bool:
         if self._session is not None and self._session.failure is None:
@@ -221,7 +221,7 @@ class Gallery(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the processor to the page."""
         self._timer.stop()
-        self._rest()
+        self._stop_preview()
         super().hideEvent(event)
 
     # --- look and language ------------------------------------------------------------------

@@ -10,13 +10,13 @@ from core.commands import Change, Command, Open
 from core.experiments import Entry
 from core.params import Params, Preset, Value
 from core.snapshot import Phase, Snapshot
-from gui.aside import Aside
-from gui.failure import Failure
+from gui.failure_banner import FailureBanner
 from gui.header import Header
 from gui.i18n import format_message, tr
-from gui.stage import Stage
+from gui.inspector import Inspector
 from gui.theme import Theme
 from gui.transport import Transport
+from gui.view_grid import ViewGrid
 from gui.widgets import label
 from gui.worker import Session
 
@@ -30,7 +30,7 @@ PRESENT_ZOOM = 1.5
 
 
 class Page(QWidget):
-    """Title, stage, knobs and transport of one experiment."""
+    """Title, pictures, knobs and transport of one experiment."""
 
     present = Signal()
 
@@ -42,11 +42,11 @@ class Page(QWidget):
         self.entry, self.session, self._theme = entry, session, theme
         self.snapshot: Snapshot | None = None
         self.preset: Preset | None = None
-        self.stage: Stage | None = None
-        self.aside: Aside | None = None
+        self.grid: ViewGrid | None = None
+        self.inspector: Inspector | None = None
         self.pictures = 0
         self.presenting = False
-        self.header, self.transport, self.failure = Header(entry), Transport(theme), Failure()
+        self.header, self.transport, self.failure = Header(entry), Transport(theme), FailureBanner()
         self.loading = label(name="muted")
         self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -81,8 +81,8 @@ class Page(QWidget):
 
     def turn_knob(self, _name: str, _value: Value) -> None:
         """Send all that was turned since the last snapshot, over what the run has."""
-        if self.snapshot is not None and self.aside is not None:
-            self.send(Change(self.snapshot.params.changed(self.aside.pending())))
+        if self.snapshot is not None and self.inspector is not None:
+            self.send(Change(self.snapshot.params.changed(self.inspector.pending())))
 
     def choose_preset(self, preset: Preset) -> None:
         """Take the values of `preset`, and the defaults for the others."""
@@ -116,37 +116,37 @@ class Page(QWidget):
     def _show(self, snapshot: Snapshot) -> None:
         self.pictures += 1
         before, self.snapshot = self.snapshot, snapshot
-        if self.aside is None:
-            self._build_aside(snapshot)
-        if self.stage is None and snapshot.views:
-            self._build_stage(snapshot)
-        if self.stage is not None and snapshot.views:
-            self.stage.draw(snapshot)
+        if self.inspector is None:
+            self._build_inspector(snapshot)
+        if self.grid is None and snapshot.views:
+            self._build_grid(snapshot)
+        if self.grid is not None and snapshot.views:
+            self.grid.draw(snapshot)
         self.transport.show_snapshot(snapshot)
         self.failure.show_snapshot(snapshot)
         if before is None or before.params != snapshot.params or self._pending():
             self.preset = self.header.presets.show_params(snapshot.params)
-            if self.aside is not None:
-                self.aside.show_params(snapshot.params, self.preset)
+            if self.inspector is not None:
+                self.inspector.show_params(snapshot.params, self.preset)
 
     def _pending(self) -> bool:
-        return self.aside is not None and bool(self.aside.pending())
+        return self.inspector is not None and bool(self.inspector.pending())
 
-    def _build_aside(self, snapshot: Snapshot) -> None:
-        self.aside = Aside(self.entry.name, snapshot.kind, self._theme)
-        self.aside.turned.connect(self.turn_knob)
-        self.aside.asked.connect(self.send)
-        self.aside.refused.connect(self.transport.say)
-        self.aside.setVisible(not self.presenting)
-        self._body.addWidget(self.aside)
+    def _build_inspector(self, snapshot: Snapshot) -> None:
+        self.inspector = Inspector(self.entry.name, snapshot.kind, self._theme)
+        self.inspector.turned.connect(self.turn_knob)
+        self.inspector.asked.connect(self.send)
+        self.inspector.refused.connect(self.transport.say)
+        self.inspector.setVisible(not self.presenting)
+        self._body.addWidget(self.inspector)
         self.header.presets.set_presets(snapshot.kind.presets)
         self.transport.devices = self.session.devices
 
-    def _build_stage(self, snapshot: Snapshot) -> None:
-        self.stage = Stage(snapshot.kind, snapshot.views, self._theme)
-        self.stage.touched.connect(self.send)
+    def _build_grid(self, snapshot: Snapshot) -> None:
+        self.grid = ViewGrid(snapshot.kind, snapshot.views, self._theme)
+        self.grid.touched.connect(self.send)
         self.loading.hide()
-        self._pictures_column.addWidget(self.stage, 1)
+        self._pictures_column.addWidget(self.grid, 1)
 
     def _show_failure_to_open(self) -> None:
         if self.session.failure is not None:
@@ -167,7 +167,7 @@ class Page(QWidget):
     def set_presenting(self, presenting: bool) -> None:
         """Show the pictures alone and larger, or all again."""
         self.presenting = presenting
-        for widget in (self.header, self.transport, self.aside):
+        for widget in (self.header, self.transport, self.inspector):
             if widget is not None:
                 widget.setVisible(not presenting)
         self.restyle(self._theme.zoomed(PRESENT_ZOOM if presenting else 1.0))
@@ -175,7 +175,7 @@ class Page(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
         self._theme = theme
-        for part in (self.stage, self.aside, self.transport):
+        for part in (self.grid, self.inspector, self.transport):
             if part is not None:
                 part.restyle(theme)
 

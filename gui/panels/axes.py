@@ -20,7 +20,7 @@ Y_TICK_ROOM = 44
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AxesSpec:
     """What a view asks of its axes; `bounds` hold logarithms where an axis is logarithmic."""
 
     bounds: Bounds
@@ -39,14 +39,14 @@ class Wanted:
 class Axes:
     """The frame of the data, the ticks, and the strip above for the y label and the legend."""
 
-    wanted: Wanted
+    wanted: AxesSpec
     frame: Frame
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     strip: QRectF
 
 
-def laid_out(wanted: Wanted, whole: QRectF, theme: Theme) -> Axes:
+def laid_out(wanted: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
     """Divide the panel `whole` between data and axes."""
     metrics = QFontMetricsF(theme.font(TICK_SIZE))
     edge = theme.pixels(EDGE)
@@ -127,7 +127,7 @@ def _x_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignRight, axes.wanted.x_label)
 
 
-def _y_ticks(wanted: Wanted, bounds: Bounds, rect: QRectF, theme: Theme) -> list[Tick]:
+def _y_ticks(wanted: AxesSpec, bounds: Bounds, rect: QRectF, theme: Theme) -> list[Tick]:
     count = rect.height() / theme.pixels(Y_TICK_ROOM)
     return ticks(bounds[2], bounds[3], max(2.0, count), wanted.log_y)
 

@@ -10,13 +10,13 @@ from core.view_layers import Array
 from core.views import Bars
 from gui.i18n import tr
 from gui.panels.frame import Pixels
+from gui.panels.layouts import Slots, stride
 from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.qt_arrays import path_of
 from gui.panels.ranges import FittedRange, Limits
-from gui.panels.shapes import path_of
-from gui.panels.slots import Slots, stride
+from gui.panels.selection_keys import stepped, toggled
 from gui.panels.style import Cap, pen
-from gui.panels.words import elided
+from gui.panels.text import elided
 
 TEXT_SIZE = 11
 EDGE = 10

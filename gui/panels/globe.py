@@ -12,12 +12,12 @@ from core.touches import Drag, Pick
 from core.view_layers import Handles, Layer, Layers, Points
 from core.views import Globe
 from gui.panels.frame import Frame, letterboxed
-from gui.panels.hand import ARROWS, REACH, all_handles
 from gui.panels.legend import Legend, legend_of, marks_of, paint_legend
 from gui.panels.marks import nearest
 from gui.panels.panel import Panel
+from gui.panels.plot_interaction import ARROWS, REACH, all_handles
 from gui.panels.scene import Scene
-from gui.panels.sphere import Sides, Turn, first_turn, graticule, lifted, seen, sides, turned
+from gui.panels.sphere import Sides, Turn, first_turn, graticule, sides, to_view, turned, unproject
 from gui.panels.style import Style, pen
 from gui.panels.symbols import HANDLE_RADIUS
 
@@ -142,9 +142,9 @@ class GlobePanel(Panel):
         if self.chosen is None or self.chosen not in all_handles(view.layers):
             self.turn_by(across * KEY_TURN, -up * KEY_TURN)
             return True
-        x, y, _ = seen(self._place(view), self.turn)[0]
+        x, y, _ = to_view(self._place(view), self.turn)[0]
         step = 0.04 * view.radius
-        self._send(lifted(x + across * step, y + up * step, view.radius, self.turn), True)
+        self._send(unproject(x + across * step, y + up * step, view.radius, self.turn), True)
         self._release.start()
         return True
 
@@ -185,7 +185,7 @@ class GlobePanel(Panel):
     def _paint_choice(self, painter: QPainter, view: Globe, frame: Frame, style: Style) -> None:
         if self.chosen not in all_handles(view.layers) or not self.hasFocus():
             return
-        x, y, _ = seen(self._place(view), self.turn)[0]
+        x, y, _ = to_view(self._place(view), self.turn)[0]
         px, py = frame.to_pixels(np.array([[x, y]]))[0]
         if np.isfinite(px + py):
             radius = (HANDLE_RADIUS + 5) * style.scale
@@ -207,7 +207,7 @@ class GlobePanel(Panel):
             if isinstance(layer, Points) and not layer.pickable:
                 continue
             if isinstance(layer, kind) and layer.points.ndim == 2 and layer.points.shape[1] == 3:
-                found = seen(layer.points, self.turn)
+                found = to_view(layer.points, self.turn)
                 plane = np.where(found[:, 2:] >= 0, found[:, :2], np.nan)
                 index, distance = nearest(frame.to_pixels(plane), at.x(), at.y())
                 if distance <= reach:
@@ -226,7 +226,7 @@ class GlobePanel(Panel):
 
     def _drag_to(self, at: QPointF, done: bool) -> None:
         x, y = self.frame(self.view).to_data(at.x(), at.y())
-        self._send(lifted(x, y, self.view.radius, self.turn), done)
+        self._send(unproject(x, y, self.view.radius, self.turn), done)
 
     def _send(self, point: tuple[float, float, float], done: bool) -> None:
         assert self.chosen is not None

@@ -10,13 +10,13 @@ from core.touches import Pick
 from core.views import Images
 from gui.i18n import tr
 from gui.panels.brush import Brush, Cell
-from gui.panels.fields import indexed, picture
-from gui.panels.grid import Grid
+from gui.panels.fills import indexed, picture
+from gui.panels.layouts import Grid
+from gui.panels.mask_overlay import cell_box, outline, paint_veil
 from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.selection_keys import stepped, toggled
 from gui.panels.style import pen
-from gui.panels.veil import cell_box, outline, paint_veil
-from gui.panels.words import elided
+from gui.panels.text import elided
 from gui.theme import Theme
 
 TEXT_SIZE = 11

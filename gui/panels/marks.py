@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter
 from core.view_layers import Handles, Points, Texts
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
-from gui.panels.shapes import fragments_of
+from gui.panels.qt_arrays import fragments_of
 from gui.panels.style import Style
 from gui.panels.symbols import (
     HANDLE_RADIUS,
@@ -21,7 +21,7 @@ from gui.panels.symbols import (
     scaled,
     symbol,
 )
-from gui.panels.words import visible
+from gui.panels.text import visible
 
 Paint = Callable[[QPainter], None]
 

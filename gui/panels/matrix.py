@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from core.touches import Pick
 from core.views import Matrix
 from gui.i18n import tr
-from gui.panels.fields import coloured, indexed
+from gui.panels.fills import coloured, indexed
+from gui.panels.layouts import Table, proportioned
 from gui.panels.panel import Panel
-from gui.panels.picks import stepped
+from gui.panels.selection_keys import stepped
 from gui.panels.style import pen
-from gui.panels.table import Table, proportioned
-from gui.panels.words import elided, readable_on
+from gui.panels.text import elided, readable_on
 from gui.theme import Theme
 
 TEXT_SIZE = 11

@@ -9,15 +9,15 @@ from core.touches import Hover
 from core.view_layers import Bounds, Handles, Points
 from core.views import Chart, Plane
 from gui.i18n import tr
-from gui.panels.axes import EDGE, Axes, Wanted, laid_out, paint_axes
+from gui.panels.axes import EDGE, Axes, AxesSpec, laid_out, paint_axes
+from gui.panels.backing_store import Background
 from gui.panels.frame import log10, widened
-from gui.panels.hand import ARROWS, Hand, all_handles
 from gui.panels.legend import LABEL_SIZE, Legend, Mark, legend_of, marks_of, paint_legend
 from gui.panels.memo import Memo
 from gui.panels.panel import Panel
+from gui.panels.plot_interaction import ARROWS, PlotInteraction, all_handles
 from gui.panels.ranges import Fit
 from gui.panels.scene import Scene
-from gui.panels.still import Ground
 from gui.panels.strokes import stroke
 from gui.panels.style import Style
 from gui.panels.symbols import HANDLE_RADIUS
@@ -36,7 +36,7 @@ class PlotPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.hand = Hand(self.send)
+        self.interaction = PlotInteraction(self.send)
         self.fit, self.zoom = Fit(), Zoom()
         self._forget()
         self._fitted: Bounds = (0.0, 1.0, 0.0, 1.0)
@@ -54,20 +54,20 @@ class PlotPanel(Panel):
     def received(self, view: Plane | Chart) -> None:
         if isinstance(view, Chart) and view.bounds is None:
             self._fitted = self.fit.bounds(view.layers, view.log_x, view.log_y)
-        if self.hand.stroke and not self._release_timer.isActive():
-            self.hand.let_go()
+        if self.interaction.stroke and not self._release_timer.isActive():
+            self.interaction.let_go()
 
     def axes(self, view: Plane | Chart) -> Axes:
         """Where everything lies at this moment."""
         legend = self.legend(view).height
         names = (tr(view.x_label), tr(view.y_label))
         if isinstance(view, Plane):
-            wanted = Wanted(
+            wanted = AxesSpec(
                 self.zoom.shown(view.bounds), *names,
                 equal=view.equal, legend=legend, edge=False, grid=False,
             )  # fmt: skip
         else:
-            wanted = Wanted(
+            wanted = AxesSpec(
                 self._chart_bounds(view), *names,
                 log_x=view.log_x, log_y=view.log_y, legend=legend,
             )  # fmt: skip
@@ -89,11 +89,11 @@ class PlotPanel(Panel):
             paint_axes(onto, axes, style.theme)
             paint_legend(onto, legend, axes.strip, style)
 
-        ground = Ground((axes, legend, style), self.size(), self._clip(axes), paint_ground)
-        layers = self.hand.shown(view.layers)
+        ground = Background((axes, legend, style), self.size(), self._clip(axes), paint_ground)
+        layers = self.interaction.shown(view.layers)
         self.scene.paint_on(ground, painter, layers, axes.frame, style)
-        if self.hand.stroke:
-            drawn = axes.frame.to_pixels(np.array(self.hand.stroke))
+        if self.interaction.stroke:
+            drawn = axes.frame.to_pixels(np.array(self.interaction.stroke))
             stroke(drawn, "accent", 1.5, False, style)(painter)
         self._paint_choice(painter, axes, style)
 
@@ -103,17 +103,17 @@ class PlotPanel(Panel):
             return
         frame = self.axes(self.view).frame
         self._release_timer.stop()
-        self.hand.busy = False
-        self.hand.let_go()
-        self.hand.press(event.position(), self.view.layers, frame, self.view.draws)
+        self.interaction.busy = False
+        self.interaction.let_go()
+        self.interaction.press(event.position(), self.view.layers, frame, self.view.draws)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.view is None:
             return
         frame, at = self.axes(self.view).frame, event.position()
-        if self.hand.busy:
-            self.hand.move(at, frame)
+        if self.interaction.busy:
+            self.interaction.move(at, frame)
             self.update()
         else:
             self._show_cursor(at)
@@ -123,9 +123,9 @@ class PlotPanel(Panel):
                 self._report()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.view is None or not self.hand.busy:
+        if self.view is None or not self.interaction.busy:
             return
-        self.hand.move(event.position(), self.axes(self.view).frame, done=True)
+        self.interaction.move(event.position(), self.axes(self.view).frame, done=True)
         self._release_timer.start()
         self.update()
 
@@ -168,13 +168,13 @@ class PlotPanel(Panel):
         backwards = bool(held & Qt.KeyboardModifier.ShiftModifier)
         key = event.key()
         if key in (Qt.Key.Key_Period, Qt.Key.Key_Comma):
-            return self.hand.choose(1 if key == Qt.Key.Key_Period else -1, view.layers)
+            return self.interaction.choose(1 if key == Qt.Key.Key_Period else -1, view.layers)
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             control = bool(held & Qt.KeyboardModifier.ControlModifier)
-            return control and self.hand.choose(-1 if backwards else 1, view.layers)
+            return control and self.interaction.choose(-1 if backwards else 1, view.layers)
         if key in ARROWS and backwards:
             self._release_timer.start()
-            return self.hand.nudge(key, view.layers, self.axes(view).frame)
+            return self.interaction.nudge(key, view.layers, self.axes(view).frame)
         return False
 
     def _chart_bounds(self, view: Chart) -> Bounds:
@@ -199,10 +199,10 @@ class PlotPanel(Panel):
 
     def _paint_choice(self, painter: QPainter, axes: Axes, style: Style) -> None:
         """A second ring round the handle that the keys move."""
-        if self.view is None or self.hand.chosen is None or not self.hasFocus():
+        if self.view is None or self.interaction.chosen is None or not self.hasFocus():
             return
-        name, index = self.hand.chosen
-        layer = self.hand.shown(self.view.layers).get(name)
+        name, index = self.interaction.chosen
+        layer = self.interaction.shown(self.view.layers).get(name)
         if not isinstance(layer, Handles) or index >= len(layer.points):
             return
         x, y = axes.frame.to_pixels(layer.points)[index]
@@ -214,9 +214,9 @@ class PlotPanel(Panel):
     def _show_cursor(self, at: QPointF) -> None:
         assert self.view is not None
         frame = self.axes(self.view).frame
-        if self.hand.handle_at(at, self.view.layers, frame) is not None:
+        if self.interaction.handle_at(at, self.view.layers, frame) is not None:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif self.hand.point_at(at, self.view.layers, frame) is not None:
+        elif self.interaction.point_at(at, self.view.layers, frame) is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         elif self.view.draws:
             self.setCursor(Qt.CursorShape.CrossCursor)
@@ -230,7 +230,7 @@ class PlotPanel(Panel):
             self._hover_timer.start()
 
     def _let_go(self) -> None:
-        self.hand.let_go()
+        self.interaction.let_go()
         self.update()
 
     def _timer(self, pause: int, then: object) -> QTimer:

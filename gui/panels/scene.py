@@ -3,9 +3,9 @@
 from PySide6.QtGui import QPaintEngine, QPainter
 
 from core.view_layers import Layer, Layers
+from gui.panels.backing_store import Background, BackingStore
 from gui.panels.frame import Frame
 from gui.panels.layers import Paint, paint_of
-from gui.panels.still import Ground, Still
 from gui.panels.style import Style
 
 
@@ -15,7 +15,7 @@ class Scene:
     def __init__(self) -> None:
         self.made: dict[str, tuple[Layer, Paint]] = {}
         self._made_for: tuple[Frame, Style] | None = None
-        self._still = Still()
+        self._still = BackingStore()
         self.preparations = 0
 
     def paint(self, painter: QPainter, layers: Layers, frame: Frame, style: Style) -> None:
@@ -24,7 +24,7 @@ class Scene:
             paint(painter)
 
     def paint_on(
-        self, ground: Ground, painter: QPainter, layers: Layers, frame: Frame, style: Style
+        self, ground: Background, painter: QPainter, layers: Layers, frame: Frame, style: Style
     ) -> None:
         """Paint `layers` over `ground`; on a screen, what stays the same is one picture."""
         prepared = self._prepared(layers, frame, style)

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QWidget
 from core.touches import Pick, Type
 from core.views import Find, Search, Token
 from gui.i18n import tr
-from gui.panels.entry import Entry
 from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.selection_keys import stepped, toggled
 from gui.panels.style import Cap, pen
-from gui.panels.words import elided, mixed, visible
+from gui.panels.text import elided, mixed, visible
+from gui.panels.text_input import TextInput
 from gui.theme import Theme
 
 EDGE = 10
@@ -51,7 +51,7 @@ class SearchPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.entry = Entry(self)
+        self.entry = TextInput(self)
         self.entry.textEdited.connect(lambda text: self.send(Type(text)))
         self.entry.restyle(self.theme)
 

@@ -1,4 +1,4 @@
-"""ViewScheduler at a sphere from afar: rotations, projection, the near and the far side."""
+"""Looking at a sphere from afar: rotations, projection, the near and the far side."""
 
 from dataclasses import replace
 
@@ -33,12 +33,12 @@ def turned(turn: Turn, across: float, up: float) -> Turn:
     return np.asarray(axes @ others)
 
 
-def seen(points: npt.NDArray[np.floating], turn: Turn) -> npt.NDArray[np.float64]:
+def to_view(points: npt.NDArray[np.floating], turn: Turn) -> npt.NDArray[np.float64]:
     """Points (N, 3) as right, up and towards the eye."""
     return np.asarray(points, dtype=np.float64).reshape(-1, 3) @ turn.T
 
 
-def lifted(x: float, y: float, radius: float, turn: Turn) -> tuple[float, float, float]:
+def unproject(x: float, y: float, radius: float, turn: Turn) -> tuple[float, float, float]:
     """The point of the near half of the sphere at (x, y) on the screen; beyond it, its rim."""
     away = np.hypot(x, y)
     if away > radius:
@@ -73,7 +73,7 @@ def sides(layer: Layer, turn: Turn) -> Sides | None:
                 return None
             return _parted(layer, turn)
         case Arrows():
-            start, end = seen(layer.start, turn), seen(layer.end, turn)
+            start, end = to_view(layer.start, turn), to_view(layer.end, turn)
             near = end[:, 2] >= 0
             return (
                 Arrows(_kept(start, ~near), _kept(end, ~near), layer.role, layer.label),
@@ -83,7 +83,7 @@ def sides(layer: Layer, turn: Turn) -> Sides | None:
 
 
 def _parted(layer: Lines | Area | Points | Handles | Texts, turn: Turn) -> Sides:
-    found = seen(layer.points, turn)
+    found = to_view(layer.points, turn)
     near = found[:, 2] >= 0
     if isinstance(layer, Area):
         # An outline across the rim cannot be cut without closing it anew: all of it is near.

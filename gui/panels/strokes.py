@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from core.view_layers import Arrows, Lines, Rings, Rule
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
-from gui.panels.shapes import Bundle, dashes_of, lines_of, path_of, segments_of
+from gui.panels.qt_arrays import Bundle, dashes_of, lines_of, path_of, segments_of
 from gui.panels.style import Cap, Style
 
 Paint = Callable[[QPainter], None]

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QWidget
 from core.touches import Pick, Type
 from core.views import Tokens
 from gui.panels.chips import Chip, Spacing, chip_at, wrapped
-from gui.panels.entry import Entry
 from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.selection_keys import stepped, toggled
 from gui.panels.style import pen
-from gui.panels.words import mixed, readable_on
+from gui.panels.text import mixed, readable_on
+from gui.panels.text_input import TextInput
 from gui.theme import Theme
 
 EDGE = 10
@@ -41,7 +41,7 @@ class TokensPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.entry = Entry(self)
+        self.entry = TextInput(self)
         self.entry.textEdited.connect(self._typed)
         self.entry.restyle(self.theme)
         self._scrolled = 0.0

@@ -95,7 +95,7 @@ class Windowed:
         return page
 
     def send(self, command: Command) -> None:
-        """Hand a command to the run."""
+        """PlotInteraction a command to the run."""
         self.page.send(command)
 
     def run_until(self, ends: float) -> None:

@@ -1,4 +1,4 @@
-"""FileReader pages of the toy experiment for the tests of the window."""
+"""Open pages of the toy experiment for the tests of the window."""
 
 from collections.abc import Callable
 

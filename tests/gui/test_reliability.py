@@ -28,7 +28,7 @@ def test_references_to_none_do_not_drift(qtbot: QtBot) -> None:
     with driven(qtbot) as shown:
         shown.open()
         shown.until(lambda seen: seen.fine)  # then the worker sleeps
-        cards = list(shown.page.stage.cards.values()) if shown.page.stage else []
+        cards = list(shown.page.grid.cards.values()) if shown.page.grid else []
         assert cards
 
         def repaint(times: int) -> None:

@@ -143,10 +143,10 @@ def test_a_handle_is_dragged_in_data_coordinates(qtbot: QtBot) -> None:
     panel.draw(view, False)
     QTest.mousePress(panel, LEFT, NONE, QPoint(310, 58))  # ten pixels beside its middle
     QTest.mouseMove(panel, QPoint(260, 108))
-    assert panel.hand.held is not None
-    assert (panel.hand.held.x, panel.hand.held.y) == pytest.approx((0.5, 0.0), abs=0.02)
+    assert panel.interaction.held is not None
+    assert (panel.interaction.held.x, panel.interaction.held.y) == pytest.approx((0.5, 0.0), abs=0.02)
     panel.draw(Plane(title="p", layers=view.layers, bounds=BOUNDS), False)  # a late echo
-    assert panel.hand.held is not None
+    assert panel.interaction.held is not None
     QTest.mouseRelease(panel, LEFT, NONE, QPoint(260, 108))
     assert isinstance(seen[0], Drag)
     assert not seen[0].done
@@ -154,7 +154,7 @@ def test_a_handle_is_dragged_in_data_coordinates(qtbot: QtBot) -> None:
     assert isinstance(last, Drag)
     assert (last.layer, last.index, last.done) == ("h", 0, True)
     assert (last.x, last.y) == pytest.approx((0.5, 0.0), abs=0.02)
-    qtbot.waitUntil(lambda: panel.hand.held is None, timeout=2000)
+    qtbot.waitUntil(lambda: panel.interaction.held is None, timeout=2000)
 
 
 def test_a_handle_never_leaves_the_panel(qtbot: QtBot) -> None:
@@ -184,7 +184,7 @@ def test_keys_choose_and_move_a_handle(qtbot: QtBot) -> None:
     assert (drag.index, drag.done) == (1, True)
     assert (drag.x, drag.y) == pytest.approx((1.08, 0.0), abs=1e-4)
     QTest.keyClick(panel, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-    assert panel.hand.chosen == ("h", 0)
+    assert panel.interaction.chosen == ("h", 0)
 
 
 def test_a_stroke_is_shown_and_told(qtbot: QtBot) -> None:

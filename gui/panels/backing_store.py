@@ -13,7 +13,7 @@ Paint = Callable[[QPainter], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Background:
     """What lies under the layers of a panel of `size`: `paint` paints all that `shows` names.
 
     The layers are cut at `clip`.
@@ -25,7 +25,7 @@ class Ground:
     paint: Paint
 
 
-class Still:
+class BackingStore:
     """A picture of the ground and of the lowest layers, up to the first that changes each time.
 
     A layer that changed twice running is taken for one that always does.
@@ -39,7 +39,7 @@ class Still:
         self._changed: list[bool] = []
 
     def paint(
-        self, painter: QPainter, ground: Ground, layers: Sequence[Paint], ratio: float
+        self, painter: QPainter, ground: Background, layers: Sequence[Paint], ratio: float
     ) -> Sequence[Paint]:
         """Paint what stays the same; the layers that are left are returned."""
         made_for = (ground.shows, ground.size, ratio)
@@ -55,7 +55,7 @@ class Still:
         painter.drawPixmap(0, 0, self._picture)
         return layers[len(lowest) :]
 
-    def _renew(self, ground: Ground, lowest: Sequence[Paint], held: int) -> None:
+    def _renew(self, ground: Background, lowest: Sequence[Paint], held: int) -> None:
         """Paint those of the lowest layers that the picture does not hold yet."""
         if not held:
             self._picture = self._base.copy() if lowest else self._base
@@ -72,7 +72,7 @@ def _differences(now: Sequence[Paint], before: Sequence[Paint]) -> list[bool]:
     return [new is not old for new, old in zip_longest(now, before)]
 
 
-def _painted(ground: Ground, ratio: float) -> QPixmap:
+def _painted(ground: Background, ratio: float) -> QPixmap:
     pixmap = QPixmap(ground.size * ratio)
     pixmap.setDevicePixelRatio(ratio)
     painter = QPainter(pixmap)

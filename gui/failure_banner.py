@@ -9,7 +9,7 @@ from gui.i18n import format_message, tr
 from gui.widgets import button, label
 
 
-class Failure(QFrame):
+class FailureBanner(QFrame):
     """A banner with the reason; hidden while all is well."""
 
     asked = Signal(object)

@@ -37,7 +37,7 @@ class Held:
     y: float
 
 
-class Hand:
+class PlotInteraction:
     """Drags handles, draws strokes and picks points; the panel feeds it pixels."""
 
     def __init__(self, send: Callable[[Touch], None]) -> None:

@@ -1,4 +1,4 @@
-"""The rail at the left: home, the pages, and what belongs to the whole window."""
+"""The bar at the left: home, the pages, and what belongs to the whole window."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ WIDTH = 56
 """Pixels; a button and its margin."""
 
 
-class Rail(QFrame):
+class NavigationBar(QFrame):
     """One button per page. `chosen` carries a page's name, "" for the gallery."""
 
     chosen = Signal(str)
@@ -24,7 +24,7 @@ class Rail(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("rail")
+        self.setObjectName("navigation")
         self.setFixedWidth(WIDTH)
         self.home = IconButton("house", partial(self.chosen.emit, ""))
         self.pages = {

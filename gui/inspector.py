@@ -32,7 +32,7 @@ READING_WIDTH = 400
 """Pixels; wide enough for the formulas of a lesson."""
 
 
-class Aside(QFrame):
+class Inspector(QFrame):
     """Tabs for knobs, lesson and data. `turned` carries a knob's name and value."""
 
     turned = Signal(str, object)
@@ -41,7 +41,7 @@ class Aside(QFrame):
 
     def __init__(self, name: str, kind: "type[Experiment]", theme: Theme) -> None:
         super().__init__()
-        self.setObjectName("aside")
+        self.setObjectName("inspector")
         self.kind = kind
         knobs = kind.Params.knobs()
         self.forms = {place: ParamForm(knobs, place) for place in ("main", "more", "data")}

@@ -1,4 +1,4 @@
-"""The stage: the cards of a page, the hero large, the others beside and below."""
+"""The grid: the cards of a page, the hero large, the others beside and below."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -23,8 +23,8 @@ UPPER, STRIP = 52, 15
 """Shares of the height."""
 
 
-class Stage(QWidget):
-    """Lays out one card per view. `touched` carries a ApplyTouch command."""
+class ViewGrid(QWidget):
+    """Lays out one card per view. `touched` carries an ApplyTouch command."""
 
     touched = Signal(object)
 
