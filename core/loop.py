@@ -11,10 +11,11 @@ from core.message import InvalidInput, Message
 from core.params import Params
 from core.record import NonFiniteError
 from core.run import Run
-from core.scene import RUN_CHART, Scene
+from core.scene import Scene
 from core.snapshot import Phase, Snapshot
 from core.touches import RunAction, Touch
 from core.view_scheduler import FRAME, ViewScheduler
+from core.views import RUN_CHART
 
 log = logging.getLogger("qujing")
 

@@ -68,7 +68,7 @@ class Tile(QFrame):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the page's hero."""
-        view = snapshot.views.get(snapshot.kind.hero)
+        view = snapshot.views.get(snapshot.scene.hero)
         if view is None:
             return
         if self.panel is None:

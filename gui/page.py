@@ -1,12 +1,13 @@
 """A page: one run and all that shows it. It pulls snapshots at the rate of painting."""
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commands import Change, Command, Open
+from core.commands import Change, Command, Enter, Open
 from core.experiments import Entry
 from core.params import Params, Preset, Value
 from core.snapshot import Phase, Snapshot
@@ -19,6 +20,9 @@ from gui.transport import Transport
 from gui.view_grid import ViewGrid
 from gui.widgets import label
 from gui.worker import Session
+
+if TYPE_CHECKING:  # the page stands before torch is imported
+    from core.scene import Scene
 
 # Milliseconds between two pictures at least, and between two looks for one that has not come:
 # while it plays, and at rest, where nobody should be woken for nothing.
@@ -44,6 +48,8 @@ class Page(QWidget):
         self.preset: Preset | None = None
         self.grid: ViewGrid | None = None
         self.inspector: Inspector | None = None
+        self._grids: dict[Scene, ViewGrid] = {}
+        self._inspectors: dict[Scene, Inspector] = {}
         self.pictures = 0
         self.presenting = False
         self.header, self.transport, self.failure = Header(entry), Transport(theme), FailureBanner()
@@ -53,6 +59,7 @@ class Page(QWidget):
         self._timer.timeout.connect(self.refresh)
         self.header.present.connect(self.present)
         self.header.presets.chosen.connect(self.choose_preset)
+        self.header.entered.connect(self.enter_scene)
         self.transport.asked.connect(self.send)
         self.failure.asked.connect(self.send)
         self._lay_out()
@@ -116,15 +123,16 @@ class Page(QWidget):
     def _show(self, snapshot: Snapshot) -> None:
         self.pictures += 1
         before, self.snapshot = self.snapshot, snapshot
-        if self.inspector is None:
-            self._build_inspector(snapshot)
+        if before is None or before.scene is not snapshot.scene:
+            self._show_scene(snapshot.scene)
         if self.grid is None and snapshot.views:
             self._build_grid(snapshot)
         if self.grid is not None and snapshot.views:
             self.grid.draw(snapshot)
         self.transport.show_snapshot(snapshot)
         self.failure.show_snapshot(snapshot)
-        if before is None or before.params != snapshot.params or self._pending():
+        shown = (before.scene, before.params) if before is not None else None
+        if shown != (snapshot.scene, snapshot.params) or self._pending():
             self.preset = self.header.presets.show_params(snapshot.params)
             if self.inspector is not None:
                 self.inspector.show_params(snapshot.params, self.preset)
@@ -132,18 +140,38 @@ class Page(QWidget):
     def _pending(self) -> bool:
         return self.inspector is not None and bool(self.inspector.pending())
 
-    def _build_inspector(self, snapshot: Snapshot) -> None:
-        self.inspector = Inspector(self.entry.name, snapshot.kind, self._theme)
-        self.inspector.turned.connect(self.turn_knob)
-        self.inspector.asked.connect(self.send)
-        self.inspector.refused.connect(self.transport.say)
+    def enter_scene(self, scene: "Scene") -> None:
+        """Go to another scene of the page, with the knobs that both have as they are."""
+        if self.snapshot is not None and scene is not self.snapshot.scene:
+            self.send(Enter(scene, scene.params().taking(self.snapshot.params)))
+
+    def _show_scene(self, scene: "Scene") -> None:
+        """Show the knobs of a scene; its pictures come with its first views."""
+        for widget in (self.grid, self.inspector):
+            if widget is not None:
+                widget.hide()
+        self.grid = self._grids.get(scene)
+        if scene not in self._inspectors:
+            self._inspectors[scene] = self._new_inspector(scene)
+        self.inspector = self._inspectors[scene]
         self.inspector.setVisible(not self.presenting)
-        self._body.addWidget(self.inspector)
-        self.header.presets.set_presets(snapshot.kind.presets)
+        if self.grid is not None:
+            self.grid.show()
+        self.header.show_scene(scene)
         self.transport.devices = self.session.devices
 
+    def _new_inspector(self, scene: "Scene") -> Inspector:
+        inspector = Inspector(self.entry.name, scene, self._theme)
+        inspector.turned.connect(self.turn_knob)
+        inspector.asked.connect(self.send)
+        inspector.refused.connect(self.transport.say)
+        self._body.addWidget(inspector)
+        return inspector
+
     def _build_grid(self, snapshot: Snapshot) -> None:
-        self.grid = ViewGrid(snapshot.kind, snapshot.views, self._theme)
+        self.grid = self._grids[snapshot.scene] = ViewGrid(
+            snapshot.scene, snapshot.views, self._theme
+        )
         self.grid.touched.connect(self.send)
         self.loading.hide()
         self._pictures_column.addWidget(self.grid, 1)
@@ -175,9 +203,11 @@ class Page(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
         self._theme = theme
-        for part in (self.grid, self.inspector, self.transport):
-            if part is not None:
-                part.restyle(theme)
+        for grid in self._grids.values():
+            grid.restyle(theme)
+        for inspector in self._inspectors.values():
+            inspector.restyle(theme)
+        self.transport.restyle(theme)
 
     def retranslate(self) -> None:
         """Take the language of the window."""
@@ -191,7 +221,8 @@ class Page(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, where the page opens any."""
-        if event.mimeData().hasUrls() and self.snapshot and self.snapshot.kind.file_readers:
+        reads = self.snapshot is not None and self.snapshot.scene.experiment.file_readers
+        if event.mimeData().hasUrls() and reads:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

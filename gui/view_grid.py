@@ -7,13 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.commands import ApplyTouch
-from core.snapshot import RUN_CHART, Snapshot
-from core.views import AnyView, Views
+from core.snapshot import Snapshot
+from core.views import RUN_CHART, AnyView, Views
 from gui.cards import Card
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from core.experiment import Experiment
+    from core.scene import Scene
 
 GAP = 12
 """Pixels between two cards."""
@@ -28,7 +28,7 @@ class ViewGrid(QWidget):
 
     touched = Signal(object)
 
-    def __init__(self, kind: "type[Experiment]", views: Views, theme: Theme) -> None:
+    def __init__(self, scene: "Scene", views: Views, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("cards")
         self.cards = {name: self._card(name, view, theme) for name, view in views.items()}
@@ -36,20 +36,20 @@ class ViewGrid(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
-        grid.addWidget(self.cards[kind.hero], 0, 0)
-        if kind.side:
+        grid.addWidget(self.cards[scene.hero], 0, 0)
+        if scene.side:
             side = QVBoxLayout()
             side.setSpacing(GAP)
-            self._fill(side, kind.side)
+            self._fill(side, scene.side)
             grid.addLayout(side, 0, 1)
             grid.setColumnStretch(1, SIDE)
         grid.setColumnStretch(0, HERO)
         strip = QHBoxLayout()
         strip.setSpacing(GAP)
-        self._fill(strip, [*kind.strip, RUN_CHART])
+        self._fill(strip, [*scene.strip, RUN_CHART])
         grid.addLayout(strip, 1, 0, 1, 2)
         grid.setRowStretch(0, UPPER)
-        grid.setRowStretch(1, STRIP + (4 if kind.strip else 0))
+        grid.setRowStretch(1, STRIP + (4 if scene.strip else 0))
 
     def _card(self, name: str, view: AnyView, theme: Theme) -> Card:
         card = Card(view, theme)

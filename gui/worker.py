@@ -91,13 +91,16 @@ class Session:
             from core.experiment import choose_device, devices
             from core.loop import Loop
 
-            kind = self.entry.load()
+            self.entry.scenes()
         self.devices = devices()
         sys.setswitchinterval(SWITCH_INTERVAL)
         torch.set_num_threads(1)
-        params = kind.Params().changed(self._values).parsed(self._settings)
-        device = choose_device(kind, self._device)
-        loop = Loop(kind, params, self.seed, device, self.commands, self.mailbox, time.perf_counter)
+        scene, params = self.entry.chosen(self._settings)
+        params = params.changed(self._values)
+        device = choose_device(scene.experiment, self._device)
+        loop = Loop(
+            scene, params, self.seed, device, self.commands, self.mailbox, time.perf_counter
+        )
         # The queue may hold commands already; building comes before them.
         loop.begin()
         return loop.turn

@@ -3,8 +3,7 @@
 import numpy as np
 
 from core.history import CAPACITY, History
-from core.scene import RUN_CHART
-from core.views import Chart, Lines
+from core.views import RUN_CHART, Chart, Lines
 from tests.pages import run_of
 from tests.toy import TOY
 

@@ -22,10 +22,9 @@ from core.commands import (
     Step,
 )
 from core.message import InvalidInput
-from core.scene import RUN_CHART
 from core.snapshot import Phase
 from core.touches import Drag, Hover, RunAction
-from core.views import Handles, Lines, Plane, Points
+from core.views import RUN_CHART, Handles, Lines, Plane, Points
 from tests.rig import FakeClock, Rig
 from tests.same import same
 from tests.toy import TOY, Toy, ToyParams

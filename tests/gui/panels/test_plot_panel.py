@@ -144,7 +144,9 @@ def test_a_handle_is_dragged_in_data_coordinates(qtbot: QtBot) -> None:
     QTest.mousePress(panel, LEFT, NONE, QPoint(310, 58))  # ten pixels beside its middle
     QTest.mouseMove(panel, QPoint(260, 108))
     assert panel.interaction.held is not None
-    assert (panel.interaction.held.x, panel.interaction.held.y) == pytest.approx((0.5, 0.0), abs=0.02)
+    assert (panel.interaction.held.x, panel.interaction.held.y) == pytest.approx(
+        (0.5, 0.0), abs=0.02
+    )
     panel.draw(Plane(title="p", layers=view.layers, bounds=BOUNDS), False)  # a late echo
     assert panel.interaction.held is not None
     QTest.mouseRelease(panel, LEFT, NONE, QPoint(260, 108))
