@@ -9,7 +9,7 @@ from torch import Tensor
 from core.experiments.wasserstein_critic import ledger
 from core.experiments.wasserstein_critic.knobs import CRITICS
 from core.experiments.wasserstein_critic.pair import Pair
-from core.lipschitz import surfaces
+from core.lipschitz import wgan
 from core.views import Bars, Chart, Layer, Lines, Points, Reading, frozen
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def weights(page: "WassersteinCritic") -> Bars:
     labels[0], labels[BINS // 2], labels[-1] = "−c", "0", "c"
     return Bars(
         title="Clipped weights",
-        readings=(Reading("at ±c", surfaces.share_at_ends(page.critics[0], limit), ".0%"),),
-        values=frozen(surfaces.shares_of_weights(page.critics[0], limit, BINS)),
+        readings=(Reading("at ±c", wgan.share_at_ends(page.critics[0], limit), ".0%"),),
+        values=frozen(wgan.shares_of_weights(page.critics[0], limit, BINS)),
         labels=tuple(labels),
         roles=(ledger.ROLES[0],) * BINS,
         limits=(0.0, MOST),
@@ -109,7 +109,7 @@ def weights(page: "WassersteinCritic") -> Bars:
 def readings(page: "WassersteinCritic", ruler: Ruler) -> tuple[Reading, ...]:
     """The exact distance, the shown critic's estimate on the shown points, the divergence."""
     index = page.shown()
-    said = page.surface(index).estimate(page.pair.shown(0), page.shown_fake(index))
+    said = page.surface(index).wasserstein_estimate(page.pair.shown(0), page.shown_fake(index))
     found = [
         Reading("W₁", page.shown_distance(), ".2f"),
         Reading("critic", said, ".2f", role=ledger.ROLES[index]),

@@ -21,9 +21,9 @@ from core.experiments.wasserstein_critic.presets import PRESETS
 from core.keeping import Keeping
 from core.lipschitz import wgan
 from core.lipschitz.clouds import Cloud, wasserstein_of_shift
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.mlp import ActivationName
 from core.lipschitz.optimal_transport import transport_by_assignment
-from core.lipschitz.surfaces import Surface, surface
 from core.params import Params, Preset
 from core.touches import Drag, Pick, Touch
 
@@ -83,7 +83,7 @@ class WassersteinCritic(Experiment):
         self.ledger = ledger.empty(device)
         self.version = 0
         self.heights = torch.zeros(2, 2)
-        self._surfaces: dict[int, Surface] = {}
+        self._surfaces: dict[int, FrozenNetwork] = {}
         self._surfaces_of = 0
         self._take_data()
         self.distances = torch.zeros(len(CRITICS), device=device)
@@ -111,12 +111,12 @@ class WassersteinCritic(Experiment):
         """Which critic is shown."""
         return CRITICS.index(self.params.critic)
 
-    def surface(self, index: int) -> Surface:
+    def surface(self, index: int) -> FrozenNetwork:
         """Critic `index` as it stands, made once for all pictures of this version."""
         if self._surfaces_of != self.version:
             self._surfaces, self._surfaces_of = {}, self.version
         if index not in self._surfaces:
-            self._surfaces[index] = surface(self.critics[index])
+            self._surfaces[index] = FrozenNetwork(self.critics[index])
         return self._surfaces[index]
 
     def shown_distance(self) -> float:

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from core.data import contours as lines
 from core.lipschitz.boundary import nodes
-from core.lipschitz.surfaces import Surface
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.views import Arrows, Bounds, Heat, Lines, frozen
 
 # Heights from the middle at the ends of the colours: one scale for all critics, in units of
@@ -25,7 +25,7 @@ def near(values: Tensor) -> Tensor:
 
 
 def heights(
-    critic: Surface, bounds: Bounds, cells: tuple[int, int], real: Tensor, fake: Tensor
+    critic: FrozenNetwork, bounds: Bounds, cells: tuple[int, int], real: Tensor, fake: Tensor
 ) -> Tensor:
     """The centred values `(rows, columns)` of a critic on a grid over the plane."""
     columns, rows = cells
@@ -33,7 +33,7 @@ def heights(
     return critic.centred(points, real, fake).reshape(rows, columns)
 
 
-def slopes(critic: Surface, bounds: Bounds, cells: tuple[int, int], like: Tensor) -> Tensor:
+def slopes(critic: FrozenNetwork, bounds: Bounds, cells: tuple[int, int], like: Tensor) -> Tensor:
     """|∇f| `(rows, columns)` on a grid over the plane."""
     columns, rows = cells
     points = nodes(bounds, columns, rows).to(like)
