@@ -115,6 +115,14 @@ class Network(nn.Module):
             weights[-1] = weights[-1] * self.constraint.slope
         return [(w, layer.bias) for w, layer in zip(weights, self.layers, strict=True)]
 
+    @torch.no_grad()
+    def frozen_weights(self) -> list[Layer]:
+        """The same without graph, and without advancing power iteration."""
+        was, self.training = self.training, False  # of this module alone: its layers do not ask
+        weights = [(weight.detach(), bias.detach()) for weight, bias in self.weights()]
+        self.training = was
+        return weights
+
     def forward(self, x: Tensor, weights: Sequence[Layer] | None = None) -> Tensor:
         """Values `(N, out)` at x `(N, in)`, differentiable as often as the weights are."""
         return evaluate(x, self.weights() if weights is None else weights, self.architecture)

@@ -14,7 +14,7 @@ from core.experiments.lipschitz_surface.knobs import SurfaceParams
 from core.experiments.lipschitz_surface.presets import PRESETS
 from core.lipschitz.attack import projected_gradient_attack
 from core.lipschitz.certificate import certified_radius
-from core.lipschitz.portrait import Portrait
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.tasks import error_rate
 from core.params import Value
 from core.touches import Drag, Pick
@@ -49,8 +49,8 @@ def drawn(experiment: LipschitzSurface, view: str, fine: bool = False) -> Plane 
     return cast(Plane | Chart | Bars, experiment.views()[view](fine))
 
 
-def portraits(contest: Contest) -> list[Portrait]:
-    return [Portrait(network) for network in contest.rivals.networks]
+def portraits(contest: Contest) -> list[FrozenNetwork]:
+    return [FrozenNetwork(network) for network in contest.rivals.networks]
 
 
 def readings(view: Plane | Chart | Bars) -> dict[str, float]:
@@ -82,7 +82,7 @@ def test_no_attack_beats_a_certified_radius() -> None:
     points = 4 * torch.rand(1000, 2, generator=torch.Generator().manual_seed(3)) - 2
     for portrait in portraits(contest):
 
-        def scores(x: torch.Tensor, portrait: Portrait = portrait) -> torch.Tensor:
+        def scores(x: torch.Tensor, portrait: FrozenNetwork = portrait) -> torch.Tensor:
             values: torch.Tensor = portrait.network(x, portrait.layers)
             return values
 

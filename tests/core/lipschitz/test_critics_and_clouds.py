@@ -9,9 +9,10 @@ from core.data import planes
 from core.lipschitz import wgan
 from core.lipschitz.boundary import nodes
 from core.lipschitz.clouds import Cloud, potential_on_line, wasserstein_of_shift
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.jensen_shannon import histogram_jensen_shannon
 from core.lipschitz.optimal_transport import sorted_distance, transport_by_assignment
-from core.lipschitz.surfaces import share_at_ends, shares_of_weights, surface
+from core.lipschitz.wgan import share_at_ends, shares_of_weights
 
 BLOB = planes.dots(torch.zeros(1, 2))
 RULES = wgan.Rules(limit=0.05, strength=10.0, one_sided=False)
@@ -98,7 +99,7 @@ def test_looking_at_a_critic_leaves_it_as_it_is_and_sees_what_it_is() -> None:
     assert points.tolist()[:4] == [[-1, 0.5], [0.5, 0.5], [2, 0.5], [-1, 2]]
     for critic in critics:
         before = {name: value.clone() for name, value in critic.state_dict().items()}
-        seen = surface(critic)
+        seen = FrozenNetwork(critic)
         assert critic.training
         assert all(torch.equal(before[name], value) for name, value in critic.state_dict().items())
         asked = points.clone().requires_grad_()
@@ -106,13 +107,15 @@ def test_looking_at_a_critic_leaves_it_as_it_is_and_sees_what_it_is() -> None:
         heights = critic(asked)[:, 0]
         heights.sum().backward()
         heights = heights.detach()
-        assert torch.allclose(seen.heights(points), heights, atol=1e-6)
+        assert torch.allclose(seen.values(points), heights, atol=1e-6)
         assert asked.grad is not None
         assert torch.allclose(seen.gradients(points), asked.grad, atol=1e-6)
         centred = seen.centred(points, points[:3], points[3:])
         assert float(centred.mean()) == pytest.approx(0.0, abs=1e-6)
         expected = float(heights[:3].mean() - heights[3:].mean())
-        assert seen.estimate(points[:3], points[3:]) == pytest.approx(expected, abs=1e-6)
+        assert seen.wasserstein_estimate(points[:3], points[3:]) == pytest.approx(
+            expected, abs=1e-6
+        )
 
 
 def test_a_generator_climbs_its_critic_which_stands_still() -> None:
@@ -121,14 +124,16 @@ def test_a_generator_climbs_its_critic_which_stands_still() -> None:
     parameters = [parameter for each in generators for parameter in each.parameters()]
     noise = torch.randn(64, wgan.NOISE_SIZE, generator=generator(3))
     before = [
-        surface(c).heights(g(noise)).mean().item() for c, g in zip(critics, generators, strict=True)
+        FrozenNetwork(c).values(g(noise)).mean().item()
+        for c, g in zip(critics, generators, strict=True)
     ]
     kept = [{name: p.clone() for name, p in critic.state_dict().items()} for critic in critics]
     optimiser = torch.optim.Adam(parameters, lr=1e-2)
     for _ in range(10):
         wgan.train_generators(critics, generators, optimiser, noise)
     after = [
-        surface(c).heights(g(noise)).mean().item() for c, g in zip(critics, generators, strict=True)
+        FrozenNetwork(c).values(g(noise)).mean().item()
+        for c, g in zip(critics, generators, strict=True)
     ]
     assert all(late > early for early, late in zip(before, after, strict=True))
     for critic, state in zip(critics, kept, strict=True):

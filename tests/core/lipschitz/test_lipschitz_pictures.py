@@ -12,9 +12,9 @@ from core.data.planes import SHAPES
 from core.lipschitz import power_in_plane, tasks
 from core.lipschitz.boundary import nearest_on, nodes
 from core.lipschitz.constraints import Constraint, Kind
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.network import build_beside, draw_initial_layers
 from core.lipschitz.norms import spectral_norm
-from core.lipschitz.portrait import Portrait
 from core.lipschitz.power import power_iteration
 from core.lipschitz.power_in_plane import PlanarMatrix
 from core.lipschitz.side_by_side import ConstrainedTrainer
@@ -77,7 +77,7 @@ def test_a_portrait_keeps_the_moment_and_leaves_power_iteration_alone() -> None:
     rivals, sample, generator = _rivals()
     rivals.step(sample, generator)
     before = [v.clone() for n in rivals.networks for layer in n.layers for v in layer.buffers()]
-    portraits = [Portrait(network) for network in rivals.networks]
+    portraits = [FrozenNetwork(network) for network in rivals.networks]
     values = [portrait.values(sample.points) for portrait in portraits]
     after = [v for n in rivals.networks for layer in n.layers for v in layer.buffers()]
     assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
@@ -92,10 +92,10 @@ def test_no_slope_that_is_found_exceeds_the_bound_and_no_estimate_the_norm() -> 
     for _ in range(60):
         rivals.step(sample, generator)
     for network in rivals.networks:
-        portrait = Portrait(network)
+        portrait = FrozenNetwork(network)
         found = portrait.steepest(sample.points, torch.Generator().manual_seed(2))
         assert float(portrait.slopes(sample.points).max()) <= found <= portrait.bound * (1 + 1e-5)
-        for estimate, norm in zip(portrait.estimates(3), portrait.norms, strict=True):
+        for estimate, norm in zip(portrait.estimated_norms(3), portrait.norms, strict=True):
             assert estimate <= norm * (1 + 1e-5)
 
 
