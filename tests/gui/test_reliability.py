@@ -23,6 +23,9 @@ DRIFT = 10
 """References to None that others may take or give in the meantime; a leak is one a call."""
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on and not counted"
+)
 def test_references_to_none_do_not_drift(qtbot: QtBot) -> None:
     """PySide6 6.12 loses one at every void call, and aborts within about a hundred repaints."""
     with driven(qtbot) as shown:
@@ -179,4 +182,6 @@ def test_rings_are_collected_though_what_lives_is_set_aside(
     finally:
         timer.stop()
         gc.unfreeze()
+        gc.collect()
+        gc.freeze()  # as it was
         gc.enable()

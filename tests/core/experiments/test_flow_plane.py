@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -47,14 +46,6 @@ def drawn(experiment: FlowPlane, view: str, fine: bool = False) -> Plane:
 
 def entropy(experiment: FlowPlane) -> float:
     return cast(Rule, experiment.reference_lines()["entropy"]).value
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 # --- what it learns -------------------------------------------------------------------------------

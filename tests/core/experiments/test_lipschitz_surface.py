@@ -1,6 +1,5 @@
 """The page of surfaces held to a slope: what is learnt, shown and taken from a hand."""
 
-from collections.abc import Iterator
 from typing import cast
 
 import numpy as np
@@ -19,16 +18,9 @@ from core.lipschitz.tasks import error_rate
 from core.params import Value
 from core.touches import Drag, Pick
 from core.views import Area, Arrows, Bars, Chart, Handles, Heat, Lines, Plane, Points, Rings
+from tests import training
 
 NONE, GRADIENT, NORMALISED, ORTHOGONAL = range(4)
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def made(preset: str = "Side by side", seed: int = 0, **values: Value) -> LipschitzSurface:
@@ -38,10 +30,8 @@ def made(preset: str = "Side by side", seed: int = 0, **values: Value) -> Lipsch
 
 
 def trained(steps: int, preset: str = "Side by side", rounds: int = 1) -> LipschitzSurface:
-    experiment = made(preset, rounds=rounds)
-    for _ in range(steps):
-        experiment.step()
-    return experiment
+    params = made(preset, rounds=rounds).params
+    return cast(LipschitzSurface, training.trained(LipschitzSurface, params, steps))
 
 
 @torch.no_grad()

@@ -1,6 +1,6 @@
 """The page of the masked autoencoder: what it learns, shows, and takes from a hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +20,7 @@ from core.message import Message
 from core.params import Preset, Value
 from core.touches import FileContent, Paint, Pick, RunAction
 from core.views import Images, Matrix
+from tests import training
 from tests.texts import chinese
 
 ASKED = (0.75, "random")
@@ -36,10 +37,8 @@ def made(seed: int = 0, **values: Value) -> MaeImages:
 
 
 def trained(steps: int, seed: int = 0, **values: Value) -> MaeImages:
-    experiment = made(seed, **values)
-    for _ in range(steps):
-        experiment.step()
-    return experiment
+    params = MaeParams().changed(values)
+    return cast(MaeImages, training.trained(MaeImages, params, steps, seed))
 
 
 @torch.no_grad()
@@ -58,14 +57,6 @@ def errors(experiment: MaeImages, ratio: float, pattern: str) -> tuple[float, fl
     examination = experiment._subject.examination
     rivals = examination.rivals(ratio, pattern)
     return examination.error(experiment.model, ratio, pattern), rivals.mean, rivals.linear
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 # --- what it learns -------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -33,6 +32,7 @@ from core.views import (
     Points,
     Rule,
 )
+from tests import training
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
 # Thirty seconds on two cores are some thousand steps, window and all; these are enough.
@@ -45,10 +45,9 @@ def made(seed: int = 0, **values: Value) -> MarginCircle:
 
 def trained(name: str, steps: int, seed: int = 0) -> MarginCircle:
     values = next(preset.values for preset in PRESETS if preset.name == name)
-    experiment = made(seed, **values)
-    for _ in range(steps):
-        experiment.step()
-    return experiment
+    return cast(
+        MarginCircle, training.trained(MarginCircle, CircleParams().changed(values), steps, seed)
+    )
 
 
 def drawn(experiment: MarginCircle, view: str, fine: bool = False) -> AnyView:
@@ -78,14 +77,6 @@ def training_loss(experiment: MarginCircle) -> float:
     s = experiment._samples
     with torch.no_grad():
         return float(experiment.model.loss(experiment._loss(), 0.0, s.pictures, s.labels))
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 # --- what it learns -------------------------------------------------------------------------------

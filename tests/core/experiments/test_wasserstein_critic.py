@@ -1,7 +1,6 @@
 """The page of the critics: what they measure, what breaks them, what a hand moves."""
 
 import math
-from collections.abc import Iterator
 from typing import cast
 
 import numpy as np
@@ -48,14 +47,6 @@ def layers(
 
 def points(experiment: WassersteinCritic, name: str, view: str = "clouds") -> np.ndarray:
     return cast(Points, layers(experiment, view)[name]).points
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 # --- what the critics measure ---------------------------------------------------------------------
