@@ -53,7 +53,12 @@ def page() -> Iterator[str]:
 def contracts() -> list[Callable[[str], None]]:
     """All that is asked of every page and of nothing else."""
     modules = (test_contract, test_contract_hands, test_contract_views)
-    tests = [test for module in modules for name, test in vars(module).items() if "test_" in name]
+    tests = [
+        test
+        for module in modules
+        for name, test in vars(module).items()
+        if name.startswith("test_")
+    ]
     return [test for test in tests if list(signature(test).parameters) == ["page"]]
 
 
