@@ -11,9 +11,6 @@ class Method:
 
     k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
 
-    ``embedded`` holds the weights of a second result, one order lower, from the same slopes; the
-    difference of the two estimates the error of a step.
-
     Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
     """
 
@@ -22,11 +19,10 @@ class Method:
     a: tuple[Row, ...]
     b: Row
     c: Row
-    embedded: Row | None = None
 
     @property
     def stages(self) -> int:
-        """Slopes that one step needs: a last stage without weight serves only the estimate."""
+        """Slopes that one step needs: a last one without weight is the first of the next step."""
         return max(index for index, weight in enumerate(self.b) if weight) + 1
 
 
@@ -55,15 +51,6 @@ DORMAND_PRINCE = Method(
     ),
     b=(35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84, 0.0),
     c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0),
-    embedded=(
-        5179 / 57600,
-        0.0,
-        7571 / 16695,
-        393 / 640,
-        -92097 / 339200,
-        187 / 2100,
-        1 / 40,
-    ),
 )
 
 METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE)
