@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 Row = tuple[float, ...]
+# Sums of a tableau's fractions in float64 miss their values by less: rounding of entries near 10.
+TABLEAU_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -10,6 +12,9 @@ class Method:
     """An explicit Runge-Kutta method.
 
     k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
+
+    Raises ValueError unless the tableau is explicit and consistent: row i of a has i entries and
+    sums to c_i, and b sums to 1.
 
     Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
     """
@@ -19,6 +24,17 @@ class Method:
     a: tuple[Row, ...]
     b: Row
     c: Row
+
+    def __post_init__(self) -> None:
+        if not len(self.a) == len(self.b) == len(self.c):
+            raise ValueError(f"{self.name} needs as many rows and nodes as weights.")
+        for stage, (row, node) in enumerate(zip(self.a, self.c, strict=True)):
+            if len(row) != stage:
+                raise ValueError(f"Row {stage} of {self.name} must have {stage} entries.")
+            if abs(sum(row) - node) > TABLEAU_ROUNDING:
+                raise ValueError(f"Row {stage} of {self.name} must sum to its node {node:g}.")
+        if abs(sum(self.b) - 1) > TABLEAU_ROUNDING:
+            raise ValueError(f"The weights of {self.name} must sum to 1, not {sum(self.b):g}.")
 
     @property
     def stages(self) -> int:
