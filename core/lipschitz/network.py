@@ -168,12 +168,3 @@ class Network(nn.Module):
         if self.training:
             return [layer.advance(self.constraint.rounds) for layer in self.layers]
         return [layer.power_state() for layer in self.layers]
-
-
-def build_beside(
-    initial_layers: Sequence[InitialLayer],
-    constraints: Sequence[Constraint],
-    architecture: Architecture | None = None,
-) -> list[Network]:
-    """One network for each constraint, all from the same initial layers."""
-    return [Network(initial_layers, constraint, architecture) for constraint in constraints]

@@ -39,8 +39,9 @@ def reference_path(field: Field, y0: Tensor, times: Tensor, tolerance: float = 1
         slopes, (0.0, float(at[-1])), states.numpy().ravel(),
         method="DOP853", rtol=tolerance, atol=scale, t_eval=at,
     )  # fmt: skip
+    reached = np.reshape(result.y, (start.numel(), -1)).T  # an empty list where no time is reached
     path = np.full((len(at), start.numel()), np.nan)
-    path[: result.y.shape[1]] = result.y.T
+    path[: len(reached)] = reached
     return torch.from_numpy(path).view(len(at), *start.shape)
 
 

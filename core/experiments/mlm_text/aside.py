@@ -7,9 +7,9 @@ from core.data.vocabulary import MASK
 from core.experiments.mlm_text import knobs
 from core.experiments.mlm_text.subject import REPEATED, Subject
 from core.experiments.mlm_text.training import Evaluation, kept_tokens
-from core.masking.averages import exact_average, running_average
 from core.masking.correction import coefficients
 from core.masking.cost import transformer_cost
+from core.masking.dropout import exact_average, running_average
 from core.masking.embedding_projection import EmbeddingProjection
 from core.masking.mismatch import mismatch
 from core.views import (

@@ -10,8 +10,7 @@ from core.lipschitz import wgan
 from core.lipschitz.boundary import nodes
 from core.lipschitz.clouds import Cloud, potential_on_line, wasserstein_of_shift
 from core.lipschitz.frozen_network import FrozenNetwork
-from core.lipschitz.jensen_shannon import histogram_jensen_shannon
-from core.lipschitz.optimal_transport import sorted_distance, transport_by_assignment
+from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
 from core.lipschitz.wgan import share_at_ends, shares_of_weights
 
 BLOB = planes.dots(torch.zeros(1, 2))
@@ -53,9 +52,8 @@ def test_the_divergence_of_a_blob_is_the_integral_and_does_not_know_directions()
 def test_samples_agree_with_both_exact_distances() -> None:
     cloud, shift = Cloud(BLOB, 0.3, 1), torch.tensor([0.5])
     x, y = cloud.sample(40_000, generator(1)), cloud.sample(40_000, generator(2)) + shift
-    assert sorted_distance(x[:, 0], y[:, 0]) == pytest.approx(wasserstein_of_shift(shift), abs=0.01)
-    counted = histogram_jensen_shannon(x, y, -3.0, 3.5, 80)
-    assert counted == pytest.approx(cloud.jensen_shannon_of_shift(shift), abs=0.01)
+    distance = transport_on_line(x[:, 0], y[:, 0]).cost
+    assert distance == pytest.approx(wasserstein_of_shift(shift), abs=0.01)
     plane, shift = Cloud(planes.EIGHT_GAUSSIANS, 0.1), torch.tensor([1.5, -2.0])
     x, y = plane.sample(300, generator(1)), plane.sample(300, generator(2)) + shift
     assert transport_by_assignment(x, y).cost == pytest.approx(2.5, abs=0.15)
@@ -69,7 +67,7 @@ def test_the_exact_critic_on_the_line_attains_the_distance_with_slope_one() -> N
     slopes = critic.diff() / places.diff()
     assert slopes.abs().max() <= 1 + 1e-9
     at = [critic[torch.searchsorted(places, x.contiguous())] for x in (real, fake)]
-    assert float(at[0].mean() - at[1].mean()) == pytest.approx(sorted_distance(real, fake))
+    assert float(at[0].mean() - at[1].mean()) == pytest.approx(transport_on_line(real, fake).cost)
 
 
 # --- critics --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from core.lipschitz import power_in_plane, tasks
 from core.lipschitz.boundary import nearest_on, nodes
 from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.frozen_network import FrozenNetwork
-from core.lipschitz.network import build_beside, draw_initial_layers
+from core.lipschitz.network import Network, draw_initial_layers
 from core.lipschitz.norms import spectral_norm
 from core.lipschitz.power import power_iteration
 from core.lipschitz.power_in_plane import PlanarMatrix
@@ -28,7 +28,8 @@ def _rivals(
     generator = torch.Generator().manual_seed(4)
     sample = tasks.two_classes(SHAPES["moons"], 40, 0.1, 0.0, generator)
     constraints = [Constraint(kind, 1e-2, slope=2.0) for kind in kinds]
-    networks = build_beside(draw_initial_layers([2, 16, 16, 1], generator), constraints)
+    initial = draw_initial_layers([2, 16, 16, 1], generator)
+    networks = [Network(initial, constraint) for constraint in constraints]
     return ConstrainedTrainer(networks, tasks.logistic, 5e-3), sample, generator
 
 
@@ -55,8 +56,8 @@ def test_a_share_of_the_labels_is_wrong_and_the_points_are_the_same() -> None:
 def test_no_chord_of_the_curve_is_steeper_than_it_says() -> None:
     x = torch.linspace(-tasks.CURVE_SIDE, tasks.CURVE_SIDE, 2001, dtype=torch.float64)
     slopes = tasks.curve(x).diff() / x.diff()
-    assert slopes.abs().max() <= tasks.CURVE_SLOPE < 1
-    assert slopes.abs().max() == pytest.approx(tasks.CURVE_SLOPE, rel=1e-4)
+    assert slopes.abs().max() <= tasks.CURVE_HEIGHT * tasks.CURVE_RATE < 1
+    assert slopes.abs().max() == pytest.approx(tasks.CURVE_HEIGHT * tasks.CURVE_RATE, rel=1e-4)
 
 
 # --- rivals and portraits -------------------------------------------------------------------------
