@@ -6,8 +6,8 @@ from collections.abc import Callable
 import torch
 
 from core import commands
-from core.commands import Command, Commands, coalesced, gather
-from core.experiment import Experiment, State, build, choose_device, open_file
+from core.commands import Command, Commands, coalesced
+from core.experiment import Experiment, State, build, choose_device, devices, open_file
 from core.history import run_drawer
 from core.mailbox import Mailbox
 from core.message import InvalidInput, Message
@@ -44,7 +44,8 @@ class Loop:
         self.inbox, self.mailbox, self.clock = inbox, mailbox, clock
         self.phase = Phase.BUILDING
         self.experiment: Experiment | None = None
-        self.run = self.step = self.picture = 0
+        self.run = self.step = self.picture = self.answered = 0
+        self.devices = devices()
         self.remaining: int | None = None
         self.reason: Message | None = None
         self.notice: Message | None = None
@@ -86,9 +87,9 @@ class Loop:
 
     def _asked(self, wait: bool) -> list[Command]:
         if self.phase is Phase.PLAYING:
-            return gather(self.inbox, min(max(self._rest(), 0.0), FRAME) if wait else 0.0)
+            return self.inbox.gather(min(max(self._rest(), 0.0), FRAME) if wait else 0.0)
         idle = FINE_AFTER if self._owes_fine else None
-        return gather(self.inbox, idle if wait else 0.0)
+        return self.inbox.gather(idle if wait else 0.0)
 
     def _obey(self, command: Command) -> None:
         self.notice = None
@@ -224,6 +225,7 @@ class Loop:
         self._wanted = False
         if self.phase is not Phase.FAILED and self.experiment and self.record:
             self._guarded(self._draw, self.experiment, self.record, everything, fine)
+        self.answered = self.inbox.gathered
         self._post(fine)
 
     @torch.no_grad()
@@ -244,6 +246,8 @@ class Loop:
                 params=self.params,
                 seed=self.seed,
                 device=self.device,
+                devices=self.devices,
+                answered=self.answered,
                 views=self.looking.views,
                 fine=fine,
                 reason=self.reason,

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from core.experiments import Entry
 from core.params import Params, Preset
-from gui.i18n import tr
+from gui.i18n import follow_language, tr
 from gui.widgets import button, label
 
 GAP = 10
@@ -30,6 +30,7 @@ class Presets(QWidget):
         self._more.hide()
         self._hidden: list[int] = []
         self.setMinimumWidth(60)
+        follow_language(self.retranslate)
 
     def set_presets(self, presets: Sequence[Preset]) -> None:
         """Offer `presets`; called once."""
@@ -58,7 +59,6 @@ class Presets(QWidget):
             self.chosen.emit(self.presets[(here + by) % len(self.presets)])
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         for preset, chip in zip(self.presets, self._chips, strict=True):
             chip.setText(tr(preset.name))
             chip.setToolTip(tr(preset.sentence))
@@ -119,18 +119,10 @@ class Header(QWidget):
         row.addWidget(self.subtitle)
         row.addWidget(self.presets, 1)
         row.addWidget(self.present_button)
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.title.setText(tr(self.entry.title))
         self.subtitle.setText(tr(self.entry.subtitle))
         self.present_button.setText(tr("Present"))
         self.present_button.setToolTip(tr("Fill the screen with the pictures (F11)"))
-        self.presets.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
