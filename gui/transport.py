@@ -130,7 +130,7 @@ class Transport(QFrame):
             case Phase.BUILDING:
                 return tr("Building")
             case Phase.PAUSED:
-                return tr("Paused") if snapshot.step else tr("RunAction Space to train")
+                return tr("Paused") if snapshot.step else tr("Press Space to train")
             case Phase.FAILED:
                 return tr("Failed")
         return ""

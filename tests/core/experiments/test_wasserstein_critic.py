@@ -159,17 +159,6 @@ def test_every_generator_has_its_own_fakes_and_the_data_can_be_dragged() -> None
 # --- pictures and hands ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("given", PRESETS, ids=lambda given: given.name)
-def test_every_preset_trains_and_is_drawn(given: Preset) -> None:
-    experiment = like(given)
-    for _ in range(6):
-        experiment.step()
-    for fine in (False, False, True):
-        for name in (experiment.hero, *experiment.side, *experiment.strip):
-            with torch.no_grad():
-                assert experiment.views()[name](fine).title
-
-
 def test_a_picked_critic_is_shown_everywhere() -> None:
     experiment = made()
     for _ in range(30):
