@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from core.cache import Cache
-from core.experiment import MADE, Experiment, Scalars, State
+from core.experiment import MADE, Experiment, Scalars, State, read_file
 from core.interning import interned
 from core.message import InvalidInput
 from core.params import Params
 from core.record import Record
 from core.scene import Scene
-from core.touches import Touch
+from core.touches import RunAction, Touch
 from core.views import RUN_CHART, AnyView
 
 
@@ -74,17 +73,16 @@ class Run:
     # --- what a hand does -----------------------------------------------------------------------
 
     def touch(self, view: str, touch: Touch) -> None:
-        """Hand over a gesture."""
+        """Hand over a gesture, or do an action."""
         with self._watched():
-            self.experiment.touch(view, touch)
+            if isinstance(touch, RunAction):
+                self.experiment.run_action(touch.name)
+            else:
+                self.experiment.touch(view, touch)
 
-    def run_action(self, name: str) -> None:
-        """Do one of the experiment's actions."""
-        with self._watched():
-            self.experiment.run_action(name)
-
-    def receive(self, content: Any) -> None:
-        """Hand over what was read of a file."""
+    def open_file(self, path: str) -> None:
+        """Read a file and hand over what it holds. Raises InvalidInput where it cannot be used."""
+        content = read_file(type(self.experiment), path)
         with self._watched():
             self.experiment.receive(content)
 

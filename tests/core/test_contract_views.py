@@ -12,6 +12,7 @@ from core.experiment import build
 from core.message import InvalidInput
 from core.params import Params, Value
 from core.run import Run
+from core.touches import RunAction
 from core.views import ROLES, RUN_CHART, View
 from tests.pages import SCENES, ends, every_scene, gestures, made, random_touch, run_of, trained
 from tests.plain import check
@@ -89,11 +90,12 @@ def act(draw: random.Random, run: Run) -> None:
     """A touch, an action, a knob, a step, a restore, or a look while it plays."""
     name = draw.choice(run.view_names)
     touch = random_touch(draw, run, run.look(names=[name])[name])
+    action = RunAction(draw.choice(["", *(a.name for a in run.experiment.actions)]))
     deeds: list[Callable[[], object]] = [
         run.train,
         lambda: run.apply_params(turned(draw, run.experiment.params)),
         lambda: run.touch(name, touch),
-        lambda: run.run_action(draw.choice([a.name for a in run.experiment.actions] or [""])),
+        lambda: run.touch("", action),
         lambda: run.restore(run.step, run.state()),
         lambda: playing_look(draw, run),
     ]
