@@ -121,6 +121,7 @@ class Images(View):
     `grey` pictures take the colours of the theme (0 is the surface, 1 is the ink).
     `cells` (rows, columns) lets a brush paint cells of each picture; `masked` (N, rows, columns)
     holds 1 where a cell is hidden. The cell `lit` (row, column) is framed in every picture.
+    `keys`, where given, name the pictures: a pick brings the key back.
     """
 
     pictures: Array
@@ -132,6 +133,7 @@ class Images(View):
     masked: Array | None = None
     lit: tuple[int, int] | None = None
     smooth: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class Token:
 class Tokens(View):
     """Rows of chips, and an entry in which a person types where `entry` is a placeholder text.
 
-    Picks count the chips over all rows. `typed` is what the entry holds when it is first shown.
+    Picks count the chips over all rows, and so do the `keys`, which, where given, name them: a
+    pick brings the key back. `typed` is what the entry holds when it is first shown.
     """
 
     rows: tuple[tuple[Token, ...], ...]
@@ -156,6 +159,7 @@ class Tokens(View):
     typed: str = ""
     picked: int = -1
     pickable: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ class Search(View):
 
     `asked` is the typed text as tokens without gaps, tinted by their weights. `rule` is the
     value from which on a find counts, dashed. `verbatim` says that `said` is of the data and
-    stays as it is; the marks are source strings where they have a translation.
+    stays as it is; the marks are source strings where they have a translation. `keys`, where
+    given, name the finds: a pick brings the key back.
     """
 
     entry: str
@@ -188,6 +193,7 @@ class Search(View):
     finds: tuple[Find, ...] = ()
     rule: float | None = None
     picked: int = -1
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

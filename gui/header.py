@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from core.experiments import Entry
 from core.params import Params, Preset
-from gui.i18n import tr
+from gui.i18n import follow_language, tr
 from gui.widgets import Segments, button, label
 
 if TYPE_CHECKING:  # the header stands before torch is imported
@@ -34,6 +34,7 @@ class Presets(QWidget):
         self._more.hide()
         self._hidden: list[int] = []
         self.setMinimumWidth(60)
+        follow_language(self.retranslate)
 
     def set_presets(self, presets: Sequence[Preset]) -> None:
         """Offer `presets`, and no others."""
@@ -65,7 +66,6 @@ class Presets(QWidget):
             self.chosen.emit(self.presets[(here + by) % len(self.presets)])
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         for preset, chip in zip(self.presets, self._chips, strict=True):
             chip.setText(tr(preset.name))
             chip.setToolTip(tr(preset.sentence))
@@ -130,7 +130,7 @@ class Header(QWidget):
         row.addWidget(self.subtitle)
         row.addWidget(self.presets, 1)
         row.addWidget(self.present_button)
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def show_scene(self, scene: "Scene") -> None:
         """Mark the tab of `scene`, and offer its presets."""
@@ -151,7 +151,6 @@ class Header(QWidget):
             self.retranslate()
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.title.setText(tr(self.entry.title))
         self.subtitle.setText(tr(self.entry.subtitle))
         if self.tabs is not None:
@@ -159,10 +158,3 @@ class Header(QWidget):
             self.tabs.explain([tr(scene.help) for scene in self.scenes])
         self.present_button.setText(tr("Present"))
         self.present_button.setToolTip(tr("Fill the screen with the pictures (F11)"))
-        self.presets.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

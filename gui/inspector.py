@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -18,7 +18,7 @@ from core.commands import ApplyTouch, Open
 from core.params import Params, Preset
 from core.touches import RunAction
 from gui.form import ParamForm
-from gui.i18n import tr
+from gui.i18n import follow_language, tr
 from gui.lesson import Lesson
 from gui.theme import Theme
 from gui.widgets import Hint, Segments, button, label, line
@@ -69,7 +69,7 @@ class Inspector(QFrame):
             self.tabs.hide_segment(2)
         self.preset: Preset | None = None
         self.show_tab(0)
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def _action_button(self, action: "Action") -> QPushButton:
         return button(partial(self.asked.emit, ApplyTouch("", RunAction(action.name))))
@@ -124,12 +124,8 @@ class Inspector(QFrame):
         if path:
             self.asked.emit(Open(path))
 
-    def pending(self) -> dict[str, int | float | bool | str]:
-        """What a person turned and no snapshot has shown yet."""
-        return {k: v for form in self.forms.values() for k, v in form.pending().items()}
-
     def show_params(self, params: Params, preset: Preset | None) -> None:
-        """Show what the run has, and say what the preset shows."""
+        """Show the values of the knobs, and say what the preset shows."""
         for form in self.forms.values():
             form.show_params(params)
         if preset is not None and preset is not self.preset:
@@ -143,7 +139,6 @@ class Inspector(QFrame):
             self.hint.say(heading, tr(self.preset.sentence))
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.tabs.say([tr("Knobs"), tr("Lesson"), tr("Data")])
         for action, made in self.buttons:
             made.setText(tr(action.label))
@@ -159,12 +154,6 @@ class Inspector(QFrame):
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.lesson.restyle(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
 
 def _column() -> QVBoxLayout:

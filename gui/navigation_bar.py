@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from core.experiments import ENTRIES
-from gui.i18n import tr
+from gui.i18n import follow_language, tr
 from gui.theme import Theme
 from gui.widgets import IconButton, line
 
@@ -44,7 +44,7 @@ class NavigationBar(QFrame):
         column.addStretch(1)
         for made in (self.language, self.theme, self.help):
             column.addWidget(made)
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def mark(self, name: str, theme: Theme) -> None:
         """Show which page stands open."""
@@ -53,7 +53,6 @@ class NavigationBar(QFrame):
         self.restyle(theme)
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.home.say(tr("All pages"))
         for entry in ENTRIES:
             self.pages[entry.name].say(tr(entry.title))
@@ -65,9 +64,3 @@ class NavigationBar(QFrame):
         """Take the colours of `theme`."""
         for made in (self.home, *self.pages.values(), self.language, self.theme, self.help):
             made.restyle(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

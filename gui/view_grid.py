@@ -1,14 +1,15 @@
 """The grid: the cards of a page, the hero large, the others beside and below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commands import ApplyTouch
+from core.commands import ApplyTouch, Command
 from core.snapshot import Snapshot
-from core.views import RUN_CHART, AnyView, Views
+from core.touches import Touch
+from core.views import RUN_CHART, Views
 from gui.cards import Card
 from gui.theme import Theme
 
@@ -24,15 +25,19 @@ UPPER, STRIP = 52, 15
 
 
 class ViewGrid(QWidget):
-    """Lays out one card per view. `touched` carries an ApplyTouch command."""
+    """Lays out one card per view. `send` takes an ApplyTouch command and gives its number."""
 
-    touched = Signal(object)
-
-    def __init__(self, scene: "Scene", views: Views, theme: Theme) -> None:
+    def __init__(
+        self,
+        scene: "Scene",
+        views: Views,
+        theme: Theme,
+        send: Callable[[Command], int],
+    ) -> None:
         super().__init__()
         self.setObjectName("cards")
-        self.cards = {name: self._card(name, view, theme) for name, view in views.items()}
-        self._drawn: dict[str, tuple[AnyView, bool]] = {}
+        self._send = send
+        self.cards = {n: Card(view, theme, partial(self._touch, n)) for n, view in views.items()}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
@@ -51,23 +56,17 @@ class ViewGrid(QWidget):
         grid.setRowStretch(0, UPPER)
         grid.setRowStretch(1, STRIP + (4 if scene.strip else 0))
 
-    def _card(self, name: str, view: AnyView, theme: Theme) -> Card:
-        card = Card(view, theme)
-        card.touched.connect(lambda touch: self.touched.emit(ApplyTouch(name, touch)))
-        return card
+    def _touch(self, name: str, touch: Touch) -> int:
+        return self._send(ApplyTouch(name, touch))
 
     def _fill(self, layout: QVBoxLayout | QHBoxLayout, names: Sequence[str]) -> None:
         for name in names:
             layout.addWidget(self.cards[name], 1)
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the views that are new."""
+        """Show the views of `snapshot`."""
         for name, view in snapshot.views.items():
-            wanted = (view, snapshot.fine)
-            drawn = self._drawn.get(name)
-            if drawn is None or drawn[0] is not view or drawn[1] != snapshot.fine:
-                self._drawn[name] = wanted
-                self.cards[name].draw(view, snapshot.fine)
+            self.cards[name].draw(view, snapshot.fine, snapshot.run, snapshot.answered)
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""

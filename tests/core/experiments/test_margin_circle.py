@@ -1,8 +1,6 @@
 """The page of margins: what it learns, shows, and takes from a hand."""
 
-import json
 import math
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -22,7 +20,6 @@ from core.touches import Drag, Pick, RunAction, Touch
 from core.views import (
     AnyView,
     Area,
-    Chart,
     Globe,
     Handles,
     Images,
@@ -34,7 +31,6 @@ from core.views import (
 )
 from tests import training
 
-ASSETS = Path(__file__).resolve().parents[3] / "assets"
 # Thirty seconds on two cores are some thousand steps, window and all; these are enough.
 STEPS = 500
 
@@ -378,24 +374,3 @@ def test_hands_that_only_look_change_no_training() -> None:
             drawn(seen, view, fine=step % 2 == 0)
         assert torch.equal(cast(torch.Tensor, seen.step()["loss"]),
                            cast(torch.Tensor, unseen.step()["loss"]))  # fmt: skip
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def test_every_sentence_has_a_chinese_one_and_there_are_two_lessons() -> None:
-    texts = json.loads((ASSETS / "translations/zh/margin_circle.json").read_text(encoding="utf-8"))
-    shown: set[object] = {curve.label for curve in MarginCircle.curves}
-    for space in ("circle", "sphere"):
-        experiment = made(space=space, pull=0.1, loss="min(cos mθ, cos θ)")
-        experiment.step()
-        experiment.touch("", RunAction("unseen"))
-        for view in experiment.views():
-            picture = drawn(experiment, view, fine=True)
-            shown |= {picture.title, picture.note, *(r.label for r in picture.readings)}
-            for layer in cast(Chart, picture).layers.values() if view != "pairs" else ():
-                shown.add(getattr(layer, "label", ""))
-        shown |= {cast(Rule, rule).label for rule in experiment.reference_lines().values()}
-    assert {text for text in shown if text and text not in texts} == set()
-    for language in ("en", "zh"):
-        assert (ASSETS / f"lessons/margin_circle.{language}.md").stat().st_size > 1000
