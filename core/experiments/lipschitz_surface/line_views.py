@@ -19,17 +19,16 @@ SLOPES = (0.05, 200.0)
 
 def line(seen: LineSeen) -> Chart:
     """The curves, the points that they learn from, and the cone at the picked one."""
-    axis, sample = seen.axis(), seen.model.sample
-    truth = tasks.curve(axis)[:, 0]
+    axis, sample = seen.axis()[:, 0], seen.model.sample
     points = frozen(torch.cat([sample.points, sample.targets], dim=1))
     layers: dict[str, Layer] = {
         "cone": Area(_cone(seen), "accent"),
-        "truth": curve(axis[:, 0], truth, "truth", label="truth"),
+        "truth": curve(axis, tasks.curve(axis), "truth", label="truth"),
         "data": Points(points, "data", 6.0),
     }
     for index, name in enumerate(seen.names()):
         width = 2.0 if index == seen.picked() else 1.0
-        layers[name] = curve(axis[:, 0], seen.heights(index), role(index), width, name)
+        layers[name] = curve(*seen.heights(index).unbind(1), role(index), width, name)
     layers["tip"] = Handles(frozen([seen.tip()]), role(seen.picked()))
     layers["arm"] = Handles(frozen([_arm(seen)]), "accent", ("K",))
     return Chart(
@@ -60,11 +59,11 @@ def _arm(seen: LineSeen) -> list[float]:
 
 def slopes(seen: LineSeen) -> Chart:
     """|f′| of every network, on a logarithmic axis, with K."""
-    axis, layers = seen.axis()[:, 0], dict[str, Layer]()
-    layers["K"] = Rule(seen.p.slope, label="K")
+    layers: dict[str, Layer] = {"K": Rule(seen.p.slope, label="K")}
     for index, name in enumerate(seen.names()):
-        steepness = seen.slopes(index).clamp_min(SLOPES[0])
-        layers[name] = Lines(frozen(torch.stack([axis, steepness], dim=1)), role(index))
+        x, steepness = seen.slopes(index).unbind(1)
+        path = torch.stack([x, steepness.clamp_min(SLOPES[0])], dim=1)
+        layers[name] = Lines(frozen(path), role(index))
     return Chart(
         title="Slope |f′|",
         readings=(slope_reading(seen, "most", role(seen.picked())),),

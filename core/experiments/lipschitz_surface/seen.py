@@ -215,13 +215,15 @@ class LineSeen(ComparisonSeen[LineComparison, ConstraintParams, LineMade]):
 
     @kept
     def heights(self, index: int) -> Tensor:
-        """A network along the line `(N,)`."""
-        return self.network(index).values(self.axis())
+        """A network along the line `(N, 2)`: x, f."""
+        axis = self.axis()
+        return torch.cat([axis, self.network(index).values(axis)[:, None]], dim=1)
 
     @kept
     def slopes(self, index: int) -> Tensor:
-        """|f′| of a network along the line `(N,)`."""
-        return self.network(index).slopes(self.axis())
+        """How steep a network is along the line `(N, 2)`: x, |f′|."""
+        axis = self.axis()
+        return torch.cat([axis, self.network(index).slopes(axis)[:, None]], dim=1)
 
     @kept
     def tip(self) -> Place:
@@ -232,15 +234,16 @@ class LineSeen(ComparisonSeen[LineComparison, ConstraintParams, LineMade]):
 
     def outside(self) -> float:
         """The share of the picked curve that leaves the cone."""
-        x, y = self.tip()
-        reach = self.p.slope * (self.axis()[:, 0] - x).abs() + ROUNDING
-        return float(((self.heights(self.picked()) - y).abs() > reach).float().mean())
+        along, away = (
+            (self.heights(self.picked()) - self.axis().new_tensor(self.tip())).abs().unbind(1)
+        )
+        return float((away > self.p.slope * along + ROUNDING).float().mean())
 
     def error(self) -> float:
         """How far the picked curve is from the true one: the root of the mean square."""
-        away = self.heights(self.picked()) - curve(self.axis())[:, 0]
-        return float(away.square().mean().sqrt())
+        x, heights = self.heights(self.picked()).unbind(1)
+        return float((heights - curve(x)).square().mean().sqrt())
 
     def most(self) -> float:
         """The steepest slope of the picked curve."""
-        return float(self.slopes(self.picked()).max())
+        return float(self.slopes(self.picked())[:, 1].max())
