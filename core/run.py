@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 
 import torch
 from torch import Tensor, nn
@@ -11,6 +12,7 @@ from core.experiment import MADE, Experiment, Scalars, State, read_file
 from core.interning import interned
 from core.message import InvalidInput
 from core.params import Params
+from core.reads import PLAIN
 from core.record import Record
 from core.scene import Scene
 from core.touches import RunAction, Touch
@@ -132,11 +134,16 @@ class Run:
 
 
 def _fingerprint(experiment: Experiment) -> list[object]:
-    """What differs as soon as a module, a tensor or a number of the parts is written to."""
+    """What differs as soon as a module, a tensor or a number of the parts is written to.
+
+    A module's own settings, such as the slope that it is held to, are plain values or dataclasses.
+    """
     found: list[object] = []
     for part in experiment.parts().values():
         if isinstance(part, nn.Module):
             found += [(id(t), t._version) for t in (*part.parameters(), *part.buffers())]
+            values = [value for module in part.modules() for value in vars(module).values()]
+            found += [repr(v) for v in values if isinstance(v, PLAIN) or is_dataclass(v)]
         elif isinstance(part, Tensor):
             found.append((id(part), part._version))
         elif isinstance(part, Scalars):
