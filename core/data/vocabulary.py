@@ -1,7 +1,9 @@
 """Tokens and their numbers."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -11,17 +13,26 @@ SPECIAL = ("[PAD]", "[CLS]", "[MASK]", "[UNK]")
 PAD, CLS, MASK, UNKNOWN = range(4)
 
 
+@dataclass(frozen=True)
 class Vocabulary:
-    """Numbers for the most frequent tokens of some texts, the special ones first.
+    """Tokens, whose places are their numbers."""
 
-    Ties go by the alphabet, so that the same texts give the same numbers.
-    """
+    tokens: tuple[str, ...]
 
-    def __init__(self, texts: Iterable[Sequence[str]], size: int) -> None:
+    @classmethod
+    def of(cls, texts: Iterable[Sequence[str]], size: int) -> "Vocabulary":
+        """The most frequent tokens of some texts, the special ones first, `size` in all.
+
+        Ties go by the alphabet, so that the same texts give the same numbers.
+        """
         counts = Counter(token for text in texts for token in text)
         ranked = sorted(counts, key=lambda token: (-counts[token], token))
-        self.tokens = [*SPECIAL, *ranked[: max(0, size - len(SPECIAL))]]
-        self.numbers = {token: number for number, token in enumerate(self.tokens)}
+        return cls((*SPECIAL, *ranked[: max(0, size - len(SPECIAL))]))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Token to number."""
+        return {token: number for number, token in enumerate(self.tokens)}
 
     def __len__(self) -> int:
         return len(self.tokens)

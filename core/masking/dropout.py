@@ -1,18 +1,18 @@
 """Dropout and its two averages (Srivastava et al. 2014; Su 2021, kexue.fm 8770).
 
 `keep` is the probability p that an input stays: x → x ε/p, ε ~ Bernoulli(p). Beware of libraries
-that ask for the probability to drop, 1 − p.
+that ask for the probability to drop, 1 − p. The averages are of a function of gates ε/p, (B, n) to
+(B, ...), which multiplies its inputs by them: a number, a unit or a whole token for each gate.
 """
 
 from collections.abc import Callable
-from itertools import product
 
 import torch
 from torch import Tensor
 
-Function = Callable[[Tensor], Tensor]
+Gated = Callable[[Tensor], Tensor]
 
-# 2¹⁶ passes take seconds; each further input doubles them.
+# 2¹⁶ passes take seconds; each further gate doubles them.
 MOST_ENUMERATED = 16
 
 
@@ -23,40 +23,40 @@ def dropped(x: Tensor, keep: float, generator: torch.Generator) -> Tensor:
     return x * (noise < keep).to(x) / keep
 
 
-def weight_average(f: Function, x: Tensor) -> Tensor:
-    """f(x E[ε]/p) = f(x): one pass with nothing dropped, as is usual after training."""
-    return f(x)
+def weight_average(f: Gated, count: int) -> Tensor:
+    """f(E[ε]/p) = f(1): one pass with nothing dropped, as is usual after training."""
+    return f(torch.ones(1, count))[0]
 
 
 def model_average(
-    f: Function, x: Tensor, keep: float, draws: int, generator: torch.Generator
-) -> Tensor:
-    """Running means (draws, ...) of f(x ε/p): the last row estimates E f(x ε/p).
+    f: Gated, count: int, keep: float, draws: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Outputs (draws, ...) of f for random gates, and their running means (draws, ...).
 
-    That mean is the best prediction in squared error. For linear f it equals the weight average.
+    The last mean estimates E f(ε/p), the best prediction in squared error. For linear f it equals
+    the weight average.
     """
-    outputs = torch.stack([f(dropped(x, keep, generator)) for _ in range(draws)])
-    counts = torch.arange(1, draws + 1, device=outputs.device).to(outputs)
-    return outputs.cumsum(0) / counts.reshape(-1, *[1] * (outputs.ndim - 1))
+    outputs = f(dropped(torch.ones(draws, count), keep, generator)).cpu()
+    counts = torch.arange(1, draws + 1).to(outputs)
+    return outputs, outputs.cumsum(0) / counts.reshape(-1, *[1] * (outputs.ndim - 1))
 
 
-def exact_model_average(f: Function, x: Tensor, keep: float) -> Tensor:
-    """E f(x ε/p) by going through all 2ⁿ masks of x (n,); raises ValueError for n over 16."""
+def exact_model_average(f: Gated, count: int, keep: float) -> Tensor:
+    """E f(ε/p) over all 2ⁿ masks of `count` gates."""
+    gates, chance = every_gate(count, keep)
+    outputs = f(gates)
+    mean: Tensor = torch.tensordot(chance.to(outputs), outputs, 1)
+    return mean
+
+
+def every_gate(count: int, keep: float) -> tuple[Tensor, Tensor]:
+    """All ε/p of `count` gates (2ⁿ, n) and the chance of each (2ⁿ,); ValueError for n over 16."""
     _check(keep)
-    if x.numel() > MOST_ENUMERATED:
-        raise ValueError(f"2 to the {x.numel()} masks are too many to go through.")
-    total = torch.zeros_like(f(x))
-    for mask in product((0.0, 1.0), repeat=x.numel()):
-        kept = sum(mask)
-        chance = keep**kept * (1 - keep) ** (x.numel() - kept)
-        total = total + chance * f(x * torch.tensor(mask).to(x).reshape(x.shape) / keep)
-    return total
-
-
-def variance(x: Tensor, keep: float) -> Tensor:
-    """Variance of x ε/p: x²(1 − p)/p, for each number of x."""
-    _check(keep)
-    return x.square() * (1 - keep) / keep
+    if count > MOST_ENUMERATED:
+        raise ValueError(f"2 to the {count} masks are too many to go through.")
+    on = (torch.arange(2**count)[:, None] >> torch.arange(count)) & 1
+    kept = on.sum(1)
+    return on / keep, keep**kept * (1 - keep) ** (count - kept)
 
 
 def _check(keep: float) -> None:

@@ -1,4 +1,4 @@
-"""Which patches are removed: random, block and grid masks, and masks painted by hand.
+"""Which patches are removed: random, block and grid masks.
 
 A mask is boolean (N, L) and True where a patch is removed, as in He et al. 2021
 (arXiv:2111.06377). Every mask of one call removes the same number, so that a batch stays a batch.
@@ -64,11 +64,6 @@ PATTERNS: dict[str, Callable[[int, int, int, float, torch.Generator], Tensor]] =
     "block": block_mask,
     "grid": grid_mask,
 }
-
-
-def hand_mask(cells: Tensor, count: int) -> Tensor:
-    """A mask painted by hand, boolean (rows, columns) or (L,), given to `count` pictures."""
-    return cells.reshape(1, -1).bool().expand(count, -1)
 
 
 def kept_places(mask: Tensor) -> Tensor:
