@@ -90,18 +90,33 @@ class Close:
 Command = (
     Play | Pause | Step | Reset | Change | Enter | ApplyTouch | Open | Restore | Recover | Close
 )
-Commands = queue.SimpleQueue[Command]
 
 
-def gather(inbox: Commands, seconds: float | None) -> list[Command]:
-    """All commands that wait; the first may take `seconds` to come, or any time if None."""
-    asked: list[Command] = []
-    try:
-        asked.append(inbox.get(timeout=seconds) if seconds != 0 else inbox.get_nowait())
-        while True:
-            asked.append(inbox.get_nowait())
-    except queue.Empty:
-        return asked
+class Commands:
+    """The queue of commands. Each has a serial number, counted from 1; one thread puts them."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._put = 0
+        self.gathered = 0
+        """The serial number of the last command that was gathered."""
+
+    def put(self, command: Command) -> int:
+        """Have `command` wait; its serial number, which a snapshot tells once it is answered."""
+        self._put += 1
+        self._queue.put(command)
+        return self._put
+
+    def gather(self, seconds: float | None) -> list[Command]:
+        """All that wait; the first may take `seconds` to come, or any time if None."""
+        found: list[Command] = []
+        try:
+            found.append(self._queue.get(block=seconds != 0, timeout=seconds))
+            while True:
+                found.append(self._queue.get_nowait())
+        except queue.Empty:
+            self.gathered += len(found)
+            return found
 
 
 def coalesced(commands: Sequence[Command]) -> list[Command]:

@@ -12,15 +12,15 @@ CAPACITY = 4096
 class History:
     """Every `stride`-th step's scalars. When full, every second is dropped and the stride doubles.
 
-    A run of any length so keeps between CAPACITY / 2 and CAPACITY evenly spaced steps.
+    A run of any length so keeps between half of `capacity` and `capacity` evenly spaced steps.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
         self.names = tuple(names)
         self.stride = 1
         self._size = 0
-        self._steps = np.empty(CAPACITY, dtype=np.int64)
-        self._values = np.empty((len(self.names), CAPACITY), dtype=np.float64)
+        self._steps = np.empty(capacity, dtype=np.int64)
+        self._values = np.empty((len(self.names), capacity), dtype=np.float64)
         self.last: dict[str, float] = {}
 
     def add(self, step: int, scalars: Mapping[str, float]) -> None:
@@ -28,7 +28,7 @@ class History:
         self.last = dict(scalars)
         if step % self.stride:
             return
-        if self._size == CAPACITY:
+        if self._size == len(self._steps):
             self._halve()
             if step % self.stride:
                 return

@@ -4,17 +4,18 @@ import logging
 from collections.abc import Callable
 
 from core import commands
-from core.commands import Command, Commands, coalesced, gather
-from core.experiment import build, choose_device, open_file
+from core.commands import Command, Commands, coalesced
+from core.experiment import build, choose_device, devices, open_file
 from core.mailbox import Mailbox
 from core.message import InvalidInput, Message
 from core.params import Params
 from core.record import NonFiniteError
 from core.run import Run
-from core.scene import RUN_CHART, Scene
+from core.scene import Scene
 from core.snapshot import Phase, Snapshot
 from core.touches import RunAction, Touch
 from core.view_scheduler import FRAME, ViewScheduler
+from core.views import RUN_CHART
 
 log = logging.getLogger("qujing")
 
@@ -43,7 +44,8 @@ class Loop:
         self.inbox, self.mailbox, self.clock = inbox, mailbox, clock
         self.phase = Phase.BUILDING
         self.run: Run | None = None
-        self.runs = self.picture = 0
+        self.runs = self.picture = self.answered = 0
+        self.devices = devices()
         self.remaining: int | None = None
         self.reason: Message | None = None
         self.notice: Message | None = None
@@ -84,9 +86,9 @@ class Loop:
 
     def _asked(self, wait: bool) -> list[Command]:
         if self.phase is Phase.PLAYING:
-            return gather(self.inbox, min(max(self._rest(), 0.0), FRAME) if wait else 0.0)
+            return self.inbox.gather(min(max(self._rest(), 0.0), FRAME) if wait else 0.0)
         idle = FINE_AFTER if self._owes_fine else None
-        return gather(self.inbox, idle if wait else 0.0)
+        return self.inbox.gather(idle if wait else 0.0)
 
     def _obey(self, command: Command) -> None:
         self.notice = None
@@ -236,6 +238,7 @@ class Loop:
         if self.phase is not Phase.FAILED and self.run is not None:
             playing = self.phase is Phase.PLAYING
             self._guarded(self.looking.look, self.run, everything, fine, playing, self.clock)
+        self.answered = self.inbox.gathered
         self._post(fine)
 
     def _post(self, fine: bool) -> None:
@@ -250,6 +253,8 @@ class Loop:
                 params=self.params,
                 seed=self.seed,
                 device=self.device,
+                devices=self.devices,
+                answered=self.answered,
                 views=self.looking.views,
                 fine=fine,
                 reason=self.reason,

@@ -9,12 +9,13 @@ from torch import Tensor, nn
 
 from core.cache import Cache
 from core.experiment import MADE, Experiment, Scalars, State
+from core.interning import interned
 from core.message import InvalidInput
 from core.params import Params
 from core.record import Record
-from core.scene import RUN_CHART, Scene
+from core.scene import Scene
 from core.touches import Touch
-from core.views import AnyView, interned
+from core.views import RUN_CHART, AnyView
 
 
 class Run:

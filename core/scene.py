@@ -13,9 +13,6 @@ from core.seen import Seen
 from core.view_layers import Layer, Lines, frozen
 from core.views import AnyView, Chart, Reading
 
-RUN_CHART = "run"
-"""The name of the view that every scene has: the chart of the run's scalars."""
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Scene:

@@ -25,11 +25,13 @@ class Phase(Enum):
 class Snapshot:
     """A whole picture of a run, never a difference, so that any may be dropped.
 
-    `run` counts the rebuilds; `picture` counts the looks of all runs. `reason` says why a run
-    failed; `notice` answers the last command where it was refused. Times are in seconds.
+    `scene` is None where the page could not be opened. `run` counts the rebuilds; `picture` counts
+    the looks of all runs. `answered` is the serial number of the last command whose effect the
+    views show. `reason` says why a run failed; `notice` answers the last command where it was
+    refused. `devices` are those that are there. Times are in seconds.
     """
 
-    scene: "Scene"
+    scene: "Scene | None"
     run: int
     picture: int
     step: int
@@ -37,6 +39,8 @@ class Snapshot:
     params: Params
     seed: int
     device: str
+    devices: tuple[str, ...] = ()
+    answered: int = 0
     views: Views = field(default_factory=dict)
     fine: bool = False
     reason: Message | None = None

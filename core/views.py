@@ -6,10 +6,7 @@ Texts (titles, labels, notes) are English source strings, translated by the wind
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import TypeVar
-
-import numpy as np
+from dataclasses import dataclass
 
 from core.message import Message
 from core.view_layers import CLASSES as CLASSES
@@ -124,6 +121,7 @@ class Images(View):
     `grey` pictures take the colours of the theme (0 is the surface, 1 is the ink).
     `cells` (rows, columns) lets a brush paint cells of each picture; `masked` (N, rows, columns)
     holds 1 where a cell is hidden. The cell `lit` (row, column) is framed in every picture.
+    `keys`, where given, name the pictures: a pick brings the key back.
     """
 
     pictures: Array
@@ -135,6 +133,7 @@ class Images(View):
     masked: Array | None = None
     lit: tuple[int, int] | None = None
     smooth: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,8 @@ class Token:
 class Tokens(View):
     """Rows of chips, and an entry in which a person types where `entry` is a placeholder text.
 
-    Picks count the chips over all rows. `typed` is what the entry holds when it is first shown.
+    Picks count the chips over all rows, and so do the `keys`, which, where given, name them: a
+    pick brings the key back. `typed` is what the entry holds when it is first shown.
     """
 
     rows: tuple[tuple[Token, ...], ...]
@@ -159,6 +159,7 @@ class Tokens(View):
     typed: str = ""
     picked: int = -1
     pickable: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ class Search(View):
 
     `asked` is the typed text as tokens without gaps, tinted by their weights. `rule` is the
     value from which on a find counts, dashed. `verbatim` says that `said` is of the data and
-    stays as it is; the marks are source strings where they have a translation.
+    stays as it is; the marks are source strings where they have a translation. `keys`, where
+    given, name the finds: a pick brings the key back.
     """
 
     entry: str
@@ -191,6 +193,7 @@ class Search(View):
     finds: tuple[Find, ...] = ()
     rule: float | None = None
     picked: int = -1
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,37 +221,5 @@ class Globe(View):
 
 AnyView = Plane | Chart | Bars | Images | Tokens | Search | Matrix | Globe
 Views = Mapping[str, AnyView]
-
-
-V = TypeVar("V")
-
-
-def interned(new: V, old: object) -> V:
-    """`old` where it shows the same as `new`, else `new` with those layers of `old` that do.
-
-    The window does not paint anew what is the same object as before.
-    """
-    if same(new, old):
-        return old  # type: ignore[return-value]
-    layers, former = getattr(new, "layers", None), getattr(old, "layers", None)
-    if not isinstance(layers, dict) or not isinstance(former, dict):
-        return new
-    kept = {name: interned(layer, former.get(name)) for name, layer in layers.items()}
-    return replace(new, layers=kept)  # type: ignore[type-var]
-
-
-def same(one: object, other: object) -> bool:
-    """Whether two views, layers or values are equal, arrays by what they hold."""
-    if one is other:
-        return True
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.shape == other.shape and np.array_equal(one, other, equal_nan=True)
-    if isinstance(one, dict) and isinstance(other, dict):
-        return list(one) == list(other) and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    if is_dataclass(one):
-        return all(same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
-    return bool(one == other) or (one != one and other != other)
+RUN_CHART = "run"
+"""The name of the view that every run has: the chart of its scalars."""

@@ -175,11 +175,9 @@ def wait_for_picture(application: QApplication, window: Window, steps: int) -> N
         time.sleep(0.005)
         if page is None:
             continue
-        if page.session.failure is not None:
-            raise InvalidInput(
-                format_message(page.session.failure).replace("{", "{{").replace("}", "}}")
-            )
         seen = page.snapshot
+        if seen is not None and seen.scene is None and seen.reason is not None:
+            raise InvalidInput(format_message(seen.reason).replace("{", "{{").replace("}", "}}"))
         if seen is None or seen.phase in (Phase.BUILDING, Phase.PLAYING):
             continue
         if seen.phase is Phase.FAILED or (seen.step >= steps and seen.fine):

@@ -4,14 +4,14 @@ import logging
 import time
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.message import Message
 from core.views import AnyView, Reading
-from gui.i18n import format_message, tr
-from gui.panels import PANELS, Panel, panel_for
+from gui.i18n import follow_language, format_message, tr
+from gui.panels import PANELS, Deliver, Panel, panel_for, to_nobody
 from gui.theme import Theme
 from gui.widgets import label
 
@@ -29,11 +29,9 @@ Words = list[tuple[str, str]]
 
 
 class Card(QFrame):
-    """Shows one view of a page. `touched` carries what a hand did in it."""
+    """Shows one view of a page; `deliver` takes what a hand does in it, as a panel's does."""
 
-    touched = Signal(object)
-
-    def __init__(self, view: AnyView, theme: Theme) -> None:
+    def __init__(self, view: AnyView, theme: Theme, deliver: Deliver = to_nobody) -> None:
         super().__init__()
         self.setObjectName("card")
         self.title, self.readings = label(name="cardTitle"), label(name="readings")
@@ -49,19 +47,21 @@ class Card(QFrame):
         self._column.setContentsMargins(MARGIN, 12, MARGIN, 10)
         self._column.setSpacing(6)
         self._column.addLayout(head)
-        self._theme, self._view = theme, view
+        self._theme, self._view, self._deliver = theme, view, deliver
+        self._read: AnyView | None = None
         self._read_at, self._broken = float("-inf"), False
         self._put_panel(view)
+        follow_language(self.retranslate)
 
     def _put_panel(self, view: AnyView) -> None:
         """Make the panel for the kind of `view`."""
         self.panel: Panel = panel_for(view)
-        self.panel.touched.connect(self.touched)
+        self.panel.deliver = self._deliver
         self.panel.restyle(self._theme)
         self._column.addWidget(self.panel, 1)
 
-    def draw(self, view: AnyView, fine: bool) -> None:
-        """Show `view`; the numbers change four times a second.
+    def draw(self, view: AnyView, fine: bool, run: int = 0, answered: int = 0) -> None:
+        """Show `view` as a panel does; the numbers change four times a second.
 
         A view that is now of another kind, such as a globe for a plane, brings its own panel.
         """
@@ -73,21 +73,22 @@ class Card(QFrame):
             self._put_panel(view)
         self._view = view
         if not self._broken:
-            self._draw(view, fine)
+            self._draw(view, fine, run, answered)
         now = time.monotonic()
-        if fine or now - self._read_at >= READ:
+        if view is not self._read and (fine or now - self._read_at >= READ):
             self._read_at = now
-            self._read()
+            self.retranslate()
 
-    def _draw(self, view: AnyView, fine: bool) -> None:
+    def _draw(self, view: AnyView, fine: bool, run: int, answered: int) -> None:
         try:
-            self.panel.draw(view, fine)
+            self.panel.draw(view, fine, run, answered)
         except Exception as error:  # one broken panel must not stop the others, nor come again
             log.error("The panel of %r failed.", view.title, exc_info=error)
-            self._broken = True
+            self._broken, self._read = True, None
 
-    def _read(self) -> None:
+    def retranslate(self) -> None:
         """Say the title, the numbers and the note; what finds no room is left to the tool tip."""
+        self._read = self._view
         self.title.setText(tr(self._view.title))
         muted = self._theme.muted
         said = [self._said(reading) for reading in self._view.readings]
@@ -113,20 +114,14 @@ class Card(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find room anew."""
-        self._read()
+        self.retranslate()
         super().resizeEvent(event)
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
         self._theme = theme
         self.panel.restyle(theme)
-        self._read()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._read()
-        super().changeEvent(event)
+        self.retranslate()
 
 
 def _plain(said: list[Words]) -> str:

@@ -3,7 +3,7 @@
 import time
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +20,7 @@ from core.commands import Play
 from core.experiments import ENTRIES, Entry
 from core.snapshot import Snapshot
 from gui.assets import icon
-from gui.i18n import tr
+from gui.i18n import follow_language, tr
 from gui.panels import Panel, panel_for
 from gui.theme import Theme
 from gui.widgets import button, label
@@ -63,12 +63,12 @@ class Tile(QFrame):
         self._column.addWidget(self.picture, 1)
         self._column.addLayout(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.retranslate()
+        follow_language(self.retranslate)
         self.restyle(theme)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the page's hero."""
-        view = snapshot.views.get(snapshot.kind.hero)
+        view = snapshot.views.get(snapshot.scene.hero) if snapshot.scene else None
         if view is None:
             return
         if self.panel is None:
@@ -80,10 +80,9 @@ class Tile(QFrame):
             self._column.replaceWidget(self.picture, self.panel)
             self._column.setStretch(0, 1)
             self.picture.hide()
-        self.panel.draw(view, snapshot.fine)
+        self.panel.draw(view, snapshot.fine, snapshot.run)
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.title.setText(tr(self.entry.title))
         self.subtitle.setText(tr(self.entry.subtitle))
         self.setAccessibleName(tr(self.entry.title))
@@ -136,9 +135,9 @@ class Gallery(QWidget):
         self.theme_button = button(self.theme_asked.emit)
         for name, tile in self.tiles.items():
             tile.chosen.connect(partial(self.chosen.emit, name))
-            tile.entered.connect(partial(self._live, name))
+            tile.entered.connect(partial(self._start_preview, name))
         self._lay_out()
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -172,15 +171,15 @@ class Gallery(QWidget):
 
     # --- the tile that lives ----------------------------------------------------------------
 
-    def _live(self, name: str) -> None:
+    def _start_preview(self, name: str) -> None:
         if not self._living or (self._session and self._session.entry.name == name):
             return
-        self._rest()
+        self._stop_preview()
         self._session = Session(self.tiles[name].entry)
         self._session.send(Play())
         self._since = float("inf")  # its turn begins with its first picture
 
-    def _rest(self) -> None:
+    def _stop_preview(self) -> None:
         if self._session is not None:
             self._session.close()
             self._ending.append(self._session)
@@ -192,15 +191,14 @@ class Gallery(QWidget):
             snapshot = self._session.take()
             if snapshot is not None and snapshot.views:
                 self._show(self._session.entry.name, snapshot)
+            elif snapshot is not None and snapshot.scene is None:
+                self._since = float("-inf")  # it will never have a picture: its turn is over
+                self._waiting = [n for n in self._waiting if n != self._session.entry.name]
         if self._turn_is_over() and self._waiting:
-            self._live(self._waiting[0])
+            self._start_preview(self._waiting[0])
 
     def _turn_is_over(self) -> bool:
-        if self._session is not None and self._session.failure is None:
-            return time.monotonic() - self._since > TURN
-        if self._session is not None:  # it will never have a picture
-            self._waiting = [n for n in self._waiting if n != self._session.entry.name]
-        return True
+        return self._session is None or time.monotonic() - self._since > TURN
 
     def _show(self, name: str, snapshot: Snapshot) -> None:
         self.tiles[name].show_snapshot(snapshot)
@@ -221,20 +219,17 @@ class Gallery(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the processor to the page."""
         self._timer.stop()
-        self._rest()
+        self._stop_preview()
         super().hideEvent(event)
 
     # --- look and language ------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.motto.setText(tr("See a technique learn. Choose one; press Space."))
         self.language.setText("English · 中文")
         self.language.setToolTip(tr("Change the language (L)"))
         self.theme_button.setText(tr("Dark") if self._theme.name == "light" else tr("Light"))
         self.theme_button.setToolTip(tr("Change between light and dark (T)"))
-        for tile in self.tiles.values():
-            tile.retranslate()
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -242,9 +237,3 @@ class Gallery(QWidget):
         for tile in self.tiles.values():
             tile.restyle(theme)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from core.experiments import Entry
 from core.params import Params, Preset
-from gui.i18n import tr
-from gui.widgets import button, label
+from gui.i18n import follow_language, tr
+from gui.widgets import Segments, button, label
+
+if TYPE_CHECKING:  # the header stands before torch is imported
+    from core.scene import Scene
 
 GAP = 10
 """Pixels between two chips."""
@@ -30,11 +34,15 @@ class Presets(QWidget):
         self._more.hide()
         self._hidden: list[int] = []
         self.setMinimumWidth(60)
+        follow_language(self.retranslate)
 
     def set_presets(self, presets: Sequence[Preset]) -> None:
-        """Offer `presets`; called once."""
-        self.presets = tuple(presets)
-        for preset in presets:
+        """Offer `presets`, and no others."""
+        for chip in self._chips:
+            chip.hide()
+            chip.deleteLater()
+        self.presets, self._chips = tuple(presets), []
+        for preset in self.presets:
             chip = button(partial(self.chosen.emit, preset), checkable=True)
             chip.setProperty("breaks", preset.breaks)
             chip.setParent(self)
@@ -58,7 +66,6 @@ class Presets(QWidget):
             self.chosen.emit(self.presets[(here + by) % len(self.presets)])
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         for preset, chip in zip(self.presets, self._chips, strict=True):
             chip.setText(tr(preset.name))
             chip.setToolTip(tr(preset.sentence))
@@ -102,35 +109,52 @@ class Presets(QWidget):
 
 
 class Header(QWidget):
-    """Title and subtitle, presets, and Present."""
+    """Title and subtitle, a tab for each scene of the page, presets, and Present."""
 
     present = Signal()
+    entered = Signal(object)
+    """A scene that a person chose."""
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
         self.entry = entry
         self.title, self.subtitle = label(name="title"), label(name="muted")
         self.presets = Presets()
+        self.scenes: tuple[Scene, ...] = ()
+        self.tabs: Segments | None = None
         self.present_button = button(self.present.emit)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(14)
         row.addWidget(self.title)
         row.addWidget(self.subtitle)
         row.addWidget(self.presets, 1)
         row.addWidget(self.present_button)
-        self.retranslate()
+        follow_language(self.retranslate)
+
+    def show_scene(self, scene: "Scene") -> None:
+        """Mark the tab of `scene`, and offer its presets."""
+        if not self.scenes:
+            self._make_tabs()
+        if self.tabs is not None:
+            self.tabs.choose(self.scenes.index(scene))
+        self.presets.set_presets(scene.presets)
+
+    def _make_tabs(self) -> None:
+        """A tab for each scene, where there are several; they take the room of the subtitle."""
+        self.scenes = self.entry.scenes()
+        if len(self.scenes) > 1:
+            self.tabs = Segments(len(self.scenes))
+            self.tabs.chosen.connect(lambda index: self.entered.emit(self.scenes[index]))
+            self._row.insertWidget(1, self.tabs)
+            self.subtitle.hide()
+            self.retranslate()
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.title.setText(tr(self.entry.title))
         self.subtitle.setText(tr(self.entry.subtitle))
+        if self.tabs is not None:
+            self.tabs.say([tr(scene.name) for scene in self.scenes])
+            self.tabs.explain([tr(scene.help) for scene in self.scenes])
         self.present_button.setText(tr("Present"))
         self.present_button.setToolTip(tr("Fill the screen with the pictures (F11)"))
-        self.presets.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

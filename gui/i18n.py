@@ -1,8 +1,16 @@
 """English and Chinese, switchable while running: one translation function for all texts."""
 
 import json
+from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QTranslator,
+    Signal,
+)
 
 from core.message import Message
 from gui.assets import ASSETS
@@ -37,6 +45,24 @@ class _Installed:
     translators: tuple[QTranslator, ...] = ()
 
 
+class _Announcer(QObject):
+    """Says that the language has changed."""
+
+    changed = Signal()
+
+
+_announcer = _Announcer()
+
+
+def follow_language(retranslate: Callable[[], None]) -> None:
+    """Call `retranslate` now and at each change of the language.
+
+    It is a method of a widget that sets the widget's texts, and is called as long as that lives.
+    """
+    retranslate()
+    _announcer.changed.connect(retranslate)
+
+
 def tr(text: str) -> str:
     """`text`, an English source string, in the language of the window."""
     return QCoreApplication.translate(CONTEXT, text) if text else ""
@@ -54,15 +80,15 @@ def language() -> str:
 
 
 def set_language(code: str) -> None:
-    """Speak `code` from now on; every widget is told by Qt's LanguageChange event."""
+    """Speak `code` from now on, in Qt's own dialogs too."""
     for old in _Installed.translators:
         QCoreApplication.removeTranslator(old)
     _Installed.language, _Installed.translators = code, ()
-    if code == "en":
-        return
-    own, qt = _Table(code), QTranslator()
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    qt.load(QLocale("zh_CN"), "qtbase", "_", folder)
-    _Installed.translators = (own, qt)  # Qt asks the last one first
+    if code != "en":
+        own, qt = _Table(code), QTranslator()
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        qt.load(QLocale("zh_CN"), "qtbase", "_", folder)
+        _Installed.translators = (own, qt)  # Qt asks the last one first
     for translator in _Installed.translators:
         QCoreApplication.installTranslator(translator)
+    _announcer.changed.emit()

@@ -1,24 +1,30 @@
 """A page: one run and all that shows it. It pulls snapshots at the rate of painting."""
 
 import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commands import Change, Command, Open
+from core.commands import Change, Command, Enter, Open
 from core.experiments import Entry
 from core.params import Params, Preset, Value
 from core.snapshot import Phase, Snapshot
-from gui.aside import Aside
-from gui.failure import Failure
+from core.views import Views
+from gui.failure_banner import FailureBanner
 from gui.header import Header
-from gui.i18n import format_message, tr
-from gui.stage import Stage
+from gui.i18n import follow_language, format_message, tr
+from gui.inspector import Inspector
 from gui.theme import Theme
 from gui.transport import Transport
+from gui.view_grid import ViewGrid
 from gui.widgets import label
 from gui.worker import Session
+
+if TYPE_CHECKING:  # the page stands before torch is imported
+    from core.scene import Scene
 
 # Milliseconds between two pictures at least, and between two looks for one that has not come:
 # while it plays, and at rest, where nobody should be woken for nothing.
@@ -30,7 +36,7 @@ PRESENT_ZOOM = 1.5
 
 
 class Page(QWidget):
-    """Title, stage, knobs and transport of one experiment."""
+    """Title, pictures, knobs and transport of one experiment."""
 
     present = Signal()
 
@@ -42,21 +48,28 @@ class Page(QWidget):
         self.entry, self.session, self._theme = entry, session, theme
         self.snapshot: Snapshot | None = None
         self.preset: Preset | None = None
-        self.stage: Stage | None = None
-        self.aside: Aside | None = None
+        self.grid: ViewGrid | None = None
+        self.inspector: Inspector | None = None
+        self._grids: dict[Scene, ViewGrid] = {}
+        self._inspectors: dict[Scene, Inspector] = {}
         self.pictures = 0
+        self.pending: dict[str, Value] = {}
+        """What a person chose and no snapshot has answered yet, by the names of the knobs."""
+        self._asked = 0
+        self._shown: tuple[Params, Params] | None = None
         self.presenting = False
-        self.header, self.transport, self.failure = Header(entry), Transport(theme), Failure()
+        self.header, self.transport, self.failure = Header(entry), Transport(theme), FailureBanner()
         self.loading = label(name="muted")
         self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.refresh)
         self.header.present.connect(self.present)
         self.header.presets.chosen.connect(self.choose_preset)
+        self.header.entered.connect(self.enter_scene)
         self.transport.asked.connect(self.send)
         self.failure.asked.connect(self.send)
         self._lay_out()
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def _lay_out(self) -> None:
         self._pictures_column = QVBoxLayout()
@@ -75,20 +88,23 @@ class Page(QWidget):
 
     # --- commands ---------------------------------------------------------------------------
 
-    def send(self, command: Command) -> None:
-        """Hand a command to the run."""
-        self.session.send(command)
+    def send(self, command: Command) -> int:
+        """Hand a command to the run; its serial number."""
+        return self.session.send(command)
 
-    def turn_knob(self, _name: str, _value: Value) -> None:
-        """Send all that was turned since the last snapshot, over what the run has."""
-        if self.snapshot is not None and self.aside is not None:
-            self.send(Change(self.snapshot.params.changed(self.aside.pending())))
+    def turn_knob(self, name: str, value: Value) -> None:
+        """Have the run take `value`, with all else that it has not answered yet."""
+        self._choose({name: value})
 
     def choose_preset(self, preset: Preset) -> None:
         """Take the values of `preset`, and the defaults for the others."""
         if self.snapshot is not None:
-            params: Params = type(self.snapshot.params)()
-            self.send(Change(params.changed(preset.values)))
+            self._choose(type(self.snapshot.params)().changed(preset.values).values())
+
+    def _choose(self, values: Mapping[str, Value]) -> None:
+        if self.snapshot is not None:
+            self.pending.update(values)
+            self._asked = self.send(Change(self.snapshot.params.changed(self.pending)))
 
     def step_preset(self, by: int) -> None:
         """Go on to the next preset, or back."""
@@ -105,7 +121,6 @@ class Page(QWidget):
             # Painting follows before the event loop is idle again; then its cost is known.
             QTimer.singleShot(0, self, lambda: self._come_again(began))
         else:
-            self._show_failure_to_open()
             self._timer.start(POLL if self.playing else REST)
 
     def _come_again(self, began: float) -> None:
@@ -116,41 +131,68 @@ class Page(QWidget):
     def _show(self, snapshot: Snapshot) -> None:
         self.pictures += 1
         before, self.snapshot = self.snapshot, snapshot
-        if self.aside is None:
-            self._build_aside(snapshot)
-        if self.stage is None and snapshot.views:
-            self._build_stage(snapshot)
-        if self.stage is not None and snapshot.views:
-            self.stage.draw(snapshot)
+        if snapshot.scene is None:
+            self._say_why_it_cannot_open(snapshot)
+            return
+        if before is None or before.scene is not snapshot.scene:
+            self._show_scene(snapshot.scene)
+        if self.grid is None and snapshot.views:
+            self._build_grid(snapshot.scene, snapshot.views)
+        if self.grid is not None and snapshot.views:
+            self.grid.draw(snapshot)
         self.transport.show_snapshot(snapshot)
         self.failure.show_snapshot(snapshot)
-        if before is None or before.params != snapshot.params or self._pending():
-            self.preset = self.header.presets.show_params(snapshot.params)
-            if self.aside is not None:
-                self.aside.show_params(snapshot.params, self.preset)
+        self._show_params(snapshot)
 
-    def _pending(self) -> bool:
-        return self.aside is not None and bool(self.aside.pending())
+    def _show_params(self, snapshot: Snapshot) -> None:
+        """Mark the preset that the run has, and show the knobs as a person has set them."""
+        if snapshot.answered >= self._asked:
+            self.pending.clear()
+        params = snapshot.params
+        wanted = (params, params.changed(self.pending) if self.pending else params)
+        if wanted != self._shown and self.inspector is not None:
+            self._shown = wanted
+            self.preset = self.header.presets.show_params(params)
+            self.inspector.show_params(wanted[1], self.preset)
 
-    def _build_aside(self, snapshot: Snapshot) -> None:
-        self.aside = Aside(self.entry.name, snapshot.kind, self._theme)
-        self.aside.turned.connect(self.turn_knob)
-        self.aside.asked.connect(self.send)
-        self.aside.refused.connect(self.transport.say)
-        self.aside.setVisible(not self.presenting)
-        self._body.addWidget(self.aside)
-        self.header.presets.set_presets(snapshot.kind.presets)
-        self.transport.devices = self.session.devices
+    def enter_scene(self, scene: "Scene") -> None:
+        """Go to another scene of the page, with the knobs that both have as they are."""
+        if self.snapshot is not None and scene is not self.snapshot.scene:
+            self.send(Enter(scene, scene.params().taking(self.snapshot.params)))
 
-    def _build_stage(self, snapshot: Snapshot) -> None:
-        self.stage = Stage(snapshot.kind, snapshot.views, self._theme)
-        self.stage.touched.connect(self.send)
+    def _show_scene(self, scene: "Scene") -> None:
+        """Show the knobs of a scene; its pictures come with its first views."""
+        for widget in (self.grid, self.inspector):
+            if widget is not None:
+                widget.hide()
+        self.pending.clear()
+        self._shown = None
+        self.grid = self._grids.get(scene)
+        if scene not in self._inspectors:
+            self._inspectors[scene] = self._new_inspector(scene)
+        self.inspector = self._inspectors[scene]
+        self.inspector.setVisible(not self.presenting)
+        if self.grid is not None:
+            self.grid.show()
+        self.header.show_scene(scene)
+
+    def _new_inspector(self, scene: "Scene") -> Inspector:
+        inspector = Inspector(self.entry.name, scene, self._theme)
+        inspector.turned.connect(self.turn_knob)
+        inspector.asked.connect(self.send)
+        inspector.refused.connect(self.transport.say)
+        self._body.addWidget(inspector)
+        return inspector
+
+    def _build_grid(self, scene: "Scene", views: Views) -> None:
+        self.grid = self._grids[scene] = ViewGrid(scene, views, self._theme, self.send)
         self.loading.hide()
-        self._pictures_column.addWidget(self.stage, 1)
+        self._pictures_column.addWidget(self.grid, 1)
 
-    def _show_failure_to_open(self) -> None:
-        if self.session.failure is not None:
-            self.loading.setText(format_message(self.session.failure))
+    def _say_why_it_cannot_open(self, snapshot: Snapshot) -> None:
+        if snapshot.reason is not None:
+            self.loading.setText(format_message(snapshot.reason))
+            self.loading.show()
 
     # --- coming and going -------------------------------------------------------------------
 
@@ -167,7 +209,7 @@ class Page(QWidget):
     def set_presenting(self, presenting: bool) -> None:
         """Show the pictures alone and larger, or all again."""
         self.presenting = presenting
-        for widget in (self.header, self.transport, self.aside):
+        for widget in (self.header, self.transport, self.inspector):
             if widget is not None:
                 widget.setVisible(not presenting)
         self.restyle(self._theme.zoomed(PRESENT_ZOOM if presenting else 1.0))
@@ -175,23 +217,21 @@ class Page(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
         self._theme = theme
-        for part in (self.stage, self.aside, self.transport):
-            if part is not None:
-                part.restyle(theme)
+        for grid in self._grids.values():
+            grid.restyle(theme)
+        for inspector in self._inspectors.values():
+            inspector.restyle(theme)
+        self.transport.restyle(theme)
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.loading.setText(tr("Loading"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
+        if self.snapshot is not None and self.snapshot.scene is None:
+            self._say_why_it_cannot_open(self.snapshot)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, where the page opens any."""
-        if event.mimeData().hasUrls() and self.snapshot and self.snapshot.kind.file_readers:
+        scene = self.snapshot.scene if self.snapshot else None
+        if event.mimeData().hasUrls() and scene and scene.experiment.file_readers:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -54,12 +54,16 @@ class Row(QWidget):
         self._chosen = value
         self._tell() if self.knob.live else self._rest.start()
 
+    @property
+    def resting(self) -> bool:
+        """Whether a chosen value has not been told yet."""
+        return self._rest.isActive()
+
     def _tell(self) -> None:
         self._rest.stop()
         self.moved.emit(self._chosen)
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.name.setText(tr(self.knob.label))
         self.tag.setText(tr("rebuilds"))
         self.setToolTip(tr(self.knob.help))

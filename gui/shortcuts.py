@@ -23,7 +23,7 @@ KEYS: tuple[tuple[str, str], ...] = (
 )
 
 
-class Sheet(QDialog):
+class ShortcutsDialog(QDialog):
     """A table of the keys."""
 
     def __init__(self, parent: QWidget) -> None:

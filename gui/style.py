@@ -7,12 +7,12 @@ SHEET = """
 QWidget#window, QWidget#gallery, QWidget#page, QWidget#cards {{ background: {window}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {hairline}; padding: 6px; }}
-QFrame#card, QFrame#aside, QFrame#transport {{
+QFrame#card, QFrame#inspector, QFrame#transport {{
     background: {surface}; border: 1px solid {hairline}; border-radius: {corner}px;
 }}
 QFrame#tile {{ background: {surface}; border: 1px solid {hairline}; border-radius: {corner}px; }}
 QFrame#tile:hover, QFrame#tile:focus {{ border: 1px solid {accent}; }}
-QFrame#rail {{ background: {surface}; border: none; border-right: 1px solid {hairline}; }}
+QFrame#navigation {{ background: {surface}; border: none; border-right: 1px solid {hairline}; }}
 QFrame#hint {{ background: {field}; border: none; border-radius: 8px; }}
 QFrame#banner {{ background: {tint}; border: none; border-radius: 8px; }}
 QFrame#line {{ background: {hairline}; border: none; max-height: 1px; min-height: 1px; }}

@@ -3,13 +3,13 @@
 import time
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QWidget
 
 from core.commands import Command, Pause, Play, Reset, Step
 from core.snapshot import Phase, Snapshot
 from gui.assets import icon
-from gui.i18n import format_message, tr
+from gui.i18n import follow_language, format_message, tr
 from gui.theme import Theme
 from gui.widgets import button, label
 
@@ -51,8 +51,7 @@ class Transport(QFrame):
         widgets += [self.progress, self.status, self.step, self.speed, self.rate, self.device]
         for widget in widgets:
             row.addWidget(widget, 1 if widget is self.status else 0)
-        self.devices: tuple[str, ...] = ()
-        self.retranslate()
+        follow_language(self.retranslate)
         self.restyle(theme)
 
     # --- what a person asks -----------------------------------------------------------------
@@ -73,7 +72,7 @@ class Transport(QFrame):
 
     def _choose_device(self) -> None:
         menu = QMenu(self)
-        for name in self.devices:
+        for name in self._snapshot.devices if self._snapshot else ():
             menu.addAction(name, partial(self.ask, Reset(device=name)))
         menu.exec(self.device.mapToGlobal(self.device.rect().topLeft()))
 
@@ -130,7 +129,7 @@ class Transport(QFrame):
             case Phase.BUILDING:
                 return tr("Building")
             case Phase.PAUSED:
-                return tr("Paused") if snapshot.step else tr("RunAction Space to train")
+                return tr("Paused") if snapshot.step else tr("Press Space to train")
             case Phase.FAILED:
                 return tr("Failed")
         return ""
@@ -142,7 +141,6 @@ class Transport(QFrame):
     # --- look and language ------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.step_button.setText(tr("Step"))
         self.restart.setText(tr("Restart"))
         self.step_button.setToolTip(tr("Train one step (→)"))
@@ -158,9 +156,3 @@ class Transport(QFrame):
         """Take the colours of `theme`."""
         self._theme = theme
         self._show_phase()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -10,9 +10,9 @@ from core.commands import Reset, Step
 from core.experiments import ENTRIES, find
 from gui.gallery import Gallery
 from gui.i18n import language, set_language
+from gui.navigation_bar import NavigationBar
 from gui.page import PRESENT_ZOOM, Page
-from gui.rail import Rail
-from gui.shortcuts import Sheet
+from gui.shortcuts import ShortcutsDialog
 from gui.style import sheet
 from gui.theme import DARK, LIGHT, THEMES, Theme
 from gui.worker import Session, close_all
@@ -47,7 +47,7 @@ class Window(QMainWindow):
         self._seed, self._texts = seed, texts or {}
         self.pages: dict[str, Page] = {}
         self.ended = True
-        self.gallery, self.rail = Gallery(theme, living), Rail()
+        self.gallery, self.navigation = Gallery(theme, living), NavigationBar()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.gallery)
         centre = QWidget()
@@ -55,11 +55,11 @@ class Window(QMainWindow):
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.rail)
+        row.addWidget(self.navigation)
         row.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
         self._connect()
-        self.rail.hide()
+        self.navigation.hide()
         self.restyle(theme)
         self.stack.setFocus()
         if settings is not None and settings.contains("geometry"):
@@ -67,11 +67,11 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.gallery.chosen.connect(self.open_page)
-        self.rail.chosen.connect(self.open_page)
-        for asker in (self.gallery, self.rail):
+        self.navigation.chosen.connect(self.open_page)
+        for asker in (self.gallery, self.navigation):
             asker.language_asked.connect(self.change_language)
             asker.theme_asked.connect(self.change_theme)
-        self.rail.help_asked.connect(self.show_shortcuts)
+        self.navigation.help_asked.connect(self.show_shortcuts)
 
     # --- pages ------------------------------------------------------------------------------
 
@@ -86,15 +86,15 @@ class Window(QMainWindow):
         if self.page is not None:
             self.page.session.pause()
         if not name:
-            self.rail.hide()
+            self.navigation.hide()
             self.stack.setCurrentWidget(self.gallery)
             return
         # The gallery's thumbnail ends before the page's own run begins.
         self.gallery.hide()
         if name not in self.pages:
             self._make_page(name)
-        self.rail.show()
-        self.rail.mark(name, self.theme)
+        self.navigation.show()
+        self.navigation.mark(name, self.theme)
         self.stack.setCurrentWidget(self.pages[name])
         self.pages[name].setFocus()
 
@@ -111,7 +111,7 @@ class Window(QMainWindow):
         """Fill the screen with the open page's pictures, or show all again."""
         if self.page is None or presenting == self.page.presenting:
             return
-        self.rail.setVisible(not presenting)
+        self.navigation.setVisible(not presenting)
         self._style(self.theme.zoomed(PRESENT_ZOOM) if presenting else self.theme)
         self.page.set_presenting(presenting)
         self.showFullScreen() if presenting else self.showNormal()
@@ -124,7 +124,7 @@ class Window(QMainWindow):
         self.theme = theme
         self._style(theme)
         self.gallery.restyle(theme)
-        self.rail.restyle(theme)
+        self.navigation.restyle(theme)
         for page in self.pages.values():
             page.restyle(theme)
             page.set_presenting(page.presenting)
@@ -148,7 +148,7 @@ class Window(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
-        Sheet(self).open()
+        ShortcutsDialog(self).open()
 
     def _remember(self, name: str, value: object) -> None:
         if self._settings is not None:

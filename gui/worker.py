@@ -1,7 +1,6 @@
 """One worker thread per page in use. The worker touches no Qt object."""
 
 import logging
-import queue
 import sys
 import threading
 import time
@@ -12,8 +11,8 @@ from core.environment import import_torch
 from core.experiments import Entry
 from core.mailbox import Mailbox
 from core.message import Message
-from core.params import Value
-from core.snapshot import Snapshot
+from core.params import Params, Value
+from core.snapshot import Phase, Snapshot
 
 log = logging.getLogger("qujing")
 
@@ -40,17 +39,15 @@ class Session:
         values: dict[str, Value] | None = None,
     ) -> None:
         self.entry, self.seed = entry, seed
-        self.commands: Commands = queue.SimpleQueue()
+        self.commands = Commands()
         self.mailbox: Mailbox[Snapshot] = Mailbox()
-        self.failure: Message | None = None
-        self.devices: tuple[str, ...] = ()
         self._settings, self._values, self._device = settings or {}, values or {}, device
         self._thread = threading.Thread(target=self._work, name=entry.name, daemon=True)
         self._thread.start()
 
-    def send(self, command: Command) -> None:
-        """Have `command` obeyed between two steps."""
-        self.commands.put(command)
+    def send(self, command: Command) -> int:
+        """Have `command` obeyed between two steps; its serial number."""
+        return self.commands.put(command)
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, if one came since the last call."""
@@ -81,23 +78,38 @@ class Session:
                 pass
         except Exception as error:  # what fails here failed before there was a loop to tell it
             log.error("The page could not be opened.", exc_info=error)
-            self.failure = Message("This page could not be opened: {error}", {"error": str(error)})
+            self.mailbox.post(self._failed(error))
+
+    def _failed(self, error: Exception) -> Snapshot:
+        return Snapshot(
+            scene=None,
+            run=0,
+            picture=0,
+            step=0,
+            phase=Phase.FAILED,
+            params=Params(),
+            seed=self.seed,
+            device=self._device,
+            reason=Message("This page could not be opened: {error}", {"error": str(error)}),
+        )
 
     def _prepare(self) -> Callable[[], bool]:
         with _IMPORTING:
             import_torch()
             import torch
 
-            from core.experiment import choose_device, devices
+            from core.experiment import choose_device
             from core.loop import Loop
 
-            kind = self.entry.load()
-        self.devices = devices()
+            self.entry.scenes()
         sys.setswitchinterval(SWITCH_INTERVAL)
         torch.set_num_threads(1)
-        params = kind.Params().changed(self._values).parsed(self._settings)
-        device = choose_device(kind, self._device)
-        loop = Loop(kind, params, self.seed, device, self.commands, self.mailbox, time.perf_counter)
+        scene, params = self.entry.chosen(self._settings)
+        params = params.changed(self._values)
+        device = choose_device(scene.experiment, self._device)
+        loop = Loop(
+            scene, params, self.seed, device, self.commands, self.mailbox, time.perf_counter
+        )
         # The queue may hold commands already; building comes before them.
         loop.begin()
         return loop.turn

@@ -1,7 +1,5 @@
 """A Loop without a thread, on a clock that the test turns."""
 
-import queue
-
 from core.commands import Command, Commands
 from core.loop import Loop
 from core.mailbox import Mailbox
@@ -33,7 +31,7 @@ class Rig:
         seed: int = 3,
         clock: FakeClock | None = None,
     ) -> None:
-        self.inbox: Commands = queue.SimpleQueue()
+        self.inbox = Commands()
         self.mailbox: Mailbox[Snapshot] = Mailbox()
         self.clock = clock or FakeClock(tick=1e-3)
         self.loop = Loop(

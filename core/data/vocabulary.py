@@ -13,21 +13,26 @@ SPECIAL = ("[PAD]", "[CLS]", "[MASK]", "[UNK]")
 PAD, CLS, MASK, UNKNOWN = range(4)
 
 
+def by_frequency(texts: Iterable[Iterable[str]], least_count: int = 1) -> list[str]:
+    """The tokens that occur at least so often, most frequent first.
+
+    Ties go by the alphabet, so that the same texts give the same order.
+    """
+    counts = Counter(token for text in texts for token in text)
+    ranked = sorted(counts, key=lambda token: (-counts[token], token))
+    return [token for token in ranked if counts[token] >= least_count]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """Tokens, whose places are their numbers."""
+    """Tokens, whose places are their numbers, the special ones first."""
 
     tokens: tuple[str, ...]
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]], size: int) -> "Vocabulary":
-        """The most frequent tokens of some texts, the special ones first, `size` in all.
-
-        Ties go by the alphabet, so that the same texts give the same numbers.
-        """
-        counts = Counter(token for text in texts for token in text)
-        ranked = sorted(counts, key=lambda token: (-counts[token], token))
-        return cls((*SPECIAL, *ranked[: max(0, size - len(SPECIAL))]))
+        """The special tokens and the most frequent ones of some texts, `size` in all."""
+        return cls((*SPECIAL, *by_frequency(texts)[: max(0, size - len(SPECIAL))]))
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -1,22 +1,11 @@
 """Bits of pictures with few greys: the noise between them, and the code to be beaten."""
 
-import math
-
 import torch
 from torch import Tensor
 
 # Counts begin here, so that a grey never seen at a pixel costs bits, but not infinitely many.
 # Reference: Krichevsky, Trofimov 1981: one half is the minimax choice.
 PRIOR_COUNT = 0.5
-
-
-def bits(nll: Tensor, dimensions: int, bins: int) -> Tensor:
-    """Return bits per dimension of a mean negative log-likelihood in nats on pixels in [0, 1).
-
-    With noise of the whole width of a grey it is at least what the flow, as a code, would need
-    for the greys themselves. Reference: Theis et al. 2015, arXiv:1511.01844.
-    """
-    return (nll / dimensions + math.log(bins)) / math.log(2)
 
 
 def quantised(pixels: Tensor, bins: int) -> Tensor:

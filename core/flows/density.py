@@ -1,12 +1,15 @@
 """What a flow says about data: likelihood, bits per dimension, samples."""
 
 import math
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
 from core.flows.flow import Flow
 from core.flows.priors import NORMAL, Prior
+
+Nats = TypeVar("Nats", float, Tensor)
 
 
 def log_prob(flow: Flow, x: Tensor, prior: Prior = NORMAL) -> Tensor:
@@ -25,12 +28,14 @@ def sample(flow: Flow, noise: Tensor, temperature: float = 1.0, prior: Prior = N
     return flow.inverse(prior.sample(noise, temperature))[0]
 
 
-def bits_per_dim(nll_nats: float, dimensions: int, bins: int = 256) -> float:
+def bits_per_dim(nll: Nats, dimensions: int, bins: int = 256) -> Nats:
     """Return (nll / D + log bins) / log 2 for data dequantised to [0, 1) by noise of width 1/bins.
 
+    `nll` is a mean in nats. With noise of the whole width of a level it is at least what the flow,
+    as a code, would need for the levels themselves (Theis et al. 2015, arXiv:1511.01844).
     On [-1, 1) the bins are 2 / 256 wide, so `bins` is 128. Noise and bins must agree.
     """
-    return (nll_nats / dimensions + math.log(bins)) / math.log(2)
+    return (nll / dimensions + math.log(bins)) / math.log(2)
 
 
 def dequantise(

@@ -115,6 +115,14 @@ class Network(nn.Module):
             weights[-1] = weights[-1] * self.constraint.slope
         return [(w, layer.bias) for w, layer in zip(weights, self.layers, strict=True)]
 
+    @torch.no_grad()
+    def frozen_weights(self) -> list[Layer]:
+        """The same without graph, and without advancing power iteration."""
+        was, self.training = self.training, False  # of this module alone: its layers do not ask
+        weights = [(weight.detach(), bias.detach()) for weight, bias in self.weights()]
+        self.training = was
+        return weights
+
     def forward(self, x: Tensor, weights: Sequence[Layer] | None = None) -> Tensor:
         """Values `(N, out)` at x `(N, in)`, differentiable as often as the weights are."""
         return evaluate(x, self.weights() if weights is None else weights, self.architecture)
@@ -160,12 +168,3 @@ class Network(nn.Module):
         if self.training:
             return [layer.advance(self.constraint.rounds) for layer in self.layers]
         return [layer.power_state() for layer in self.layers]
-
-
-def build_beside(
-    initial_layers: Sequence[InitialLayer],
-    constraints: Sequence[Constraint],
-    architecture: Architecture | None = None,
-) -> list[Network]:
-    """One network for each constraint, all from the same initial layers."""
-    return [Network(initial_layers, constraint, architecture) for constraint in constraints]

@@ -17,16 +17,6 @@ class Transport:
     cost: float
 
 
-def sorted_distance(x: Tensor, y: Tensor) -> float:
-    """W₁ of two equal-sized samples `(N,)` on the line: mean |sorted x − sorted y|.
-
-    Raises ValueError for samples of unequal size; see `transport_on_line`.
-    """
-    if x.shape != y.shape:
-        raise ValueError("sorting pairs samples of equal size")
-    return float((x.sort().values - y.sort().values).abs().mean())
-
-
 def transport_on_line(
     x: Tensor, y: Tensor, x_mass: Tensor | None = None, y_mass: Tensor | None = None
 ) -> Transport:

@@ -9,8 +9,6 @@ from torch.nn import functional
 from core.data.planes import Shape
 
 CURVE_HEIGHT, CURVE_RATE = 0.9, 1.1
-CURVE_SLOPE = CURVE_HEIGHT * CURVE_RATE
-"""The steepest slope of the curve, just below one."""
 CURVE_SIDE = 3.0
 OUTLIER = 1.4  # how far a wrong value lies from the curve
 

@@ -92,19 +92,26 @@ def train_generators(
     """One step of every generator uphill on its own critic, which is held still."""
     optimiser.zero_grad()
     for critic, generator in zip(critics, generators, strict=True):
-        scores = critic.value(generator.value(noise), frozen_weights(critic))
+        scores = critic.value(generator.value(noise), critic.frozen_weights())
         generator_loss(scores).backward()  # type: ignore[no-untyped-call]
     optimiser.step()
 
 
-def frozen_weights(critic: Network) -> list[tuple[Tensor, Tensor]]:
-    """The critic's weights without graph, and without turning its power iteration."""
-    was = critic.training
-    critic.training = False  # of this module alone: its layers do not ask
-    weights = [(weight.detach(), bias.detach()) for weight, bias in critic.weights()]
-    critic.training = was
-    return weights
-
-
 def _scaled(initial: InitialLayer, limit: float) -> InitialLayer:
     return replace(initial, weight=initial.weight * (limit / initial.weight.abs().max()))
+
+
+def shares_of_weights(critic: Network, limit: float, bins: int) -> Tensor:
+    """The histogram `(bins,)` of all weights between ±limit, as shares of one."""
+    counts = torch.histc(_weights(critic).clamp(-limit, limit), bins, -limit, limit)
+    return counts / counts.sum()
+
+
+def share_at_ends(critic: Network, limit: float) -> float:
+    """The share of weights that clipping holds at ±limit."""
+    at_ends = _weights(critic).abs() >= limit * (1 - 1e-4)
+    return float(at_ends.float().mean())
+
+
+def _weights(critic: Network) -> Tensor:
+    return torch.cat([layer.weight.detach().flatten() for layer in critic.layers]).cpu()

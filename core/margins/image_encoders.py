@@ -6,33 +6,6 @@ from torch import Tensor, nn
 from core.margins.normalise import normalise
 
 
-class ConvEncoder(nn.Module):
-    """Two strided convolutions and two layers: (N, 1, size, size) to (N, dims).
-
-    PReLU, as in the small network of Wen et al. 2016, since features that live on a circle need
-    both signs. The output is not normalised: the loss does that.
-    """
-
-    def __init__(self, size: int = 20, dims: int = 2, channels: int = 16, width: int = 64) -> None:
-        super().__init__()
-        quarter = -(-size // 4)  # two strides of two, each rounding up
-        self.layers = nn.Sequential(
-            nn.Conv2d(1, channels, 5, stride=2, padding=2),
-            nn.PReLU(channels),
-            nn.Conv2d(channels, 2 * channels, 5, stride=2, padding=2),
-            nn.PReLU(2 * channels),
-            nn.Flatten(),
-            nn.Linear(2 * channels * quarter**2, width),
-            nn.PReLU(width),
-            nn.Linear(width, dims),
-        )
-
-    def forward(self, images: Tensor) -> Tensor:
-        """Embeddings (N, dims) of images (N, 1, size, size) or (N, size, size)."""
-        embedding: Tensor = self.layers(images.reshape(len(images), 1, *images.shape[-2:]))
-        return embedding
-
-
 class MLPEncoder(nn.Module):
     """Two hidden layers: (N, 1, size, size) or (N, size, size) to (N, dims)."""
 

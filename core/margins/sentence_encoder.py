@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from core.margins.characters import PADDING
 from core.margins.normalise import normalise
-from core.margins.vocabulary import PADDING
 
 
 class SentenceEncoder(nn.Module):

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from core.margins.vocabulary import PADDING
+from core.margins.characters import PADDING
 
 
 def word_dropout(

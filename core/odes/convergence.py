@@ -19,49 +19,38 @@ REFERENCE_TOLERANCE = 1e-13
 REFERENCE_ERROR, ROUNDING = 1e-12, 30
 
 
-def reference(field: Field, y0: Tensor, t: float, tolerance: float = REFERENCE_TOLERANCE) -> Tensor:
-    """States (N, D) at time t from y0 (N, D) at 0, by SciPy's adaptive method of order 8.
+def reference_path(field: Field, y0: Tensor, times: Tensor, tolerance: float = 1e-10) -> Tensor:
+    """States (T, ..., D) at increasing times (T,) from y0 (..., D) at 0, by SciPy's DOP853.
 
-    In float64 on the CPU; the field must take that. Raises ValueError if SciPy gives up.
-    Reference: Hairer, Norsett, Wanner, 1993, ch. II.5 (DOP853).
+    In float64 on the CPU; the field must take that. Where the solution leaves the numbers, it
+    stays NaN. Reference: Hairer, Norsett, Wanner, 1993, ch. II.5 (adaptive, of order 8).
     """
     start = y0.detach().cpu().double()
+    states = start.reshape(-1, start.shape[-1])
 
     def slopes(time: float, flat: NDArray[np.float64]) -> NDArray[np.float64]:
         with torch.no_grad():
-            found = field(time, torch.from_numpy(flat.copy()).view(start.shape))
+            found = field(time, torch.from_numpy(flat.copy()).view(states.shape))
         return np.asarray(found.numpy().ravel(), dtype=np.float64)
-
-    scale = tolerance * max(1.0, float(start.abs().max()))
-    result = solve_ivp(
-        slopes, (0.0, t), start.numpy().ravel(), method="DOP853", rtol=tolerance, atol=scale
-    )
-    if not result.success:
-        raise ValueError(f"The reference solution stops before t = {t:g}: {result.message}")
-    return torch.from_numpy(result.y[:, -1].copy()).view(start.shape)
-
-
-def reference_path(field: Field, y0: Tensor, times: Tensor, tolerance: float = 1e-10) -> Tensor:
-    """States (T, D) at increasing times (T,) from y0 (D,) at 0, as exactly as ``reference`` does.
-
-    Where the solution leaves the numbers, it stays NaN.
-    """
-    start = y0.detach().cpu().double()
-
-    def slopes(time: float, state: NDArray[np.float64]) -> NDArray[np.float64]:
-        with torch.no_grad():
-            found = field(time, torch.from_numpy(state.copy()).unsqueeze(0))
-        return np.asarray(found.numpy()[0], dtype=np.float64)
 
     at = times.detach().cpu().double().numpy()
     scale = tolerance * max(1.0, float(start.abs().max()))
     result = solve_ivp(
-        slopes, (0.0, float(at[-1])), start.numpy(),
+        slopes, (0.0, float(at[-1])), states.numpy().ravel(),
         method="DOP853", rtol=tolerance, atol=scale, t_eval=at,
     )  # fmt: skip
-    path = np.full((len(at), len(start)), np.nan)
-    path[: result.y.shape[1]] = result.y.T
-    return torch.from_numpy(path)
+    reached = np.reshape(result.y, (start.numel(), -1)).T  # an empty list where no time is reached
+    path = np.full((len(at), start.numel()), np.nan)
+    path[: len(reached)] = reached
+    return torch.from_numpy(path).view(len(at), *start.shape)
+
+
+def reference(field: Field, y0: Tensor, t: float, tolerance: float = REFERENCE_TOLERANCE) -> Tensor:
+    """States (N, D) at time t from y0 (N, D) at 0; raises ValueError if there are none."""
+    found = reference_path(field, y0, torch.tensor([t], dtype=torch.float64), tolerance)[0]
+    if not bool(torch.isfinite(found).all()):
+        raise ValueError(f"The reference solution stops before t = {t:g}.")
+    return found
 
 
 def exact(system: System, y0: Tensor, t: float, params: Tensor) -> Tensor:

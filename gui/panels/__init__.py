@@ -5,7 +5,7 @@ from gui.panels.bars import BarsPanel
 from gui.panels.globe import GlobePanel
 from gui.panels.images import ImagesPanel
 from gui.panels.matrix import MatrixPanel
-from gui.panels.panel import Panel
+from gui.panels.panel import Deliver, Panel, to_nobody
 from gui.panels.plot import PlotPanel
 from gui.panels.search import SearchPanel
 from gui.panels.tokens import TokensPanel
@@ -28,4 +28,4 @@ def panel_for(view: View) -> Panel:
     return PANELS[type(view)]()
 
 
-__all__ = ["PANELS", "Panel", "panel_for"]
+__all__ = ["PANELS", "Deliver", "Panel", "panel_for", "to_nobody"]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.view_layers import Bounds
 from gui.panels.frame import Frame, letterboxed
+from gui.panels.legend import Legend, Mark, legend_of
 from gui.panels.ticks import Tick, ticks
 from gui.theme import Theme
 
@@ -20,7 +21,7 @@ Y_TICK_ROOM = 44
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AxesSpec:
     """What a view asks of its axes; `bounds` hold logarithms where an axis is logarithmic."""
 
     bounds: Bounds
@@ -29,8 +30,8 @@ class Wanted:
     equal: bool = False
     log_x: bool = False
     log_y: bool = False
-    legend: float = 0.0
-    """Pixels that the legend needs above the plot."""
+    marks: tuple[Mark, ...] = ()
+    """What the legend above the plot tells."""
     edge: bool = True
     grid: bool = True
 
@@ -39,38 +40,47 @@ class Wanted:
 class Axes:
     """The frame of the data, the ticks, and the strip above for the y label and the legend."""
 
-    wanted: Wanted
+    spec: AxesSpec
+    legend: Legend
     frame: Frame
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     strip: QRectF
 
 
-def laid_out(wanted: Wanted, whole: QRectF, theme: Theme) -> Axes:
+def laid_out(spec: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
     """Divide the panel `whole` between data and axes."""
     metrics = QFontMetricsF(theme.font(TICK_SIZE))
     edge = theme.pixels(EDGE)
-    around = edge if wanted.edge or wanted.x_label or wanted.y_label else 0
-    above = max(wanted.legend, metrics.height() + 2 if wanted.y_label else 0.0)
+    around = edge if spec.edge or spec.x_label or spec.y_label else 0
+    legend = _lettered(spec, whole, theme)
+    above = max(legend.height, metrics.height() + 2 if spec.y_label else 0.0)
     strip_height = above + edge if above else around
-    foot = metrics.height() + edge if wanted.x_label else around
+    foot = metrics.height() + edge if spec.x_label else around
     rect = whole.adjusted(around, strip_height, -around, -foot)
-    if wanted.y_label:
-        found = _y_ticks(wanted, wanted.bounds, rect, theme)
+    if spec.y_label:
+        found = _y_ticks(spec, spec.bounds, rect, theme)
         widest = max((metrics.horizontalAdvance(text) for _, text in found), default=0.0)
         rect.setLeft(rect.left() + widest + edge * 0.75)
     rect = QRectF(rect.topLeft(), rect.bottomRight())
     rect.setWidth(max(8.0, rect.width()))
     rect.setHeight(max(8.0, rect.height()))
-    bounds = letterboxed(wanted.bounds, rect) if wanted.equal else wanted.bounds
-    frame = Frame(rect, bounds, wanted.log_x, wanted.log_y)
+    bounds = letterboxed(spec.bounds, rect) if spec.equal else spec.bounds
+    frame = Frame(rect, bounds, spec.log_x, spec.log_y)
     across: list[Tick] = []
-    if wanted.x_label:
+    if spec.x_label:
         count = rect.width() / theme.pixels(X_TICK_ROOM)
-        across = ticks(bounds[0], bounds[1], max(2.0, count), wanted.log_x)
-    up = _y_ticks(wanted, bounds, rect, theme) if wanted.y_label else []
+        across = ticks(bounds[0], bounds[1], max(2.0, count), spec.log_x)
+    up = _y_ticks(spec, bounds, rect, theme) if spec.y_label else []
     strip = QRectF(max(around, edge), 2, whole.width() - 2 * max(around, edge), strip_height)
-    return Axes(wanted, frame, tuple(across), tuple(up), strip)
+    return Axes(spec, legend, frame, tuple(across), tuple(up), strip)
+
+
+def _lettered(spec: AxesSpec, whole: QRectF, theme: Theme) -> Legend:
+    """The legend in what the y label leaves of the strip."""
+    taken = QFontMetricsF(theme.font(LABEL_SIZE)).horizontalAdvance(spec.y_label)
+    room = whole.width() - taken - 3 * theme.pixels(EDGE)
+    return legend_of(spec.marks, room, whole.height(), theme)
 
 
 def paint_axes(painter: QPainter, axes: Axes, theme: Theme) -> None:
@@ -78,10 +88,10 @@ def paint_axes(painter: QPainter, axes: Axes, theme: Theme) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(QColor(theme.hairline), 1.0))
     rect = axes.frame.rect
-    lines = [_across(axes, at) for at, _ in axes.y_ticks] if axes.wanted.grid else []
-    if axes.wanted.x_label:
+    lines = [_across(axes, at) for at, _ in axes.y_ticks] if axes.spec.grid else []
+    if axes.spec.x_label:
         lines.append(QLineF(rect.bottomLeft(), rect.bottomRight()))
-    if axes.wanted.y_label and not axes.wanted.grid:
+    if axes.spec.y_label and not axes.spec.grid:
         lines.append(QLineF(rect.bottomLeft(), rect.topLeft()))
     painter.drawLines(lines)
     painter.setPen(QColor(theme.muted))
@@ -98,20 +108,20 @@ def _y_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
     for at, text in axes.y_ticks:
         y = _across(axes, at).y1()
         painter.drawText(QRectF(0, y - height / 2, right, height), flags, text)
-    if axes.wanted.y_label:
+    if axes.spec.y_label:
         painter.setFont(theme.font(LABEL_SIZE))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(axes.strip, left, axes.wanted.y_label)
+        painter.drawText(axes.strip, left, axes.spec.y_label)
 
 
 def _x_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
-    if not axes.wanted.x_label:
+    if not axes.spec.x_label:
         return
     font, label_font = theme.font(TICK_SIZE), theme.font(LABEL_SIZE)
     metrics = QFontMetricsF(font)
     rect = axes.frame.rect
     top = rect.bottom() + theme.pixels(3)
-    taken = QFontMetricsF(label_font).horizontalAdvance(axes.wanted.x_label)
+    taken = QFontMetricsF(label_font).horizontalAdvance(axes.spec.x_label)
     free = rect.right() - taken - theme.pixels(EDGE)
     last = -1e9
     painter.setFont(font)
@@ -124,12 +134,12 @@ def _x_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
         painter.drawText(QRectF(left, top, width + 1, metrics.height()), text)
     painter.setFont(label_font)
     box = QRectF(rect.left(), top, rect.width(), metrics.height() + 2)
-    painter.drawText(box, Qt.AlignmentFlag.AlignRight, axes.wanted.x_label)
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight, axes.spec.x_label)
 
 
-def _y_ticks(wanted: Wanted, bounds: Bounds, rect: QRectF, theme: Theme) -> list[Tick]:
+def _y_ticks(spec: AxesSpec, bounds: Bounds, rect: QRectF, theme: Theme) -> list[Tick]:
     count = rect.height() / theme.pixels(Y_TICK_ROOM)
-    return ticks(bounds[2], bounds[3], max(2.0, count), wanted.log_y)
+    return ticks(bounds[2], bounds[3], max(2.0, count), spec.log_y)
 
 
 def _place(at: float, axes: Axes) -> float:

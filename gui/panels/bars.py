@@ -2,21 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Pick
 from core.view_layers import Array
 from core.views import Bars
 from gui.i18n import tr
 from gui.panels.frame import Pixels
-from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.layouts import Slots, stride
+from gui.panels.pickable import PickablePanel
+from gui.panels.qt_arrays import path_of
 from gui.panels.ranges import FittedRange, Limits
-from gui.panels.shapes import path_of
-from gui.panels.slots import Slots, stride
 from gui.panels.style import Cap, pen
-from gui.panels.words import elided
+from gui.panels.text import elided
 
 TEXT_SIZE = 11
 EDGE = 10
@@ -31,16 +29,15 @@ THIN = 16
 """Pixels of a slot below which the truth is one line instead of a tick per bar."""
 
 
-class BarsPanel(Panel):
-    """Draws Bars; a click or comma and full stop pick one."""
+class BarsPanel(PickablePanel):
+    """Draws Bars."""
+
+    items = "bars"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fit = FittedRange(padded=True)
         self._limits: Limits = (0.0, 1.0)
-
-    def touchable(self, view: Bars) -> bool:
-        return view.pickable
 
     def received(self, view: Bars) -> None:
         self._limits = self._limits_of(view)
@@ -76,22 +73,11 @@ class BarsPanel(Panel):
         self._paint_labels(painter, view, slots)
         self._paint_values(painter, view, slots)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.slots(self.view).at(event.position()) if self.view is not None else -1
-        if index >= 0 and self.view.pickable and event.button() == Qt.MouseButton.LeftButton:
-            self.send(Pick("bars", toggled(index, self.view.picked)))
-        else:
-            super().mousePressEvent(event)
+    def item_at(self, view: Bars, at: QPointF) -> int:
+        return self.slots(view).at(at)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        view = self.view
-        chosen = None
-        if view is not None and view.pickable:
-            chosen = stepped(event, view.picked, len(view.values))
-        if chosen is None:
-            super().keyPressEvent(event)
-        else:
-            self.send(Pick("bars", chosen))
+    def count(self, view: Bars) -> int:
+        return len(view.values)
 
     def _limits_of(self, view: Bars) -> Limits:
         if view.limits is not None and view.limits[1] > view.limits[0]:

@@ -15,9 +15,10 @@ Cell = tuple[int, int, int]
 class Brush:
     """The cells that a hand has set or cleared and that the model has not answered yet."""
 
-    def __init__(self, send: Callable[[Paint], None]) -> None:
+    def __init__(self, send: Callable[[Paint], int]) -> None:
         self.send = send
         self.ahead: dict[Cell, bool] = {}
+        self._asked = 0
         self._hides: bool | None = None
         self._last: Cell | None = None
 
@@ -44,6 +45,13 @@ class Brush:
         """The stroke ends."""
         self._hides = self._last = None
 
+    def let_go(self, answered: int) -> bool:
+        """Forget the cells if the model has answered them all; whether there were any."""
+        if answered < self._asked or not self.ahead:
+            return False
+        self.ahead.clear()
+        return True
+
     def toggle(self, view: Images, cell: Cell) -> None:
         """Hide or show one cell."""
         self._set(cell[0], [cell], not self.hidden(view, cell))
@@ -67,7 +75,9 @@ class Brush:
     def _set(self, index: int, cells: list[Cell], on: bool) -> None:
         if cells:
             self.ahead.update(dict.fromkeys(cells, on))
-            self.send(Paint(index, tuple((row, column) for _, row, column in cells), on))
+            self._asked = self.send(
+                Paint(index, tuple((row, column) for _, row, column in cells), on)
+            )
 
 
 def between(first: Cell, last: Cell) -> list[Cell]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from core.views import Token
-from gui.panels.words import elided
+from gui.panels.text import elided
 
 NARROWEST = 14.0
 """Pixels of the chip of an empty word."""

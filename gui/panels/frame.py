@@ -35,6 +35,15 @@ class Frame:
         np.minimum(pixels, FARTHEST, out=pixels)
         return np.maximum(pixels, -FARTHEST, out=pixels)
 
+    def in_front(self, points: npt.NDArray[Any]) -> Pixels:
+        """The same: in a plane nothing lies behind."""
+        return self.to_pixels(points)
+
+    def within(self, x: float, y: float) -> tuple[float, float]:
+        """The pixel of the rectangle that is nearest to (x, y)."""
+        rect = self.rect
+        return min(max(x, rect.left()), rect.right()), min(max(y, rect.top()), rect.bottom())
+
     def to_axis(self, points: npt.NDArray[Any]) -> Pixels:
         """Data (N, 2) along the axes: logarithms where the axis is logarithmic."""
         scaled = np.array(points, dtype=np.float64).reshape(-1, 2)

@@ -1,22 +1,22 @@
 """A grid of pictures that can be picked, and whose cells a brush can hide."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Pick
 from core.views import Images
 from gui.i18n import tr
 from gui.panels.brush import Brush, Cell
-from gui.panels.fields import indexed, picture
-from gui.panels.grid import Grid
-from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.fills import indexed, picture
+from gui.panels.layouts import Grid
+from gui.panels.mask_overlay import cell_box, outline, paint_veil
+from gui.panels.pickable import PickablePanel
 from gui.panels.style import pen
-from gui.panels.veil import cell_box, outline, paint_veil
-from gui.panels.words import elided
+from gui.panels.text import elided
 from gui.theme import Theme
 
 TEXT_SIZE = 11
@@ -24,27 +24,23 @@ EDGE = 8
 GAP = 6
 SMALLEST_GAP = 2.0
 LABEL_GAP = 4
-LETTING_GO = 250
-"""Milliseconds for which painted cells stay as the hand left them, until the model has answered."""
 NARROWEST_LABEL = 24
 """Pixels below which a label under a picture says nothing."""
 
 
-class ImagesPanel(Panel):
+class ImagesPanel(PickablePanel):
     """Draws Images; all pictures of one view are one QImage."""
+
+    items = "pictures"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strip: QImage | None = None
         self.brush = Brush(self.send)
         self._cursor: Cell = (0, 0, 0)
-        self._release = QTimer(self)
-        self._release.setSingleShot(True)
-        self._release.setInterval(LETTING_GO)
-        self._release.timeout.connect(self._forget)
 
     def touchable(self, view: Images) -> bool:
-        return view.pickable or view.cells is not None
+        return super().touchable(view) or view.cells is not None
 
     def received(self, view: Images) -> None:
         self._strip = None
@@ -92,50 +88,40 @@ class ImagesPanel(Panel):
         self._paint_frames(painter, view, grid)
         self._paint_labels(painter, view, grid)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        view = self.view
-        left = event.button() == Qt.MouseButton.LeftButton
-        if view is None or not (left or event.button() == Qt.MouseButton.RightButton):
-            super().mousePressEvent(event)
-            return
-        cell = self._cell_at(view, event.position())
-        if cell is not None:
-            self._release.stop()
-            self.brush.press(view, cell, hides=left)
-            self.update()
-        elif view.pickable and left:
-            index = self.grid(view).at(event.position())
-            if index >= 0:
-                self.send(Pick("pictures", toggled(index, index if index in view.picked else -1)))
+    def item_at(self, view: Images, at: QPointF) -> int:
+        return self.grid(view).at(at)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.view is None or not self.brush.busy:
-            return
-        cell = self._cell_at(self.view, event.position())
-        if cell is not None:
-            self.brush.move(self.view, cell)
+    def count(self, view: Images) -> int:
+        return len(view.pictures)
+
+    def picked(self, view: Images) -> Sequence[int]:
+        return view.picked
+
+    def answered(self, serial: int) -> None:
+        if self.brush.let_go(serial):
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.brush.busy:
-            self.brush.release()
-            self._release.start()
+    def pressed(self, view: Images, event: QMouseEvent) -> bool:
+        left, right = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+        cell = self._cell_at(view, event.position()) if event.button() in (left, right) else None
+        if cell is None:
+            return super().pressed(view, event)
+        self.brush.press(view, cell, hides=event.button() == left)
+        return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.view is None or not self._key(event, self.view):
-            super().keyPressEvent(event)
-        self.update()
+    def moved(self, view: Images, at: QPointF) -> None:
+        cell = self._cell_at(view, at) if self.brush.busy else None
+        if cell is not None:
+            self.brush.move(view, cell)
+            self.update()
 
-    def _key(self, event: QKeyEvent, view: Images) -> bool:
-        if view.pickable:
-            picked = view.picked[0] if view.picked else -1
-            chosen = stepped(event, picked, len(view.pictures))
-            if chosen is not None:
-                self.send(Pick("pictures", chosen))
-                return True
-        if view.cells is None or not len(view.pictures):
-            return False
-        return self._cell_key(event, view)
+    def released(self, view: Images, at: QPointF) -> None:
+        self.brush.release()
+
+    def keyed(self, view: Images, event: QKeyEvent) -> bool:
+        if super().keyed(view, event):
+            return True
+        return view.cells is not None and self.count(view) > 0 and self._cell_key(event, view)
 
     def _cell_key(self, event: QKeyEvent, view: Images) -> bool:
         """Shift and arrows move a cursor over the cells, Return hides or shows the cell."""
@@ -145,7 +131,6 @@ class ImagesPanel(Panel):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.brush.toggle(view, self._cursor)
-            self._release.start()
             return True
         moves = {
             Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
@@ -171,10 +156,6 @@ class ImagesPanel(Panel):
         row = int((at.y() - box.top()) / box.height() * rows)
         column = int((at.x() - box.left()) / box.width() * columns)
         return index, min(row, rows - 1), min(column, columns - 1)
-
-    def _forget(self) -> None:
-        self.brush.ahead.clear()
-        self.update()
 
     def _paint_cells(self, painter: QPainter, view: Images, grid: Grid) -> None:
         if view.cells is None:

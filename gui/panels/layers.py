@@ -17,7 +17,7 @@ from core.view_layers import (
     Rule,
     Texts,
 )
-from gui.panels.fields import area, heat, mesh
+from gui.panels.fills import area, heat, mesh
 from gui.panels.frame import Frame
 from gui.panels.marks import handles, points, texts
 from gui.panels.strokes import arrows, lines, rings, rule

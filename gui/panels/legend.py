@@ -81,17 +81,17 @@ def legend_of(marks: Sequence[Mark], width: float, height: float, theme: Theme) 
     return Legend(tuple(tuple(row) for row in rows[:MOST_ROWS]), line)
 
 
-def marks_of(layers: Layers) -> list[Mark]:
+def marks_of(layers: Layers) -> tuple[Mark, ...]:
     """The marks of a legend: none where one label stands alone, unless it names a rule.
 
     A rule across x has its label at its end.
     """
-    found = [
+    found = tuple(
         Mark(type(layer), layer.role, getattr(layer, "dashed", False), layer.label)
         for layer in layers.values()
         if isinstance(layer, SPEAKING) and layer.label and getattr(layer, "axis", "y") == "y"
-    ]
-    return found if len(found) > 1 or any(mark.shape is Rule for mark in found) else []
+    )
+    return found if len(found) > 1 or any(mark.shape is Rule for mark in found) else ()
 
 
 def paint_legend(painter: QPainter, legend: Legend, strip: QRectF, style: Style) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter
 from core.view_layers import Handles, Points, Texts
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
-from gui.panels.shapes import fragments_of
+from gui.panels.qt_arrays import fragments_of
 from gui.panels.style import Style
 from gui.panels.symbols import (
     HANDLE_RADIUS,
@@ -21,7 +21,7 @@ from gui.panels.symbols import (
     scaled,
     symbol,
 )
-from gui.panels.words import visible
+from gui.panels.text import visible
 
 Paint = Callable[[QPainter], None]
 
@@ -39,15 +39,14 @@ def points(layer: Points, frame: Frame, style: Style) -> Paint:
     if roles[0].startswith("class "):
         size = max(size, 5.0 * style.scale) * 1.15  # a shape needs a few pixels to be told
     opacity = 0.55 if crowded else 0.85
-    bundle = fragments_of(pixels, mark_side(size), style.ratio, layer.classes)
+    copies = fragments_of(pixels, mark_side(size), style.ratio, layer.classes)
     sprites = mark_sprites(roles, size, opacity, style)
 
     def paint(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-            first, count = bundle.drawargs()
-            painter.drawPixmapFragments(first, count, sprites)
+            painter.drawPixmapFragments(copies.first(), len(copies), sprites)
             return
         classes = np.zeros(len(pixels)) if layer.classes is None else layer.classes
         for (x, y), kind in zip(pixels.tolist(), classes.tolist(), strict=True):
@@ -61,7 +60,7 @@ def points(layer: Points, frame: Frame, style: Style) -> Paint:
 def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
     """Rings that can be taken."""
     pixels = frame.to_pixels(layer.points)
-    bundle = fragments_of(pixels, ring_side(style), style.ratio, layer.classes)
+    copies = fragments_of(pixels, ring_side(style), style.ratio, layer.classes)
     sprites = ring_sprites(roles_of(layer.role, layer.classes), style)
     words = [visible(tr(text)) for text in layer.labels]
     labels = [(x, y, text) for (x, y), text in zip(pixels.tolist(), words, strict=False)]
@@ -70,8 +69,7 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
 
     def paint(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        first, count = bundle.drawargs()
-        painter.drawPixmapFragments(first, count, sprites)
+        painter.drawPixmapFragments(copies.first(), len(copies), sprites)
         if labels:
             painter.setFont(font)
             painter.setPen(colour)

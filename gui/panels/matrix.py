@@ -1,21 +1,21 @@
 """A table of values as colours."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.touches import Pick
 from core.views import Matrix
 from gui.i18n import tr
-from gui.panels.fields import coloured, indexed
-from gui.panels.panel import Panel
-from gui.panels.picks import stepped
+from gui.panels.fills import coloured, indexed
+from gui.panels.layouts import Table, proportioned
+from gui.panels.pickable import PickablePanel
 from gui.panels.style import pen
-from gui.panels.table import Table, proportioned
-from gui.panels.words import elided, readable_on
+from gui.panels.text import elided, readable_on
 from gui.theme import Theme
 
 TEXT_SIZE = 11
@@ -29,16 +29,15 @@ MOST_NUMBERS = 400
 """Cells above which no values are written into them."""
 
 
-class MatrixPanel(Panel):
+class MatrixPanel(PickablePanel):
     """Draws a Matrix; the value under the pointer is written beside it."""
+
+    items = "matrix"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
         self._pointed: tuple[int, int] | None = None
-
-    def touchable(self, view: Matrix) -> bool:
-        return view.pickable
 
     def received(self, view: Matrix) -> None:
         self._image = None
@@ -93,19 +92,23 @@ class MatrixPanel(Panel):
         if self._pointed is not None:
             self._paint_value(painter, view, table, *self._pointed)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        cell = self.table(self.view).at(event.position()) if self.view is not None else None
-        if cell is None or not self.view.pickable or event.button() != Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-        elif cell == self.view.picked:
-            self.send(Pick("matrix", -1))
-        else:
-            self.send(Pick("matrix", *cell))
+    def item_at(self, view: Matrix, at: QPointF) -> int:
+        cell = self.table(view).at(at)
+        return -1 if cell is None else cell[0] * view.values.shape[1] + cell[1]
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.view is None or self.view.values.ndim != 2:
-            return
-        pointed = self.table(self.view).at(event.position())
+    def count(self, view: Matrix) -> int:
+        return view.values.size
+
+    def picked(self, view: Matrix) -> Sequence[int]:
+        if view.picked is None:
+            return ()
+        return (view.picked[0] * view.values.shape[1] + view.picked[1],)
+
+    def pick(self, view: Matrix, index: int) -> Pick:
+        return Pick(self.items, *(divmod(index, view.values.shape[1]) if index >= 0 else (-1,)))
+
+    def moved(self, view: Matrix, at: QPointF) -> None:
+        pointed = self.table(view).at(at) if view.values.ndim == 2 else None
         if pointed != self._pointed:
             self._pointed = pointed
             self.update()
@@ -113,18 +116,6 @@ class MatrixPanel(Panel):
     def leaveEvent(self, event: object) -> None:
         self._pointed = None
         self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        view = self.view
-        chosen = None
-        if view is not None and view.pickable and view.values.size:
-            columns = view.values.shape[1]
-            place = view.picked[0] * columns + view.picked[1] if view.picked else -1
-            chosen = stepped(event, place, view.values.size)
-        if chosen is None:
-            super().keyPressEvent(event)
-        else:
-            self.send(Pick("matrix", *divmod(chosen, columns)))
 
     def _paint_numbers(self, painter: QPainter, view: Matrix, table: Table) -> None:
         """Values in the cells, where cells are few and wide."""

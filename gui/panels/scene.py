@@ -3,9 +3,9 @@
 from PySide6.QtGui import QPaintEngine, QPainter
 
 from core.view_layers import Layer, Layers
+from gui.panels.backing_store import Background, BackingStore
 from gui.panels.frame import Frame
 from gui.panels.layers import Paint, paint_of
-from gui.panels.still import Ground, Still
 from gui.panels.style import Style
 
 
@@ -15,7 +15,7 @@ class Scene:
     def __init__(self) -> None:
         self.made: dict[str, tuple[Layer, Paint]] = {}
         self._made_for: tuple[Frame, Style] | None = None
-        self._still = Still()
+        self._store = BackingStore()
         self.preparations = 0
 
     def paint(self, painter: QPainter, layers: Layers, frame: Frame, style: Style) -> None:
@@ -24,15 +24,15 @@ class Scene:
             paint(painter)
 
     def paint_on(
-        self, ground: Ground, painter: QPainter, layers: Layers, frame: Frame, style: Style
+        self, background: Background, painter: QPainter, layers: Layers, frame: Frame, style: Style
     ) -> None:
-        """Paint `layers` over `ground`; on a screen, what stays the same is one picture."""
+        """Paint `layers` over `background`; on a screen, what stays the same is one picture."""
         prepared = self._prepared(layers, frame, style)
         if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-            prepared = list(self._still.paint(painter, ground, prepared, style.ratio))
+            prepared = list(self._store.paint(painter, background, prepared, style.ratio))
         else:
-            ground.paint(painter)
-        painter.setClipRect(ground.clip)
+            background.paint(painter)
+        painter.setClipRect(background.clip)
         for paint in prepared:
             paint(painter)
 

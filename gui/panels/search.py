@@ -9,21 +9,18 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Pick, Type
+from core.touches import Type
 from core.views import Find, Search, Token
 from gui.i18n import tr
-from gui.panels.entry import Entry
-from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.pickable import PickablePanel
 from gui.panels.style import Cap, pen
-from gui.panels.words import elided, mixed, visible
+from gui.panels.text import elided, mixed, visible
+from gui.panels.text_input import TextInput
 from gui.theme import Theme
 
 EDGE = 10
@@ -46,16 +43,18 @@ BROADEST = 8000.0
 """Pixels beyond which no word is looked for."""
 
 
-class SearchPanel(Panel):
-    """Draws Search; a click on a row, or comma and full stop, pick one."""
+class SearchPanel(PickablePanel):
+    """Draws Search."""
+
+    items = "finds"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.entry = Entry(self)
+        self.entry = TextInput(self)
         self.entry.textEdited.connect(lambda text: self.send(Type(text)))
         self.entry.restyle(self.theme)
 
-    def touchable(self, view: Search) -> bool:
+    def pickable(self, view: Search) -> bool:
         return bool(view.finds)
 
     def received(self, view: Search) -> None:
@@ -86,21 +85,11 @@ class SearchPanel(Panel):
         if rows and view.rule is not None and math.isfinite(view.rule):
             self._paint_rule(painter, rows, view.rule)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        rows = self.rows(self.view) if self.view is not None else []
-        hit = [i for i, room in enumerate(rows) if room.contains(event.position())]
-        if hit and event.button() == Qt.MouseButton.LeftButton:
-            self.send(Pick("finds", toggled(hit[0], self.view.picked)))
-        else:
-            super().mousePressEvent(event)
+    def item_at(self, view: Search, at: QPointF) -> int:
+        return next((i for i, room in enumerate(self.rows(view)) if room.contains(at)), -1)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        view = self.view
-        chosen = None if view is None else stepped(event, view.picked, len(view.finds))
-        if chosen is None:
-            super().keyPressEvent(event)
-        else:
-            self.send(Pick("finds", chosen))
+    def count(self, view: Search) -> int:
+        return len(view.finds)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,11 +1,13 @@
-"""ViewScheduler at a sphere from afar: rotations, projection, the near and the far side."""
+"""Looking at a sphere from afar: rotations, projection, the near and the far side."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import QRectF
 
 from core.view_layers import Area, Arrows, Handles, Layer, Lines, Points, Texts, frozen
+from gui.panels.frame import Frame, Pixels
 
 Turn = npt.NDArray[np.float64]
 """A rotation (3, 3): its rows are right, up and towards the eye in data coordinates."""
@@ -33,18 +35,55 @@ def turned(turn: Turn, across: float, up: float) -> Turn:
     return np.asarray(axes @ others)
 
 
-def seen(points: npt.NDArray[np.floating], turn: Turn) -> npt.NDArray[np.float64]:
+def to_view(points: npt.NDArray[np.floating], turn: Turn) -> npt.NDArray[np.float64]:
     """Points (N, 3) as right, up and towards the eye."""
     return np.asarray(points, dtype=np.float64).reshape(-1, 3) @ turn.T
 
 
-def lifted(x: float, y: float, radius: float, turn: Turn) -> tuple[float, float, float]:
+def unproject(x: float, y: float, radius: float, turn: Turn) -> tuple[float, float, float]:
     """The point of the near half of the sphere at (x, y) on the screen; beyond it, its rim."""
     away = np.hypot(x, y)
     if away > radius:
         x, y, away = x * radius / away, y * radius / away, radius
     point = np.array([x, y, np.sqrt(max(0.0, radius**2 - away**2))]) @ turn
     return float(point[0]), float(point[1]), float(point[2])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sphere:
+    """The projection of a turned sphere on the screen, whose plane `frame` shows."""
+
+    frame: Frame
+    turn: Turn
+    radius: float
+
+    @property
+    def rect(self) -> QRectF:
+        """The square round the sphere."""
+        radius = self.radius
+        return self.frame.box((-radius, radius, -radius, radius))
+
+    def to_pixels(self, points: npt.NDArray[np.floating]) -> Pixels:
+        """Pixels (N, 2) of points (N, 3) on either side; NaN for points of another kind."""
+        return self.frame.to_pixels(self._viewed(points)[:, :2])
+
+    def in_front(self, points: npt.NDArray[np.floating]) -> Pixels:
+        """The same, but NaN on the far side."""
+        found = self._viewed(points)
+        return self.frame.to_pixels(np.where(found[:, 2:] >= 0, found[:, :2], np.nan))
+
+    def to_data(self, x: float, y: float) -> tuple[float, ...]:
+        """The point (3) of the near side at a pixel."""
+        return unproject(*self.frame.to_data(x, y), self.radius, self.turn)
+
+    def within(self, x: float, y: float) -> tuple[float, float]:
+        """Any pixel: beyond the sphere stands its rim."""
+        return x, y
+
+    def _viewed(self, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        if points.ndim != 2 or points.shape[1] != 3:
+            return np.full((len(points), 3), np.nan)
+        return to_view(points, self.turn)
 
 
 def graticule(radius: float) -> Lines:
@@ -73,7 +112,7 @@ def sides(layer: Layer, turn: Turn) -> Sides | None:
                 return None
             return _parted(layer, turn)
         case Arrows():
-            start, end = seen(layer.start, turn), seen(layer.end, turn)
+            start, end = to_view(layer.start, turn), to_view(layer.end, turn)
             near = end[:, 2] >= 0
             return (
                 Arrows(_kept(start, ~near), _kept(end, ~near), layer.role, layer.label),
@@ -83,7 +122,7 @@ def sides(layer: Layer, turn: Turn) -> Sides | None:
 
 
 def _parted(layer: Lines | Area | Points | Handles | Texts, turn: Turn) -> Sides:
-    found = seen(layer.points, turn)
+    found = to_view(layer.points, turn)
     near = found[:, 2] >= 0
     if isinstance(layer, Area):
         # An outline across the rim cannot be cut without closing it anew: all of it is near.

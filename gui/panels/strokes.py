@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from core.view_layers import Arrows, Lines, Rings, Rule
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
-from gui.panels.shapes import Bundle, dashes_of, lines_of, path_of, segments_of
+from gui.panels.qt_arrays import QtArray, dashes_of, lines_of, path_of, segments_of
 from gui.panels.style import Cap, Style
 
 Paint = Callable[[QPainter], None]
@@ -57,8 +57,8 @@ def arrows(layer: Arrows, frame: Frame, style: Style) -> Paint:
     back = -along / np.maximum(length, 1e-9)
     back *= np.minimum(HEAD * style.scale, 0.45 * length)
     wings = [end + _turned(back, angle) for angle in (HEAD_ANGLE, -HEAD_ANGLE)]
-    bundle = lines_of(np.concatenate([start, *wings]), np.concatenate([end, end, end]))
-    return _bundled(bundle, _ink(layer.role, 1.2 / BASE_WIDTH, style))
+    pieces = lines_of(np.concatenate([start, *wings]), np.concatenate([end, end, end]))
+    return _bundled(pieces, _ink(layer.role, 1.2 / BASE_WIDTH, style))
 
 
 def rings(layer: Rings, frame: Frame, style: Style) -> Paint:
@@ -119,11 +119,12 @@ def _ink(role: str, width: float, style: Style) -> QPen:
     return style.pen(role, width * BASE_WIDTH, Cap.RoundCap if style.fine else Cap.SquareCap)
 
 
-def _bundled(bundle: Bundle, pen: QPen) -> Paint:
+def _bundled(pieces: QtArray, pen: QPen) -> Paint:
     def paint(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
-        painter.drawLines(*bundle.drawargs())
+        if len(pieces):
+            painter.drawLines(pieces.first(), len(pieces))
 
     return paint
 

@@ -7,8 +7,6 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPen,
     QResizeEvent,
@@ -16,14 +14,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Pick, Type
+from core.touches import Type
 from core.views import Tokens
 from gui.panels.chips import Chip, Spacing, chip_at, wrapped
-from gui.panels.entry import Entry
-from gui.panels.panel import Panel
-from gui.panels.picks import stepped, toggled
+from gui.panels.pickable import PickablePanel
 from gui.panels.style import pen
-from gui.panels.words import mixed, readable_on
+from gui.panels.text import mixed, readable_on
+from gui.panels.text_input import TextInput
 from gui.theme import Theme
 
 EDGE = 10
@@ -36,18 +33,17 @@ STRONGEST = 0.85
 """Opacity of the tint of weight 1."""
 
 
-class TokensPanel(Panel):
+class TokensPanel(PickablePanel):
     """Draws Tokens; the wheel scrolls where there are more lines than room."""
+
+    items = "tokens"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.entry = Entry(self)
-        self.entry.textEdited.connect(self._typed)
+        self.entry = TextInput(self)
+        self.entry.textEdited.connect(lambda text: self.send(Type(text)))
         self.entry.restyle(self.theme)
         self._scrolled = 0.0
-
-    def touchable(self, view: Tokens) -> bool:
-        return view.pickable
 
     def received(self, view: Tokens) -> None:
         self.entry.take(view)
@@ -90,24 +86,11 @@ class TokensPanel(Panel):
         for index, chip in enumerate(chips):
             self._paint_chip(painter, chip, picked if index == view.picked else plain, drop)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        view = self.view
-        if view is None or not view.pickable or event.button() != Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-            return
-        index = chip_at(self.chips(view), event.position() - self.origin())
-        if index >= 0:
-            self.send(Pick("tokens", toggled(index, view.picked)))
+    def item_at(self, view: Tokens, at: QPointF) -> int:
+        return chip_at(self.chips(view), at - self.origin())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        view = self.view
-        chosen = None
-        if view is not None and view.pickable:
-            chosen = stepped(event, view.picked, sum(len(row) for row in view.rows))
-        if chosen is None:
-            super().keyPressEvent(event)
-        else:
-            self.send(Pick("tokens", chosen))
+    def count(self, view: Tokens) -> int:
+        return sum(len(row) for row in view.rows)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         longest = self._longest_scroll(self.chips(self.view)) if self.view is not None else 0.0
@@ -136,9 +119,6 @@ class TokensPanel(Panel):
     def _longest_scroll(self, chips: list[Chip]) -> float:
         bottom = max((chip.box.bottom() for chip in chips), default=0.0)
         return max(0.0, bottom - self._room().height())
-
-    def _typed(self, text: str) -> None:
-        self.send(Type(text))
 
     def _paint_chip(self, painter: QPainter, chip: Chip, edge: QPen, drop: float) -> None:
         """One chip; its words stand `drop` pixels below the middle."""

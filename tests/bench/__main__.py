@@ -44,7 +44,7 @@ def main() -> int:
     if chosen.json:
         content = msgspec.json.format(msgspec.json.encode(report), indent=1)
         write_atomically(chosen.json, content + b"\n")
-    format_message(found)
+    show(found)
     return 0
 
 
@@ -59,7 +59,7 @@ def run(name: str, options: dict[str, object]) -> Figures:
     return found
 
 
-def format_message(found: Figures) -> None:
+def show(found: Figures) -> None:
     """One line per figure."""
     width = max(map(len, found))
     for name, figure in found.items():

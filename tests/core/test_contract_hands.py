@@ -108,17 +108,18 @@ def _random_command(draw: random.Random, rig: Rig) -> Command:
 
 
 @every_scene
-def test_five_hundred_commands_leave_no_thread_and_no_growing_memory(page: str) -> None:
+@pytest.mark.parametrize("times", [100, pytest.param(500, marks=pytest.mark.wide)])
+def test_random_commands_leave_no_thread_and_no_growing_memory(page: str, times: int) -> None:
     draw, rig = random.Random(3), Rig(SCENES[page])
     threads = threading.active_count()
     sizes = []
-    for count in range(1, 501):
+    for count in range(1, times + 1):
         rig.turn(_random_command(draw, rig))
         rig.mailbox.take()
         if rig.loop.phase is Phase.FAILED:
             assert "became" in str(rig.loop.reason), rig.loop.reason
             rig.turn(Change(rig.loop.scene.params()), Reset())
-        if count % 250 == 0:
+        if count % (times // 2) == 0:
             rig.turn(Change(rig.loop.scene.params()), Reset(seed=1))
             sizes.append(_tensor_bytes())
     assert threading.active_count() == threads

@@ -12,8 +12,7 @@ from core.experiment import build
 from core.message import InvalidInput
 from core.params import Params, Value
 from core.run import Run
-from core.scene import RUN_CHART
-from core.views import ROLES, View
+from core.views import ROLES, RUN_CHART, View
 from tests.pages import SCENES, ends, every_scene, gestures, made, random_touch, run_of, trained
 from tests.plain import check
 from tests.same import same

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 from core.touches import RunAction, Touch
 from core.views import Bars, Chart, Globe, Plane, frozen
 from gui.cards import Card
+from gui.panels import Deliver, to_nobody
 from gui.panels.bars import BarsPanel
 from gui.panels.globe import GlobePanel
 from gui.panels.plot import PlotPanel
@@ -16,8 +17,8 @@ CHART = Chart(title="Curve", layers={})
 BARS = Bars(title="Bars", values=frozen([1.0, 2.0]), labels=("a", "b"))
 
 
-def shown(qtbot: QtBot) -> Card:
-    card = Card(PLANE, LIGHT)
+def shown(qtbot: QtBot, deliver: Deliver = to_nobody) -> Card:
+    card = Card(PLANE, LIGHT, deliver)
     qtbot.addWidget(card)
     card.resize(400, 300)
     card.show()
@@ -26,7 +27,13 @@ def shown(qtbot: QtBot) -> Card:
 
 
 def test_a_view_of_another_kind_brings_its_panel(qtbot: QtBot) -> None:
-    card = shown(qtbot)
+    touches: list[Touch] = []
+
+    def deliver(touch: Touch) -> int:
+        touches.append(touch)
+        return 7
+
+    card = shown(qtbot, deliver)
     card.restyle(DARK)
     first = card.panel
     card.draw(GLOBE, fine=True)
@@ -35,10 +42,8 @@ def test_a_view_of_another_kind_brings_its_panel(qtbot: QtBot) -> None:
     qtbot.waitUntil(card.panel.isVisible)
     assert card.panel.theme is DARK
     assert card.title.text() == "Sphere"
-    touches: list[Touch] = []
     touch = RunAction("anything")
-    card.touched.connect(touches.append)
-    card.panel.send(touch)
+    assert card.panel.send(touch) == 7
     assert touches == [touch]
     card.draw(PLANE, fine=True)
     assert isinstance(card.panel, PlotPanel)

@@ -12,7 +12,7 @@ from core.touches import Drag
 from gui.i18n import set_language
 from gui.rows import NumberRow
 from gui.theme import DARK
-from tests.gui.opening import failed, open_page, paused, playing, until
+from tests.gui.opening import PATIENCE, failed, open_page, paused, playing, until
 
 
 def test_play_and_pause_show_what_the_run_says(qtbot: QtBot) -> None:
@@ -31,15 +31,15 @@ def test_step_trains_one_step_and_draws_finely(qtbot: QtBot) -> None:
     until(qtbot, page, paused)
     page.send(Step())
     until(qtbot, page, lambda s: s.step == 1 and s.fine)
-    assert page.stage is not None
-    assert set(page.stage.cards) == {"plane", "bars", "run"}
+    assert page.grid is not None
+    assert set(page.grid.cards) == {"plane", "bars", "run"}
 
 
 def test_a_live_knob_does_not_rebuild_and_another_does(qtbot: QtBot) -> None:
     page = open_page(qtbot)
     run = until(qtbot, page, paused).run
-    assert page.aside is not None
-    rows = page.aside.forms["main"].rows
+    assert page.inspector is not None
+    rows = page.inspector.forms["main"].rows
     rate, width = rows["learning_rate"], rows["width"]
     assert isinstance(rate, NumberRow)
     assert isinstance(width, NumberRow)
@@ -55,8 +55,8 @@ def test_a_live_knob_does_not_rebuild_and_another_does(qtbot: QtBot) -> None:
 def test_a_typed_value_outside_the_limits_is_refused_in_words(qtbot: QtBot) -> None:
     page = open_page(qtbot)
     until(qtbot, page, lambda s: paused(s) and s.fine)
-    assert page.aside is not None
-    row = page.aside.forms["main"].rows["width"]
+    assert page.inspector is not None
+    row = page.inspector.forms["main"].rows["width"]
     assert isinstance(row, NumberRow)
     row.field.setFocus()
     row.field.selectAll()
@@ -72,8 +72,8 @@ def test_a_preset_is_taken_and_marked(qtbot: QtBot) -> None:
     page.step_preset(1)
     until(qtbot, page, lambda s: s.params.values()["width"] == 16)
     qtbot.waitUntil(lambda: page.preset is not None and page.preset.name == "Wide")
-    assert page.aside is not None
-    assert page.aside.hint.sentence.text() == "More of it."
+    assert page.inspector is not None
+    assert page.inspector.hint.sentence.text() == "More of it."
 
 
 @pytest.mark.parametrize("fault", ["step", "nan"])
@@ -134,8 +134,8 @@ def test_language_and_theme_follow_at_once(qtbot: QtBot) -> None:
         set_language("en")
     qtbot.waitUntil(lambda: page.transport.restart.text() == "Restart")
     page.restyle(DARK)
-    assert page.stage is not None
-    picture = page.stage.cards["plane"].panel.grab().toImage()
+    assert page.grid is not None
+    picture = page.grid.cards["plane"].panel.grab().toImage()
     assert picture.pixelColor(2, 2).name() == DARK.surface.lower()
 
 
@@ -145,7 +145,8 @@ def test_a_hidden_page_takes_no_pictures(qtbot: QtBot) -> None:
     page.hide()
     before = page.pictures
     page.send(Step(5))
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: not page.session.mailbox.empty, timeout=PATIENCE)  # and nobody took it
+    assert not page._timer.isActive()
     assert page.pictures == before
     page.show()
     until(qtbot, page, lambda s: s.step == 5)
@@ -155,11 +156,11 @@ def test_presenting_shows_the_pictures_alone(qtbot: QtBot) -> None:
     page = open_page(qtbot)
     until(qtbot, page, paused)
     page.set_presenting(True)
-    assert page.aside is not None
-    assert not page.aside.isVisible()
+    assert page.inspector is not None
+    assert not page.inspector.isVisible()
     assert not page.transport.isVisible()
-    stage = page.stage
+    stage = page.grid
     assert stage is not None
     qtbot.waitUntil(stage.isVisible)  # a layout shows what was added when events are next handled
     page.set_presenting(False)
-    assert page.aside.isVisible()
+    assert page.inspector.isVisible()

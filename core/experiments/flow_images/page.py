@@ -14,8 +14,7 @@ from core.experiments.flow_images.hands import STEPS, Hands
 from core.experiments.flow_images.knobs import ImagesParams
 from core.experiments.flow_images.presets import PRESETS
 from core.flows import models
-from core.flows.bits import bits
-from core.flows.density import dequantise, nll, shrink_noise
+from core.flows.density import bits_per_dim, dequantise, nll, shrink_noise
 from core.flows.flatten import Flatten
 from core.flows.flow import Composite, Flow
 from core.flows.logit import Logit
@@ -135,7 +134,7 @@ class FlowImages(Experiment):
         return self._bits(nll(self.flow, self._held))
 
     def _bits(self, loss: Tensor) -> Tensor:
-        return bits(loss, math.prod(self._shape), self._set.bins)
+        return bits_per_dim(loss, math.prod(self._shape), self._set.bins)
 
     def parts(self) -> Mapping[str, Part]:
         """The flow, Adam, where the batches come from, and the meter."""

@@ -11,9 +11,9 @@ from core.experiment import Part
 from core.experiments.lipschitz_surface.knobs import SETS, STRENGTHS, SurfaceParams
 from core.lipschitz import tasks
 from core.lipschitz.constraints import Constraint, Kind
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.mlp import ActivationName, Architecture
 from core.lipschitz.network import Network, draw_initial_layers
-from core.lipschitz.portrait import Portrait
 from core.lipschitz.side_by_side import ConstrainedTrainer, Loss
 
 # All points are seen at each step unless there are more than this.
@@ -70,9 +70,9 @@ class Contest:
         )
         self.version = self._turn = self._hunted = 0
         self.found = [0.0] * len(networks)
-        self._searched: list[Portrait | None] = [None] * len(networks)
+        self._searched: list[FrozenNetwork | None] = [None] * len(networks)
         self._take_data()
-        self._portraits = [(0, Portrait(network)) for network in networks]
+        self._portraits = [(0, FrozenNetwork(network)) for network in networks]
 
     def _constraint(self, kind: Kind) -> Constraint:
         p = self.params
@@ -127,12 +127,12 @@ class Contest:
         self._turn = (self._turn + 1) % len(self.kinds)
         for index in range(len(self.kinds)) if fine else [self._turn]:
             if self._portraits[index][0] != self.version:
-                self._portraits[index] = (self.version, Portrait(self.rivals.networks[index]))
+                self._portraits[index] = (self.version, FrozenNetwork(self.rivals.networks[index]))
 
-    def portrait(self, index: int, fine: bool = False) -> Portrait:
+    def portrait(self, index: int, fine: bool = False) -> FrozenNetwork:
         """The network as it was when its turn last came, or as it is now."""
         if fine and self._portraits[index][0] != self.version:
-            self._portraits[index] = (self.version, Portrait(self.rivals.networks[index]))
+            self._portraits[index] = (self.version, FrozenNetwork(self.rivals.networks[index]))
         return self._portraits[index][1]
 
     def search(self, fine: bool) -> None:

@@ -12,7 +12,7 @@ from core.experiments.lipschitz_surface.marks import class_of
 from core.experiments.lipschitz_surface.tiles import Tiles
 from core.lipschitz.boundary import nodes
 from core.lipschitz.constraints import Kind
-from core.lipschitz.portrait import Portrait
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.tasks import Sample, error_rate
 from core.views import Bounds, Heat, Layer, Lines, Points, Texts, frozen
 
@@ -40,14 +40,14 @@ class Tile(NamedTuple):
     """What one network's tile shows of one portrait."""
 
     made_for: tuple[object, ...]
-    portrait: Portrait
+    portrait: FrozenNetwork
     layers: dict[str, Layer]
     boundary: Polyline
     error: float
     fine: bool
 
 
-def field_of(portrait: Portrait, region: Bounds, fine: bool, held_out: Sample) -> Field:
+def field_of(portrait: FrozenNetwork, region: Bounds, fine: bool, held_out: Sample) -> Field:
     """The surface over a region of the plane."""
     columns = FINE_COLUMNS if fine else COLUMNS
     left, right, bottom, top = region

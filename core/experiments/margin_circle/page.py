@@ -46,7 +46,7 @@ class MarginCircle(Experiment):
         Action(
             "unseen", "Drop in an unseen class",
             "Embed pictures of a class that was never trained, with a threshold to drag: what lies"
-            " within it counts as known. RunAction again to take them away.",
+            " within it counts as known. Press again to take them away.",
         ),
     )  # fmt: skip
 

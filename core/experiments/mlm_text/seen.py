@@ -14,7 +14,7 @@ from core.experiments.mlm_text.sentence import Cell, Sentence
 from core.masking.correction import coefficients, corrected
 from core.masking.cost import transformer_cost
 from core.masking.drop_token import kept_count
-from core.masking.dropout import exact_model_average, model_average, weight_average
+from core.masking.dropout import exact_average, running_average
 from core.masking.embedding_projection import EmbeddingProjection
 from core.masking.mismatch import Mismatch, mismatch
 from core.seen import Seen, kept
@@ -29,7 +29,8 @@ MOST_EXACT = 9
 class Averages(NamedTuple):
     """Chances of one word: of each pass and their running means (PASSES,), and the two averages.
 
-    `exact` is the model average over all masks, None where they are too many or time is short.
+    `single` is the weight average, the pass with nothing dropped; `exact` the model average over
+    all masks, None where they are too many or time is short.
     """
 
     passes: Tensor
@@ -180,10 +181,10 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
             return self.chances(scores)[:, word]
 
         noise = torch.Generator().manual_seed(PASSES)
-        passes, means = model_average(chance, count, keep, PASSES, noise)
+        passes, means = running_average(chance, count, keep, PASSES, noise)
         few = self.fine and count <= MOST_EXACT
-        exact = float(exact_model_average(chance, count, keep)) if few else None
-        return Averages(passes, means, float(weight_average(chance, count)), exact)
+        exact = float(exact_average(chance, count, keep)) if few else None
+        return Averages(passes, means, float(chance(torch.ones(1, count))), exact)
 
     def gap(self) -> float:
         """The weight average less the model average."""

@@ -9,9 +9,9 @@ from torch import Tensor
 from core.data.sentences import Sentences, faq, hold_out_groups, home
 from core.experiments.sentence_search.figures import TOPS
 from core.experiments.sentence_search.knobs import DESK, LANGUAGE, SearchParams
+from core.margins.characters import CharacterVocabulary, normalise_text
 from core.margins.ngrams import tf_idf
 from core.margins.retrieval import recall_at_k
-from core.margins.vocabulary import Vocabulary, normalise_text
 
 # Stored sentences of each group: all wordings of the help desk, and as many of the home's commands,
 # whose largest group has two thousand. About 400 are encoded in a thirtieth of a second.
@@ -30,7 +30,7 @@ class Corpus:
     stored: Sentences
     off_topic: tuple[str, ...]
     trained: int
-    vocabulary: Vocabulary
+    vocabulary: CharacterVocabulary
     space: int | None
 
     @property
@@ -61,7 +61,7 @@ def corpus(params: SearchParams, generator: torch.Generator) -> Corpus:
     subject, other = (faq, home) if params.corpus == DESK else (home, faq)
     sentences, others = subject(language), other(language)
     training, held = hold_out_groups(sentences, params.held_out, generator)
-    vocabulary = Vocabulary.of(training.texts, length=params.length)
+    vocabulary = CharacterVocabulary.of(training.texts, length=params.length)
     stored = _joined(_few(training, generator), _few(held, generator))
     space = vocabulary.encode("a b")[1] if language == "en" else None
     off_topic = others.texts[:: len(others) // OFF_TOPIC]

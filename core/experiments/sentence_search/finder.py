@@ -7,9 +7,9 @@ from torch import Tensor
 
 from core.experiments.sentence_search.corpus import Corpus
 from core.experiments.sentence_search.store import Store
+from core.margins.characters import PADDING, normalise_text
 from core.margins.retrieval import nearest
 from core.margins.sentence_encoder import SentenceEncoder, saliency
-from core.margins.vocabulary import PADDING, normalise_text
 
 COUNT = 10
 # While playing, some of the store is encoded at every fourth look, and what mattered is asked at

@@ -37,8 +37,8 @@ NUMBERS = (
         "What the critic shown says of the distance, on the points shown.", form=".2f",
     ),
     Number(
-        "js", "JS", r"\mathrm{JS}", "nats",
-        "The exact Jensen–Shannon divergence of the two clouds, at most log 2.", "accent",
+        "js", "JS", r"\mathrm{JS}", "",
+        "The exact Jensen–Shannon divergence of the two clouds in nats, at most log 2.", "accent",
     ),
     Number(
         "js_share", "JS / log 2", r"\mathrm{JS}/\log 2", "",

@@ -9,8 +9,9 @@ from core import figures
 from core.experiments.wasserstein_critic import estimate_table
 from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE, CriticParams
 from core.experiments.wasserstein_critic.page import CriticsMade, WassersteinCritic
-from core.lipschitz import surfaces
+from core.lipschitz import wgan
 from core.lipschitz.clouds import potential_on_line
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.gradient_penalty import interpolate
 from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
 from core.seen import Seen, kept
@@ -38,9 +39,9 @@ class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
         return CRITICS.index(self.p.critic)
 
     @kept
-    def surface(self, critic: int) -> surfaces.Surface:
+    def surface(self, critic: int) -> FrozenNetwork:
         """A critic as it stands, its weights made once for all pictures."""
-        return surfaces.surface(self.model.critics[critic])
+        return FrozenNetwork(self.model.critics[critic])
 
     @kept
     def real(self) -> Tensor:
@@ -125,7 +126,7 @@ class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
     @kept
     def estimate(self) -> float:
         """What the critic shown says of the points shown."""
-        return self.surface(self.shown()).estimate(self.real(), self.fake(self.shown()))
+        return self.surface(self.shown()).wasserstein_estimate(self.real(), self.fake(self.shown()))
 
     @kept
     def js(self) -> float:
@@ -153,11 +154,11 @@ class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
 
     def weights(self) -> Tensor:
         """The shares `(WEIGHT_BINS,)` of its weights between −c and c."""
-        return surfaces.shares_of_weights(self.model.critics[0], self.p.limit, WEIGHT_BINS)
+        return wgan.shares_of_weights(self.model.critics[0], self.p.limit, WEIGHT_BINS)
 
     def at_ends(self) -> float:
         """The share of its weights that clipping holds at ±c."""
-        return surfaces.share_at_ends(self.model.critics[0], self.p.limit)
+        return wgan.share_at_ends(self.model.critics[0], self.p.limit)
 
     def rings(self) -> Array:
         """Where the clouds are that a hand can drag `(1 or 2, 2)`."""

@@ -17,6 +17,7 @@ from core.touches import Pick, Type
 from core.views import Bars, Chart, Lines, Plane, Points, Rule, Tokens, View
 from tests.pages import run_of
 from tests.same import same
+from tests.training import trained_run
 
 # Some 1,500 steps fit into thirty seconds on two cores; these few are enough for the proof.
 STEPS = 300
@@ -35,14 +36,9 @@ def rebuilt(before: Run, seed: int = 0, **values: Value) -> Run:
     return Run(SCENES[0], experiment, before.cache.clock)
 
 
-@cache
-def _trained(name: str, steps: int, changed: tuple[tuple[str, Value], ...] = ()) -> Run:
-    """A run that is shared: whoever turns its knobs turns them back."""
-    values = dict(next(preset for preset in PRESETS if preset.name == name).values)
-    run = made(**{**values, **dict(changed)})
-    for _ in range(steps):
-        run.train()
-    return run
+def _trained(name: str, steps: int, **changed: Value) -> Run:
+    values = next(preset for preset in PRESETS if preset.name == name).values
+    return trained_run(SCENES[0], TextParams().changed({**values, **changed}), steps)
 
 
 def view(run: Run, name: str, fine: bool = False) -> View:
@@ -50,12 +46,9 @@ def view(run: Run, name: str, fine: bool = False) -> View:
 
 
 def side(run: Run, fine: bool = False, **values: Value) -> View:
-    """The view at the side after knobs are turned; they are turned back."""
-    before = run.experiment.params
-    run.apply_params(before.changed(values))
-    found = view(run, "side_view", fine)
-    run.apply_params(before)
-    return found
+    """The view at the side after knobs are turned."""
+    run.apply_params(run.experiment.params.changed(values))
+    return view(run, "side_view", fine)
 
 
 def sentences(run: Run) -> Tokens:
@@ -92,11 +85,9 @@ def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth(
     assert [r.value for r in cloud.readings] == pytest.approx([0.865, 0.12, 0.015])
     assert np.allclose(after[:, 0], 0.865 * before[:, 0] + 0.12, atol=1e-2)
     assert np.allclose(after[:, 1], 0.865 * before[:, 1], atol=1e-2)
-    assert len(sentences(run).readings) == 1
-    params = run.experiment.params
-    run.apply_params(params.changed({"strength": 1.0}))
-    assert 0 < abs(sentences(run).readings[0].value) < 0.1
-    run.apply_params(params)
+    shift, accuracy = sentences(run).readings
+    assert 0 < abs(shift.value) < 0.1
+    assert accuracy.value == run.seen.accuracy()
 
 
 def test_with_mask_alone_seen_words_are_not_repeated() -> None:
@@ -112,7 +103,7 @@ def test_with_nearly_all_masked_little_is_learnt() -> None:
 
 def test_repacked_positions_are_worse_than_kept_ones() -> None:
     repacked = _trained("Re-packed positions", STEPS)
-    kept = _trained("Re-packed positions", STEPS, (("positions", "kept"),))
+    kept = _trained("Re-packed positions", STEPS, positions="kept")
     assert repacked.seen.held_out() > kept.seen.held_out()
 
 

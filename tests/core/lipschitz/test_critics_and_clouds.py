@@ -9,9 +9,9 @@ from core.data import planes
 from core.lipschitz import wgan
 from core.lipschitz.boundary import nodes
 from core.lipschitz.clouds import Cloud, potential_on_line, wasserstein_of_shift
-from core.lipschitz.jensen_shannon import histogram_jensen_shannon
-from core.lipschitz.optimal_transport import sorted_distance, transport_by_assignment
-from core.lipschitz.surfaces import share_at_ends, shares_of_weights, surface
+from core.lipschitz.frozen_network import FrozenNetwork
+from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
+from core.lipschitz.wgan import share_at_ends, shares_of_weights
 
 BLOB = planes.dots(torch.zeros(1, 2))
 RULES = wgan.Rules(limit=0.05, strength=10.0, one_sided=False)
@@ -52,9 +52,8 @@ def test_the_divergence_of_a_blob_is_the_integral_and_does_not_know_directions()
 def test_samples_agree_with_both_exact_distances() -> None:
     cloud, shift = Cloud(BLOB, 0.3, 1), torch.tensor([0.5])
     x, y = cloud.sample(40_000, generator(1)), cloud.sample(40_000, generator(2)) + shift
-    assert sorted_distance(x[:, 0], y[:, 0]) == pytest.approx(wasserstein_of_shift(shift), abs=0.01)
-    counted = histogram_jensen_shannon(x, y, -3.0, 3.5, 80)
-    assert counted == pytest.approx(cloud.jensen_shannon_of_shift(shift), abs=0.01)
+    distance = transport_on_line(x[:, 0], y[:, 0]).cost
+    assert distance == pytest.approx(wasserstein_of_shift(shift), abs=0.01)
     plane, shift = Cloud(planes.EIGHT_GAUSSIANS, 0.1), torch.tensor([1.5, -2.0])
     x, y = plane.sample(300, generator(1)), plane.sample(300, generator(2)) + shift
     assert transport_by_assignment(x, y).cost == pytest.approx(2.5, abs=0.15)
@@ -68,7 +67,7 @@ def test_the_exact_critic_on_the_line_attains_the_distance_with_slope_one() -> N
     slopes = critic.diff() / places.diff()
     assert slopes.abs().max() <= 1 + 1e-9
     at = [critic[torch.searchsorted(places, x.contiguous())] for x in (real, fake)]
-    assert float(at[0].mean() - at[1].mean()) == pytest.approx(sorted_distance(real, fake))
+    assert float(at[0].mean() - at[1].mean()) == pytest.approx(transport_on_line(real, fake).cost)
 
 
 # --- critics --------------------------------------------------------------------------------------
@@ -98,7 +97,7 @@ def test_looking_at_a_critic_leaves_it_as_it_is_and_sees_what_it_is() -> None:
     assert points.tolist()[:4] == [[-1, 0.5], [0.5, 0.5], [2, 0.5], [-1, 2]]
     for critic in critics:
         before = {name: value.clone() for name, value in critic.state_dict().items()}
-        seen = surface(critic)
+        seen = FrozenNetwork(critic)
         assert critic.training
         assert all(torch.equal(before[name], value) for name, value in critic.state_dict().items())
         asked = points.clone().requires_grad_()
@@ -106,13 +105,15 @@ def test_looking_at_a_critic_leaves_it_as_it_is_and_sees_what_it_is() -> None:
         heights = critic(asked)[:, 0]
         heights.sum().backward()
         heights = heights.detach()
-        assert torch.allclose(seen.heights(points), heights, atol=1e-6)
+        assert torch.allclose(seen.values(points), heights, atol=1e-6)
         assert asked.grad is not None
         assert torch.allclose(seen.gradients(points), asked.grad, atol=1e-6)
         centred = seen.centred(points, points[:3], points[3:])
         assert float(centred.mean()) == pytest.approx(0.0, abs=1e-6)
         expected = float(heights[:3].mean() - heights[3:].mean())
-        assert seen.estimate(points[:3], points[3:]) == pytest.approx(expected, abs=1e-6)
+        assert seen.wasserstein_estimate(points[:3], points[3:]) == pytest.approx(
+            expected, abs=1e-6
+        )
 
 
 def test_a_generator_climbs_its_critic_which_stands_still() -> None:
@@ -121,14 +122,16 @@ def test_a_generator_climbs_its_critic_which_stands_still() -> None:
     parameters = [parameter for each in generators for parameter in each.parameters()]
     noise = torch.randn(64, wgan.NOISE_SIZE, generator=generator(3))
     before = [
-        surface(c).heights(g(noise)).mean().item() for c, g in zip(critics, generators, strict=True)
+        FrozenNetwork(c).values(g(noise)).mean().item()
+        for c, g in zip(critics, generators, strict=True)
     ]
     kept = [{name: p.clone() for name, p in critic.state_dict().items()} for critic in critics]
     optimiser = torch.optim.Adam(parameters, lr=1e-2)
     for _ in range(10):
         wgan.train_generators(critics, generators, optimiser, noise)
     after = [
-        surface(c).heights(g(noise)).mean().item() for c, g in zip(critics, generators, strict=True)
+        FrozenNetwork(c).values(g(noise)).mean().item()
+        for c, g in zip(critics, generators, strict=True)
     ]
     assert all(late > early for early, late in zip(before, after, strict=True))
     for critic, state in zip(critics, kept, strict=True):

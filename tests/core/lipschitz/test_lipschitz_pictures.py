@@ -12,9 +12,9 @@ from core.data.planes import SHAPES
 from core.lipschitz import power_in_plane, tasks
 from core.lipschitz.boundary import nearest_on, nodes
 from core.lipschitz.constraints import Constraint, Kind
-from core.lipschitz.network import build_beside, draw_initial_layers
+from core.lipschitz.frozen_network import FrozenNetwork
+from core.lipschitz.network import Network, draw_initial_layers
 from core.lipschitz.norms import spectral_norm
-from core.lipschitz.portrait import Portrait
 from core.lipschitz.power import power_iteration
 from core.lipschitz.power_in_plane import PlanarMatrix
 from core.lipschitz.side_by_side import ConstrainedTrainer
@@ -28,7 +28,8 @@ def _rivals(
     generator = torch.Generator().manual_seed(4)
     sample = tasks.two_classes(SHAPES["moons"], 40, 0.1, 0.0, generator)
     constraints = [Constraint(kind, 1e-2, slope=2.0) for kind in kinds]
-    networks = build_beside(draw_initial_layers([2, 16, 16, 1], generator), constraints)
+    initial = draw_initial_layers([2, 16, 16, 1], generator)
+    networks = [Network(initial, constraint) for constraint in constraints]
     return ConstrainedTrainer(networks, tasks.logistic, 5e-3), sample, generator
 
 
@@ -55,8 +56,8 @@ def test_a_share_of_the_labels_is_wrong_and_the_points_are_the_same() -> None:
 def test_no_chord_of_the_curve_is_steeper_than_it_says() -> None:
     x = torch.linspace(-tasks.CURVE_SIDE, tasks.CURVE_SIDE, 2001, dtype=torch.float64)
     slopes = tasks.curve(x).diff() / x.diff()
-    assert slopes.abs().max() <= tasks.CURVE_SLOPE < 1
-    assert slopes.abs().max() == pytest.approx(tasks.CURVE_SLOPE, rel=1e-4)
+    assert slopes.abs().max() <= tasks.CURVE_HEIGHT * tasks.CURVE_RATE < 1
+    assert slopes.abs().max() == pytest.approx(tasks.CURVE_HEIGHT * tasks.CURVE_RATE, rel=1e-4)
 
 
 # --- rivals and portraits -------------------------------------------------------------------------
@@ -77,7 +78,7 @@ def test_a_portrait_keeps_the_moment_and_leaves_power_iteration_alone() -> None:
     rivals, sample, generator = _rivals()
     rivals.step(sample, generator)
     before = [v.clone() for n in rivals.networks for layer in n.layers for v in layer.buffers()]
-    portraits = [Portrait(network) for network in rivals.networks]
+    portraits = [FrozenNetwork(network) for network in rivals.networks]
     values = [portrait.values(sample.points) for portrait in portraits]
     after = [v for n in rivals.networks for layer in n.layers for v in layer.buffers()]
     assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
@@ -92,10 +93,10 @@ def test_no_slope_that_is_found_exceeds_the_bound_and_no_estimate_the_norm() -> 
     for _ in range(60):
         rivals.step(sample, generator)
     for network in rivals.networks:
-        portrait = Portrait(network)
+        portrait = FrozenNetwork(network)
         found = portrait.steepest(sample.points, torch.Generator().manual_seed(2))
         assert float(portrait.slopes(sample.points).max()) <= found <= portrait.bound * (1 + 1e-5)
-        for estimate, norm in zip(portrait.estimates(3), portrait.norms, strict=True):
+        for estimate, norm in zip(portrait.estimated_norms(3), portrait.norms, strict=True):
             assert estimate <= norm * (1 + 1e-5)
 
 

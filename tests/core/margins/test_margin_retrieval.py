@@ -7,7 +7,7 @@ import torch
 
 from core.margins.circle import at_angles
 from core.margins.retrieval import nearest, neighbours, recall_at_k, right_class_wrong_neighbour
-from core.margins.thresholds import answers, roc_curve
+from core.margins.thresholds import roc_curve
 
 # On the circle, in degrees: 0 and 30 mean the same, so do 40 and 200; 70 is alone.
 ANGLES = torch.tensor([0.0, 30.0, 40.0, 200.0, 70.0])
@@ -62,25 +62,9 @@ def test_trade_off_by_hand() -> None:
     assert curve.known.tolist() == pytest.approx([0, 1 / 3, 2 / 3, 2 / 3, 1, 1])
     assert curve.unknown.tolist() == pytest.approx([0, 0, 0, 0.5, 0.5, 1], abs=1e-6)
     assert curve.best() == pytest.approx(0.8)
-    assert curve.auc() == pytest.approx(5 / 6)  # of the six pairs, five are in the right order
-
-
-def test_area_counts_ties_as_half() -> None:
-    assert roc_curve(torch.ones(3), torch.ones(4)).auc() == pytest.approx(0.5)
-
-
-def test_answers_by_hand() -> None:
-    curve = answers(torch.tensor([0.9, 0.5, 0.7]), torch.tensor([True, False, True]))
-    assert curve.thresholds.tolist() == pytest.approx([math.inf, 0.9, 0.7, 0.5])
-    assert curve.answered.tolist() == pytest.approx([0, 1 / 3, 2 / 3, 1], abs=1e-6)
-    assert curve.right.tolist() == pytest.approx([1, 1, 1, 2 / 3], abs=1e-6)
-    none_right = answers(torch.tensor([0.9, 0.5]), torch.tensor([False, False]))
-    assert none_right.right.tolist() == [1, 0, 0]
 
 
 def test_empty_sets_are_refused() -> None:
     empty = torch.zeros(0)
     with pytest.raises(ValueError, match="both kinds"):
         roc_curve(torch.ones(2), empty)
-    with pytest.raises(ValueError, match="at least one query"):
-        answers(empty, empty.bool())

@@ -1,56 +1,45 @@
 """T4: dropout keeps the mean of linear nets; its two averages differ for others."""
 
+import itertools
 import math
-from collections.abc import Callable
 
 import pytest
 import torch
 from torch import Tensor
 
-from core.masking.dropout import (
-    dropped,
-    every_gate,
-    exact_model_average,
-    model_average,
-    weight_average,
-)
-
-X = torch.tensor([0.4, -1.2, 2.0], dtype=torch.float64)
+from core.masking.dropout import dropped, every_gate, exact_average, running_average
 
 
 def seeded() -> torch.Generator:
     return torch.Generator().manual_seed(0)
 
 
-def of_x(f: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    """A function of inputs (B, 3) as one of the gates that multiply X."""
-    return lambda gates: f(X * gates.double())
+X = torch.tensor([0.4, -1.2, 2.0])
 
 
-def linear(x: Tensor) -> Tensor:
-    weights = torch.tensor([[1.0, -2, 3], [0.5, 0.25, 4]], dtype=torch.float64)
-    return x @ weights.T + 1
+def linear(gates: Tensor) -> Tensor:
+    weights = torch.tensor([[1.0, -2, 3], [0.5, 0.25, 4]])
+    return (gates * X) @ weights.T + 1
 
 
-def bent(x: Tensor) -> Tensor:
-    return (3 * x).tanh().prod(1)
+def bent(gates: Tensor) -> Tensor:
+    """A function of a batch of gates (B, 4) that is not linear."""
+    return torch.tanh(gates.double() @ torch.tensor([0.5, -0.3, 0.9, 0.2]).double())
 
 
 @pytest.mark.parametrize("keep", [0.2, 0.5, 0.9, 1.0])
 def test_linear_nets_have_no_gap(keep: float) -> None:
-    f = of_x(linear)
-    assert torch.allclose(exact_model_average(f, 3, keep), weight_average(f, 3), atol=1e-5)
+    assert torch.allclose(exact_average(linear, 3, keep), linear(torch.ones(1, 3))[0], atol=1e-5)
 
 
 @pytest.mark.parametrize("keep", [0.2, 0.5, 0.9])
 def test_mean_and_variance_of_dropout(keep: float) -> None:
-    """The variance of x ε/p is x² (1 − p)/p."""
-    variance = X.square() * (1 - keep) / keep
-    exact_square = exact_model_average(of_x(torch.square), 3, keep)
-    assert torch.allclose(exact_model_average(of_x(torch.clone), 3, keep), X, atol=1e-5)
-    assert torch.allclose(exact_square - X.square(), variance, atol=1e-4)
     draws = dropped(X.expand(1000, 3), keep, seeded())
-    assert ((draws.mean(0) - X).abs() / (variance / 1000).sqrt()).max() < 4
+    variance = X.square() * (1 - keep) / keep
+    square = exact_average(lambda gates: (gates * X).square(), 3, keep)
+    assert torch.allclose(square - X.square(), variance, atol=1e-5)
+    error = (draws.mean(0) - X).abs() / (variance / 1000).sqrt()
+    assert error.max() < 4
     assert torch.allclose(draws.var(0), variance, rtol=0.3)
 
 
@@ -61,29 +50,17 @@ def test_gap_of_a_bent_function(keep: float, expected: float) -> None:
     def f(gates: Tensor) -> Tensor:
         return (1.2 * gates[:, 0]).tanh()
 
-    assert float(weight_average(f, 1)) == pytest.approx(0.8337, abs=1e-4)
-    assert float(exact_model_average(f, 1, keep)) == pytest.approx(expected, abs=1e-3)
-    assert float(exact_model_average(f, 1, keep)) == pytest.approx(keep * math.tanh(1.2 / keep))
+    assert float(f(torch.ones(1, 1))) == pytest.approx(0.8337, abs=1e-4)
+    assert float(exact_average(f, 1, keep)) == pytest.approx(expected, abs=1e-3)
+    assert float(exact_average(f, 1, keep)) == pytest.approx(keep * math.tanh(1.2 / keep))
 
 
-def test_draws_converge_to_the_enumeration() -> None:
-    f = of_x(lambda x: (3 * x).tanh().sum(1, keepdim=True))
-    outputs, means = model_average(f, 3, 0.5, 4000, seeded())
-    exact = exact_model_average(f, 3, 0.5)
-    assert outputs.shape == means.shape == (4000, 1)
-    assert torch.allclose(means[9], outputs[:10].mean(0))
-    assert (means[-1] - exact).abs() < 4 * 3**0.5 / 4000**0.5
-    assert (means[-1] - exact).abs() < (means[3] - exact).abs()
-
-
-def test_model_average_predicts_best_in_squared_error() -> None:
-    f = of_x(bent)
-
-    def risk(guess: Tensor) -> float:
-        return float(exact_model_average(of_x(lambda x: (bent(x) - guess).square()), 3, 0.5))
-
-    best = exact_model_average(f, 3, 0.5)
-    assert risk(best) < min(risk(best + 0.01), risk(best - 0.01), risk(weight_average(f, 3)))
+def test_the_exact_average_is_that_of_the_masks_one_by_one() -> None:
+    naive = 0.0
+    for mask in itertools.product((0.0, 1.0), repeat=4):
+        chance = math.prod(0.7 if on else 0.3 for on in mask)
+        naive += chance * float(bent(torch.tensor([mask]) / 0.7))
+    assert float(exact_average(bent, 4, 0.7)) == pytest.approx(naive, abs=1e-6)
 
 
 def test_the_chances_of_all_gates_sum_to_one_and_their_mean_is_one() -> None:
@@ -93,11 +70,29 @@ def test_the_chances_of_all_gates_sum_to_one_and_their_mean_is_one() -> None:
     assert torch.allclose(chance @ gates, torch.ones(6), atol=1e-6)
 
 
+def test_running_averages_are_means_and_converge_to_the_enumeration() -> None:
+    outputs, means = running_average(bent, 4, 0.5, 4000, seeded())
+    exact = float(exact_average(bent, 4, 0.5))
+    assert torch.allclose(means[9], outputs[:10].mean())
+    assert abs(float(means[-1]) - exact) < 4 / 4000**0.5
+    whole, _ = running_average(lambda gates: gates.sum(1), 4, 1.0, 3, seeded())
+    assert whole.tolist() == [4.0, 4.0, 4.0]
+
+
+def test_the_model_average_predicts_best_in_squared_error() -> None:
+    def risk(guess: float) -> float:
+        return float(exact_average(lambda gates: (bent(gates) - guess).square(), 4, 0.5))
+
+    best = float(exact_average(bent, 4, 0.5))
+    with_nothing_dropped = float(bent(torch.ones(1, 4)))
+    assert risk(best) < min(risk(best + 0.01), risk(best - 0.01), risk(with_nothing_dropped))
+
+
 def test_limits_are_said() -> None:
     for keep in (0.0, 1.1):
         with pytest.raises(ValueError, match="keep probability"):
             dropped(X, keep, seeded())
         with pytest.raises(ValueError, match="keep probability"):
-            every_gate(3, keep)
+            exact_average(linear, 3, keep)
     with pytest.raises(ValueError, match="too many"):
         every_gate(17, 0.5)

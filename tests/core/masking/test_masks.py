@@ -101,9 +101,11 @@ def test_block_is_one_rectangle_but_for_its_trimmed_edge() -> None:
     assert (masks[:, :, 1:] == masks[:, :, :-1]).double().mean() > 0.8
 
 
-def test_kept_places_rise_and_are_as_many_in_each_row() -> None:
-    mask = torch.tensor([[True, False, False, False], [False, False, True, False]])
-    assert kept_places(mask).tolist() == [[1, 2, 3], [0, 1, 3]]
+def test_painted_masks() -> None:
+    cells = torch.tensor([[True, False], [False, False]])
+    mask = cells.reshape(1, -1).expand(3, -1)
+    assert mask.shape == (3, 4)
+    assert kept_places(mask).tolist() == [[1, 2, 3]] * 3
     with pytest.raises(ValueError, match="same number"):
         kept_places(torch.tensor([[True, False], [True, True]]))
 

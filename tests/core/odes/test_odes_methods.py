@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core.odes.cells import solve
 from core.odes.convergence import convergence_table, exact, reference
-from core.odes.methods import DORMAND_PRINCE, METHODS, RK4, Method
+from core.odes.methods import METHODS, RK4, Method, Row
 from core.odes.system import System
 from core.odes.systems import SYSTEMS
 
@@ -45,12 +45,20 @@ def test_tableau_fulfils_the_order_conditions(method: Method) -> None:
             assert found == pytest.approx(wanted, abs=1e-14)
 
 
-def test_embedded_weights_are_of_order_four() -> None:
-    embedded, c = DORMAND_PRINCE.embedded, np.array(DORMAND_PRINCE.c)
-    assert embedded is not None
-    for power in range(4):
-        assert np.dot(embedded, c**power) == pytest.approx(1 / (power + 1), abs=1e-14)
-    assert np.dot(embedded, c**4) != pytest.approx(1 / 5, abs=1e-4)
+@pytest.mark.parametrize(
+    ("a", "b", "c", "said"),
+    [
+        (((), (1.0,)), (1.0,), (0.0, 1.0), "as many"),
+        (((), (1.0, 0.0)), (0.5, 0.5), (0.0, 1.0), "1 entries"),
+        (((), (0.9,)), (0.5, 0.5), (0.0, 1.0), "its node"),
+        (((), (1.0,)), (0.5, 0.6), (0.0, 1.0), "sum to 1"),
+    ],
+)
+def test_a_tableau_that_is_not_one_is_refused(
+    a: tuple[Row, ...], b: Row, c: Row, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        Method("wrong", 2, a, b, c)
 
 
 def starts(system: System) -> Tensor:

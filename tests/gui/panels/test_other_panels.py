@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.touches import Drag, Paint, Pick, Touch, Type
+from core.touches import Drag, Paint, Pick, Type
 from core.view_layers import Arrows, Handles, Lines, Points, frozen
 from core.views import Bars, Find, Globe, Images, Matrix, Search, Token, Tokens, View
 from gui.panels import PANELS, Panel, panel_for
@@ -21,6 +21,7 @@ from gui.panels.matrix import MatrixPanel
 from gui.panels.search import SearchPanel
 from gui.panels.tokens import TokensPanel
 from gui.theme import DARK, LIGHT
+from tests.gui.panels.shown import touches
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -34,12 +35,6 @@ def shown(qtbot: QtBot, view: View, width: int = 420, height: int = 300) -> Pane
     panel.show()
     panel.draw(view, False)
     return panel
-
-
-def touches(panel: Panel) -> list[Touch]:
-    seen: list[Touch] = []
-    panel.touched.connect(seen.append)
-    return seen
 
 
 def bars(values: list[float], **given: object) -> Bars:
@@ -165,7 +160,10 @@ def test_a_brush_hides_and_shows_cells(qtbot: QtBot) -> None:
     QTest.mouseClick(panel, LEFT, NONE, at(1, 0, 0))  # begins on a hidden cell: shows it
     QTest.mouseClick(panel, RIGHT, NONE, at(0, 0, 1))
     assert seen == [Paint(1, ((0, 0),), False), Paint(0, ((0, 1),), False)]
-    qtbot.waitUntil(lambda: not panel.brush.ahead, timeout=2000)
+    panel.draw(panel.view, False, answered=1)
+    assert panel.brush.ahead  # later cells are not answered yet
+    panel.draw(panel.view, False, answered=99)
+    assert not panel.brush.ahead
 
 
 def test_one_cell_is_framed_in_every_picture(qtbot: QtBot) -> None:
@@ -299,4 +297,6 @@ def test_a_globe_is_turned_and_its_handle_dragged_over_the_near_side(qtbot: QtBo
     assert np.hypot(np.hypot(last.x, last.y), last.z) == pytest.approx(1.0)
     QTest.keyClick(panel, Qt.Key.Key_Right, SHIFT)
     assert len(seen) >= 3
-    qtbot.waitUntil(lambda: panel.held is None, timeout=2000)
+    assert panel.interaction.held is not None
+    panel.draw(view, False, answered=len(seen))
+    assert panel.interaction.held is None

@@ -14,6 +14,7 @@ from core.view_layers import Handles, Heat, Layers, Lines, Mesh, Points, Rings, 
 from core.views import Area, Arrows, Chart, Plane
 from gui.panels.plot import PlotPanel
 from gui.theme import DARK, LIGHT
+from tests.gui.panels.shown import touches
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -30,12 +31,6 @@ def shown(qtbot: QtBot, width: int = 400, height: int = 200) -> PlotPanel:
 
 def picture(panel: PlotPanel) -> QImage:
     return panel.grab().toImage()
-
-
-def touches(panel: PlotPanel) -> list[Touch]:
-    seen: list[Touch] = []
-    panel.touched.connect(seen.append)
-    return seen
 
 
 def rests_at(touch: Touch, x: float) -> bool:
@@ -79,8 +74,10 @@ def test_every_layer_is_drawn_whatever_it_holds(qtbot: QtBot, data: str) -> None
     for width, height in ((120, 80), (180, 110), (900, 500)):
         panel.resize(width, height)
         for fine in (False, True):
+            panel.draw(Plane(title="p", layers={}, bounds=BOUNDS, x_label="x"), fine)
+            empty = picture(panel)
             panel.draw(Plane(title="p", layers=layers, bounds=BOUNDS, x_label="x"), fine)
-            picture(panel)
+            assert picture(panel) != empty  # there is the rule, if nothing else
             for log in (False, True):
                 chart = Chart(
                     title="c", layers=layers, x_label="x", y_label="y", log_x=log, log_y=log
@@ -143,10 +140,10 @@ def test_a_handle_is_dragged_in_data_coordinates(qtbot: QtBot) -> None:
     panel.draw(view, False)
     QTest.mousePress(panel, LEFT, NONE, QPoint(310, 58))  # ten pixels beside its middle
     QTest.mouseMove(panel, QPoint(260, 108))
-    assert panel.hand.held is not None
-    assert (panel.hand.held.x, panel.hand.held.y) == pytest.approx((0.5, 0.0), abs=0.02)
+    assert panel.interaction.held is not None
+    assert panel.interaction.held.place == pytest.approx((0.5, 0.0), abs=0.02)
     panel.draw(Plane(title="p", layers=view.layers, bounds=BOUNDS), False)  # a late echo
-    assert panel.hand.held is not None
+    assert panel.interaction.held is not None
     QTest.mouseRelease(panel, LEFT, NONE, QPoint(260, 108))
     assert isinstance(seen[0], Drag)
     assert not seen[0].done
@@ -154,7 +151,10 @@ def test_a_handle_is_dragged_in_data_coordinates(qtbot: QtBot) -> None:
     assert isinstance(last, Drag)
     assert (last.layer, last.index, last.done) == ("h", 0, True)
     assert (last.x, last.y) == pytest.approx((0.5, 0.0), abs=0.02)
-    qtbot.waitUntil(lambda: panel.hand.held is None, timeout=2000)
+    panel.draw(view, False, answered=len(seen) - 1)
+    assert panel.interaction.held is not None
+    panel.draw(view, False, answered=len(seen))
+    assert panel.interaction.held is None
 
 
 def test_a_handle_never_leaves_the_panel(qtbot: QtBot) -> None:
@@ -184,7 +184,7 @@ def test_keys_choose_and_move_a_handle(qtbot: QtBot) -> None:
     assert (drag.index, drag.done) == (1, True)
     assert (drag.x, drag.y) == pytest.approx((1.08, 0.0), abs=1e-4)
     QTest.keyClick(panel, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-    assert panel.hand.chosen == ("h", 0)
+    assert panel.interaction.chosen == ("h", 0)
 
 
 def test_a_stroke_is_shown_and_told(qtbot: QtBot) -> None:

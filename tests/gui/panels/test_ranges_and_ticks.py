@@ -5,8 +5,8 @@ import pytest
 
 from core.view_layers import Lines, frozen
 from gui.panels.ranges import PATIENCE, Fit, FittedRange
+from gui.panels.text import visible
 from gui.panels.ticks import number, ticks
-from gui.panels.words import visible
 
 
 def curve(steps: int) -> Lines:

@@ -5,7 +5,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from core.lipschitz.mlp import layer_bounds
+from core.lipschitz.mlp import product_bound
 from core.lipschitz.network import Network
 from core.lipschitz.norms import spectral_norm
 from core.lipschitz.power import power_iteration
@@ -14,19 +14,15 @@ from core.lipschitz.slopes import slope_map, steepest_found
 SEARCH_RADIUS, SEARCH_ROUNDS, SEARCH_POINTS = 0.4, 10, 48
 
 
-class Portrait:
+class FrozenNetwork:
     """Weights as the constraint makes them, copied without gradient; norms when they are asked for.
 
-    Taking it advances no power iteration.
+    Taking it advances no power iteration. Gradients and slopes are those of the first output.
     """
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        trains = network.training
-        network.eval()
-        with torch.no_grad():
-            self.layers = [(w.detach().clone(), b.detach().clone()) for w, b in network.weights()]
-        network.train(trains)
+        self.layers = [(w.clone(), b.clone()) for w, b in network.frozen_weights()]
 
     @cached_property
     def norms(self) -> list[float]:
@@ -36,18 +32,25 @@ class Portrait:
     @cached_property
     def bound(self) -> float:
         """The product of the layers' Lipschitz constants."""
-        bounds = layer_bounds(self.layers, self.network.architecture)
-        return float(torch.tensor(bounds, dtype=torch.float64).prod())
+        return product_bound(self.layers, self.network.architecture)
 
-    def estimates(self, rounds: int) -> list[float]:
+    def estimated_norms(self, rounds: int) -> list[float]:
         """‖W‖₂ of each layer by so many rounds of power iteration from the kept vector."""
         pairs = zip(self.layers, self.network.layers, strict=True)
         return [power_iteration(weight, dense.u, rounds).estimate for (weight, _), dense in pairs]
 
-    @torch.no_grad()
+    def scores(self, points: Tensor) -> Tensor:
+        """f `(N, out)` at points `(N, in)`."""
+        return self.network.value(points, self.layers)
+
     def values(self, points: Tensor) -> Tensor:
-        """f `(N,)` at points `(N, in)`."""
-        return self.network.value(points, self.layers)[:, 0]
+        """f `(N,)` at points `(N, in)`, the first output."""
+        return self.scores(points)[:, 0]
+
+    @torch.no_grad()
+    def gradients(self, points: Tensor) -> Tensor:
+        """∇f `(N, in)` at points `(N, in)`."""
+        return self.network.value_and_gradient(points, self.layers)[1]
 
     def slopes(self, points: Tensor) -> Tensor:
         """|∇f| `(N,)` at points `(N, in)`."""
@@ -60,3 +63,16 @@ class Portrait:
         return steepest_found(
             self.network, start, SEARCH_RADIUS, SEARCH_ROUNDS, generator, self.layers
         )[0]
+
+    def centred(self, points: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """f `(N,)` less its mean over both clouds, since a critic is free up to a constant.
+
+        real and fake have equal size.
+        """
+        values = self.values(torch.cat([points, real, fake]))
+        return values[: len(points)] - values[len(points) :].mean()
+
+    def wasserstein_estimate(self, real: Tensor, fake: Tensor) -> float:
+        """Mean f over real less mean f over fake: what a critic says of W₁."""
+        values = self.values(torch.cat([real, fake]))
+        return float(values[: len(real)].mean() - values[len(real) :].mean())

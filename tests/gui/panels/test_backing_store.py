@@ -24,7 +24,7 @@ from core.view_layers import (
 )
 from core.views import Chart, Plane
 from gui.panels.plot import PlotPanel
-from gui.panels.words import mixed
+from gui.panels.text import mixed
 from gui.theme import DARK, LIGHT
 from tests.gui.panels.test_plot_panel import BOUNDS, DATA, every_layer, picture, shown
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -18,13 +18,14 @@ from core.commands import ApplyTouch, Open
 from core.params import Params, Preset
 from core.touches import RunAction
 from gui.form import ParamForm
-from gui.i18n import tr
+from gui.i18n import follow_language, tr
 from gui.lesson import Lesson
 from gui.theme import Theme
 from gui.widgets import Hint, Segments, button, label, line
 
 if TYPE_CHECKING:
-    from core.experiment import Action, Experiment
+    from core.experiment import Action
+    from core.scene import Scene
 
 WIDTH = 304
 """Pixels; wide enough for a knob's name, its tag and its value in both languages."""
@@ -32,18 +33,18 @@ READING_WIDTH = 400
 """Pixels; wide enough for the formulas of a lesson."""
 
 
-class Aside(QFrame):
+class Inspector(QFrame):
     """Tabs for knobs, lesson and data. `turned` carries a knob's name and value."""
 
     turned = Signal(str, object)
     asked = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, name: str, kind: "type[Experiment]", theme: Theme) -> None:
+    def __init__(self, name: str, scene: "Scene", theme: Theme) -> None:
         super().__init__()
-        self.setObjectName("aside")
-        self.kind = kind
-        knobs = kind.Params.knobs()
+        self.setObjectName("inspector")
+        self.kind = scene.experiment
+        knobs = scene.params.knobs()
         self.forms = {place: ParamForm(knobs, place) for place in ("main", "more", "data")}
         for form in self.forms.values():
             form.changed.connect(self.turned)
@@ -54,7 +55,7 @@ class Aside(QFrame):
         self.lesson = Lesson(name, theme)
         self.hint = Hint()
         self.more = button(self._toggle_more, "more", checkable=True)
-        self.buttons = [(action, self._action_button(action)) for action in kind.actions]
+        self.buttons = [(action, self._action_button(action)) for action in self.kind.actions]
         self.open = button(self._open_file)
         self.opens_hint = label(name="muted", wrap=True)
         for tab in (self._knobs_tab(), self.lesson, self._data_tab()):
@@ -64,11 +65,11 @@ class Aside(QFrame):
         column.setSpacing(14)
         column.addWidget(self.tabs)
         column.addWidget(self.pages, 1)
-        if not self.forms["data"].rows and not kind.file_readers:
+        if not self.forms["data"].rows and not self.kind.file_readers:
             self.tabs.hide_segment(2)
         self.preset: Preset | None = None
         self.show_tab(0)
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def _action_button(self, action: "Action") -> QPushButton:
         return button(partial(self.asked.emit, ApplyTouch("", RunAction(action.name))))
@@ -123,12 +124,8 @@ class Aside(QFrame):
         if path:
             self.asked.emit(Open(path))
 
-    def pending(self) -> dict[str, int | float | bool | str]:
-        """What a person turned and no snapshot has shown yet."""
-        return {k: v for form in self.forms.values() for k, v in form.pending().items()}
-
     def show_params(self, params: Params, preset: Preset | None) -> None:
-        """Show what the run has, and say what the preset shows."""
+        """Show the values of the knobs, and say what the preset shows."""
         for form in self.forms.values():
             form.show_params(params)
         if preset is not None and preset is not self.preset:
@@ -142,7 +139,6 @@ class Aside(QFrame):
             self.hint.say(heading, tr(self.preset.sentence))
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.tabs.say([tr("Knobs"), tr("Lesson"), tr("Data")])
         for action, made in self.buttons:
             made.setText(tr(action.label))
@@ -158,12 +154,6 @@ class Aside(QFrame):
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.lesson.restyle(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
 
 def _column() -> QVBoxLayout:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.view_layers import Area, Array, Heat, Mesh
 from gui.panels.frame import Frame
-from gui.panels.shapes import cells_of, path_of
+from gui.panels.qt_arrays import cells_of, path_of
 from gui.panels.style import Style
 
 Paint = Callable[[QPainter], None]

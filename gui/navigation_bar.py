@@ -1,12 +1,12 @@
-"""The rail at the left: home, the pages, and what belongs to the whole window."""
+"""The bar at the left: home, the pages, and what belongs to the whole window."""
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from core.experiments import ENTRIES
-from gui.i18n import tr
+from gui.i18n import follow_language, tr
 from gui.theme import Theme
 from gui.widgets import IconButton, line
 
@@ -14,7 +14,7 @@ WIDTH = 56
 """Pixels; a button and its margin."""
 
 
-class Rail(QFrame):
+class NavigationBar(QFrame):
     """One button per page. `chosen` carries a page's name, "" for the gallery."""
 
     chosen = Signal(str)
@@ -24,7 +24,7 @@ class Rail(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("rail")
+        self.setObjectName("navigation")
         self.setFixedWidth(WIDTH)
         self.home = IconButton("house", partial(self.chosen.emit, ""))
         self.pages = {
@@ -44,7 +44,7 @@ class Rail(QFrame):
         column.addStretch(1)
         for made in (self.language, self.theme, self.help):
             column.addWidget(made)
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def mark(self, name: str, theme: Theme) -> None:
         """Show which page stands open."""
@@ -53,7 +53,6 @@ class Rail(QFrame):
         self.restyle(theme)
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.home.say(tr("All pages"))
         for entry in ENTRIES:
             self.pages[entry.name].say(tr(entry.title))
@@ -65,9 +64,3 @@ class Rail(QFrame):
         """Take the colours of `theme`."""
         for made in (self.home, *self.pages.values(), self.language, self.theme, self.help):
             made.restyle(theme)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

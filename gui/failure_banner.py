@@ -1,15 +1,15 @@
 """What a person reads when a run has failed, and the ways on."""
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from core.commands import Recover, Reset
 from core.snapshot import Phase, Snapshot
-from gui.i18n import format_message, tr
+from gui.i18n import follow_language, format_message, tr
 from gui.widgets import button, label
 
 
-class Failure(QFrame):
+class FailureBanner(QFrame):
     """A banner with the reason; hidden while all is well."""
 
     asked = Signal(object)
@@ -29,7 +29,7 @@ class Failure(QFrame):
         for made in (self.back, self.halve, self.restart):
             row.addWidget(made)
         self.hide()
-        self.retranslate()
+        follow_language(self.retranslate)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Stand there while the run has failed."""
@@ -49,15 +49,8 @@ class Failure(QFrame):
             self.reason.setText(format_message(self._snapshot.reason))
 
     def retranslate(self) -> None:
-        """Take the language of the window."""
         self.back.setText(tr("Go back"))
         self.back.setToolTip(tr("Go back to the last state in which all was finite"))
         self.halve.setText(tr("Go back, half the rate"))
         self.restart.setText(tr("Restart"))
         self._say()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -7,15 +7,30 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPainterPath
+from shiboken6 import Shiboken
 
 from core.view_layers import Array
 from gui.panels.frame import Pixels
 
-Bundle = Any
-"""pyqtgraph's PrimitiveArray: memory that Qt reads as lines or fragments. It ships no types."""
-
 NEAR = 1e4
 """Dashes are not counted farther than this many pixels away: there would be millions."""
+
+
+class QtArray:
+    """Numbers that Qt reads as an array of values of `kind`, without a copy.
+
+    `rows` (N, F) hold the F numbers of each value in the order of its C++ structure.
+    """
+
+    def __init__(self, kind: type[Any], rows: npt.NDArray[np.float64]) -> None:
+        self._kind, self._rows = kind, np.ascontiguousarray(rows, dtype=np.float64)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def first(self) -> Any:
+        """The first value, which Qt takes for a pointer to all; it lives as long as the array."""
+        return Shiboken.wrapInstance(self._rows.ctypes.data, self._kind)
 
 
 @cache
@@ -50,22 +65,19 @@ def cells_of(corners: Pixels) -> QPainterPath:
     return path
 
 
-def segments_of(pixels: Pixels) -> Bundle:
+def segments_of(pixels: Pixels) -> QtArray:
     """The pieces of a polyline (N, 2) as single lines: wide pens are quick on them."""
     return lines_of(pixels[:-1], pixels[1:])
 
 
-def lines_of(start: Pixels, end: Pixels) -> Bundle:
+def lines_of(start: Pixels, end: Pixels) -> QtArray:
     """Single lines from `start` (N, 2) to `end` (N, 2); those with NaN are left out."""
     both = np.concatenate([start, end], axis=1)
     both = both[np.isfinite(both).all(axis=1)]
-    bundle = _pyqtgraph().Qt.internals.PrimitiveArray(QLineF, 4)
-    bundle.resize(len(both))
-    bundle.ndarray()[:] = both
-    return bundle
+    return QtArray(QLineF, both)
 
 
-def dashes_of(pixels: Pixels, on: float, off: float) -> Bundle:
+def dashes_of(pixels: Pixels, on: float, off: float) -> QtArray:
     """A polyline (N, 2) cut into dashes of `on` pixels, `off` pixels apart, round its bends.
 
     Qt's own dashes begin anew at each piece, so a curve of many points looks solid.
@@ -90,7 +102,7 @@ def dashes_of(pixels: Pixels, on: float, off: float) -> Bundle:
     )
 
 
-def fragments_of(pixels: Pixels, side: float, ratio: float, which: Array | None) -> Bundle:
+def fragments_of(pixels: Pixels, side: float, ratio: float, which: Array | None) -> QtArray:
     """Copies of square pictures of `side` pixels, centred at `pixels` (N, 2).
 
     The pictures stand in a row, and `which` (N,) says which of them; None is the first.
@@ -98,17 +110,15 @@ def fragments_of(pixels: Pixels, side: float, ratio: float, which: Array | None)
     shown = np.isfinite(pixels[:, 0])
     shown &= np.isfinite(pixels[:, 1])
     pixels = pixels[shown]
-    bundle = _pyqtgraph().Qt.internals.PrimitiveArray(QPainter.PixmapFragment, 10)
-    bundle.resize(len(pixels))
-    rows = bundle.ndarray()  # x, y, left, top, width, height, scale x, scale y, rotation, opacity
-    rows[:, :2] = pixels
+    rows = np.empty((len(pixels), 10))
+    rows[:, :2] = pixels  # then left, top, width, height, scale x, scale y, rotation, opacity
     rows[:, 2] = 0 if which is None else which[shown] * round(side * ratio)
     rows[:, 3] = 0
     rows[:, 4:6] = side * ratio
     rows[:, 6:8] = 1 / ratio
     rows[:, 8] = 0
     rows[:, 9] = 1
-    return bundle
+    return QtArray(QPainter.PixmapFragment, rows)
 
 
 def _broken(pixels: Pixels) -> Pixels:

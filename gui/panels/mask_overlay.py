@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
 from gui.panels.style import pen
-from gui.panels.words import mixed
+from gui.panels.text import mixed
 from gui.theme import Theme
 
 VEIL, HATCH = 0.22, 0.42

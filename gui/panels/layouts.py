@@ -1,4 +1,4 @@
-"""Where bars stand."""
+"""Where the items of a panel stand: pictures in a grid, cells in a table, bars in slots."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,69 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gui.panels.ranges import Limits
 
+FLATTEST = 2.2
+"""How much longer one side of a cell may be than the other."""
 FILLED = 0.68
 """Share of its slot that a bar fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where pictures of `width` by `height` pixels stand on the screen."""
+
+    count: int
+    columns: int
+    corner: QPointF
+    width: float
+    height: float
+    gap: float
+    label: float
+
+    def box(self, index: int) -> QRectF:
+        """The picture of this index."""
+        row, column = divmod(index, self.columns)
+        left = self.corner.x() + column * (self.width + self.gap)
+        top = self.corner.y() + row * (self.height + self.gap + self.label)
+        return QRectF(left, top, self.width, self.height)
+
+    def at(self, point: QPointF) -> int:
+        """The picture under a pixel; -1 where there is none."""
+        return next((i for i in range(self.count) if self.box(i).contains(point)), -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the cells stand: `rect` in pixels for `rows` by `columns`."""
+
+    rect: QRectF
+    rows: int
+    columns: int
+    turned: bool
+
+    def cell(self, row: int, column: int) -> QRectF:
+        """One cell in pixels."""
+        width, height = self.rect.width() / self.columns, self.rect.height() / self.rows
+        left, top = self.rect.left() + column * width, self.rect.top() + row * height
+        return QRectF(left, top, width, height)
+
+    def at(self, point: QPointF) -> tuple[int, int] | None:
+        """Row and column under a pixel."""
+        if not (self.rows and self.columns and self.rect.contains(point)):
+            return None
+        row = int((point.y() - self.rect.top()) / self.rect.height() * self.rows)
+        column = int((point.x() - self.rect.left()) / self.rect.width() * self.columns)
+        return min(row, self.rows - 1), min(column, self.columns - 1)
+
+
+def proportioned(rect: QRectF, rows: int, columns: int) -> QRectF:
+    """The largest part of `rect` in which cells are not too flat, in its middle."""
+    if not rows or not columns:
+        return rect
+    width, height = rect.width() / columns, rect.height() / rows
+    width, height = min(width, FLATTEST * height), min(height, FLATTEST * width)
+    box = QRectF(0, 0, width * columns, height * rows)
+    box.moveCenter(rect.center())
+    return box
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What stays the same from one picture to the next, kept as one picture."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile, zip_longest
@@ -13,7 +14,7 @@ Paint = Callable[[QPainter], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Background:
     """What lies under the layers of a panel of `size`: `paint` paints all that `shows` names.
 
     The layers are cut at `clip`.
@@ -25,57 +26,53 @@ class Ground:
     paint: Paint
 
 
-class Still:
-    """A picture of the ground and of the lowest layers, up to the first that changes each time.
+class BackingStore:
+    """A picture of the background and of the lowest layers, up to the first that always changes.
 
     A layer that changed twice running is taken for one that always does.
     """
 
     def __init__(self) -> None:
-        self._ground: Memo[QPixmap] = Memo()
+        self._background: Memo[QPixmap] = Memo()
         self._base = self._picture = QPixmap()
-        self._held: Sequence[Paint] = ()
+        self._held = 0
         self._last: Sequence[Paint] = ()
         self._changed: list[bool] = []
 
     def paint(
-        self, painter: QPainter, ground: Ground, layers: Sequence[Paint], ratio: float
+        self, painter: QPainter, background: Background, layers: Sequence[Paint], ratio: float
     ) -> Sequence[Paint]:
         """Paint what stays the same; the layers that are left are returned."""
-        made_for = (ground.shows, ground.size, ratio)
-        base = self._ground.get(made_for, lambda: _painted(ground, ratio))
-        changed = _differences(layers, self._last)
+        made_for = (background.shows, background.size, ratio)
+        base = self._background.get(made_for, lambda: _painted(background, ratio))
+        changed = [new is not old for new, old in zip_longest(layers, self._last)]
         calm = takewhile(lambda pair: not all(pair), zip_longest(changed, self._changed))
         lowest = layers[: sum(1 for _ in calm)]
-        held = len(self._held)
-        if base is not self._base or any(_differences(lowest[:held], self._held)):
-            self._base, held = base, 0
-        self._renew(ground, lowest, held)
-        self._held, self._last, self._changed = lowest, layers, changed
+        if base is not self._base or len(lowest) < self._held or any(changed[: self._held]):
+            self._base, self._held = base, 0
+        self._renew(background, lowest)
+        self._held, self._last, self._changed = len(lowest), layers, changed
         painter.drawPixmap(0, 0, self._picture)
         return layers[len(lowest) :]
 
-    def _renew(self, ground: Ground, lowest: Sequence[Paint], held: int) -> None:
+    def _renew(self, background: Background, lowest: Sequence[Paint]) -> None:
         """Paint those of the lowest layers that the picture does not hold yet."""
-        if not held:
+        if not self._held:
             self._picture = self._base.copy() if lowest else self._base
-        if len(lowest) == held:
+        if len(lowest) == self._held:
             return
         painter = QPainter(self._picture)
-        painter.setClipRect(ground.clip)
-        for paint in lowest[held:]:
+        painter.setClipRect(background.clip)
+        for paint in lowest[self._held :]:
             paint(painter)
         painter.end()
 
 
-def _differences(now: Sequence[Paint], before: Sequence[Paint]) -> list[bool]:
-    return [new is not old for new, old in zip_longest(now, before)]
-
-
-def _painted(ground: Ground, ratio: float) -> QPixmap:
-    pixmap = QPixmap(ground.size * ratio)
+def _painted(background: Background, ratio: float) -> QPixmap:
+    size = background.size
+    pixmap = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
     pixmap.setDevicePixelRatio(ratio)
     painter = QPainter(pixmap)
-    ground.paint(painter)
+    background.paint(painter)
     painter.end()
     return pixmap

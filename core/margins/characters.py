@@ -1,12 +1,13 @@
 """Characters as numbers. Any text has an encoding: nothing that a person types may raise."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import torch
 from torch import Tensor
+
+from core.data.vocabulary import by_frequency
 
 PADDING = 0
 UNKNOWN = 1
@@ -35,7 +36,7 @@ def _half_width(character: str) -> str:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class CharacterVocabulary:
     """The known characters in order; 0 is padding, 1 any character that is not known.
 
     Texts are cut to `length` characters.
@@ -48,12 +49,13 @@ class Vocabulary:
     def _numbers(self) -> dict[str, int]:
         return {each: number for number, each in enumerate(self.characters, FIRST_CHARACTER)}
 
-    @staticmethod
-    def of(texts: Iterable[str], least_count: int = 1, length: int = MAX_LENGTH) -> "Vocabulary":
+    @classmethod
+    def of(
+        cls, texts: Iterable[str], least_count: int = 1, length: int = MAX_LENGTH
+    ) -> "CharacterVocabulary":
         """All characters that occur at least so often, most frequent first."""
-        counts = Counter(each for text in texts for each in normalise_text(text, length))
-        ordered = sorted(counts, key=lambda each: (-counts[each], each))
-        return Vocabulary("".join(each for each in ordered if counts[each] >= least_count), length)
+        known = by_frequency((normalise_text(text, length) for text in texts), least_count)
+        return cls("".join(known), length)
 
     def __len__(self) -> int:
         """Numbers in use, padding and the unknown among them."""

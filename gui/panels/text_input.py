@@ -12,7 +12,7 @@ LONGEST = 2000
 """Characters that can be typed: a page of text, and no more than a view can show."""
 
 
-class Entry(QLineEdit):
+class TextInput(QLineEdit):
     """Takes its first text from a view, and from then on only from the person."""
 
     def __init__(self, parent: QWidget) -> None:
