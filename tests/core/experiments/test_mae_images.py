@@ -13,6 +13,7 @@ from core.experiments.mae_images import SCENES
 from core.experiments.mae_images.dataset import PATCH
 from core.experiments.mae_images.knobs import RATIOS, MaeParams
 from core.experiments.mae_images.page import MaeImages
+from core.experiments.mae_images.seen import MaeSeen
 from core.experiments.mae_images.views import LABELS
 from core.masking.patches import patchify
 from core.params import Value
@@ -45,6 +46,10 @@ def rebuilt(before: Run, **values: Value) -> Run:
 
 def model_of(run: Run) -> MaeImages:
     return cast(MaeImages, run.experiment)
+
+
+def seen(run: Run) -> MaeSeen:
+    return cast(MaeSeen, run.seen)
 
 
 def images(run: Run, view: str = "rebuilt") -> Images:
@@ -99,9 +104,9 @@ def test_brightness_that_is_guessed_costs_more_than_the_mean_patch() -> None:
 
 def test_a_live_ratio_changes_mask_training_and_baselines() -> None:
     run = trained(2)
-    before, linear = run.seen.mask().sum(), model_of(run).metrics.linear
+    before, linear = seen(run).mask().sum(), model_of(run).metrics.linear
     run.apply_params(run.experiment.params.changed({"ratio": 0.4, "pattern": "grid"}))
-    assert int(run.seen.mask().sum()) == 10 != int(before)
+    assert int(seen(run).mask().sum()) == 10 != int(before)
     for _ in range(49):
         run.train()
     assert model_of(run).metrics.linear < linear
@@ -112,13 +117,13 @@ def test_a_live_ratio_changes_mask_training_and_baselines() -> None:
 
 def test_masked_rebuilt_original_and_linear_stand_beside_each_other() -> None:
     run = made()
-    view, mask = images(run), run.seen.mask()
+    view, mask = images(run), seen(run).mask()
     assert view.labels == LABELS
     assert view.masked is not None
     assert np.array_equal(view.masked[0].reshape(-1) > 0, mask.numpy())
     assert not view.masked[1:].any()
     patches = patchify(torch.from_numpy(view.pictures.copy())[:, None], PATCH)
-    truth = patchify(run.seen.picture()[None], PATCH)[0]
+    truth = patchify(seen(run).picture()[None], PATCH)[0]
     assert torch.equal(patches[0], truth)
     assert torch.equal(patches[2], truth)
     for filled, reading in ((patches[1], view.readings[0]), (patches[3], view.readings[1])):
@@ -129,7 +134,7 @@ def test_masked_rebuilt_original_and_linear_stand_beside_each_other() -> None:
 
 def test_nine_ratios_are_what_each_gives_alone() -> None:
     run = made()
-    strip, picture, experiment = images(run, "ratios"), run.seen.picture(), model_of(run)
+    strip, picture, experiment = images(run, "ratios"), seen(run).picture(), model_of(run)
     assert strip.labels[0] == "10%"
     assert strip.picked == ()
     for index, ratio in enumerate(RATIOS):
@@ -146,16 +151,16 @@ def test_a_pause_takes_more_masks_for_the_map_of_guesses() -> None:
 
 
 def test_looking_and_touching_change_no_training() -> None:
-    seen, unseen = made(), made()
+    used, plain = made(), made()
     for step in range(4):
-        seen.touch("rebuilt", Paint(0, ((step, 0), (0, step)), step % 2 == 0))
-        seen.touch("sheet", Pick("pictures", step))
-        seen.run_action("mask")
-        seen.look(fine=step == 3)
-        seen.train()
-        unseen.train()
-    both = seen.state(), unseen.state()
-    assert all(same(both[0][name], both[1][name]) for name in unseen.experiment.parts())
+        used.touch("rebuilt", Paint(0, ((step, 0), (0, step)), step % 2 == 0))
+        used.touch("sheet", Pick("pictures", step))
+        used.run_action("mask")
+        used.look(fine=step == 3)
+        used.train()
+        plain.train()
+    both = used.state(), plain.state()
+    assert all(same(both[0][name], both[1][name]) for name in plain.experiment.parts())
 
 
 # --- hands ----------------------------------------------------------------------------------------
@@ -182,14 +187,14 @@ def test_what_is_painted_outlives_a_rebuild_where_it_fits() -> None:
     run = made(dataset="emoji")
     run.touch("rebuilt", Paint(0, ((5, 5),), True))
     run.touch("spread", Pick("matrix", 5, 5))
-    painted = run.seen.mask()
-    assert torch.equal(rebuilt(run, encoder_depth=1).seen.mask(), painted)
+    painted = seen(run).mask()
+    assert torch.equal(seen(rebuilt(run, encoder_depth=1)).mask(), painted)
     assert rebuilt(run, encoder_depth=1, ratio=0.5).experiment.made.painted is None
     smaller = rebuilt(run, dataset="digits")
-    assert len(smaller.seen.mask()) == 25
-    assert smaller.seen.place() is None
+    assert len(seen(smaller).mask()) == 25
+    assert seen(smaller).place() is None
     run.apply_params(run.experiment.params.changed({"ratio": 0.5}))
-    assert int(run.seen.mask().sum()) == 18
+    assert int(seen(run).mask().sum()) == 18
 
 
 def test_a_picked_picture_is_shown_and_framed() -> None:
@@ -203,7 +208,7 @@ def test_a_picked_picture_is_shown_and_framed() -> None:
 
 def test_a_picked_patch_is_lit_in_all_views_and_asks_who_helped_there() -> None:
     run = made()
-    mask = run.seen.mask()
+    mask = seen(run).mask()
     place = int(mask.nonzero()[0])
     everywhere = matrix(run, "helped").values
     run.touch("spread", Pick("matrix", *divmod(place, 5)))
@@ -226,9 +231,9 @@ def test_a_picked_ratio_turns_the_knob() -> None:
 
 def test_another_mask_hides_as_much_elsewhere() -> None:
     run = made()
-    before = run.seen.mask()
+    before = seen(run).mask()
     run.run_action("mask")
-    after = run.seen.mask()
+    after = seen(run).mask()
     assert int(after.sum()) == int(before.sum())
     assert not torch.equal(after, before)
 

@@ -11,6 +11,7 @@ from core.experiments.mlm_text import SCENES
 from core.experiments.mlm_text.knobs import AVERAGES, CHINESE, COST, TANG, WAYS, TextParams
 from core.experiments.mlm_text.page import MlmText, TextMade
 from core.experiments.mlm_text.presets import PRESETS
+from core.experiments.mlm_text.seen import TextSeen
 from core.params import Value
 from core.run import Run
 from core.touches import Pick, Type
@@ -41,6 +42,10 @@ def _trained(name: str, steps: int, **changed: Value) -> Run:
     return trained_run(SCENES[0], TextParams().changed({**values, **changed}), steps)
 
 
+def seen(run: Run) -> TextSeen:
+    return cast(TextSeen, run.seen)
+
+
 def view(run: Run, name: str, fine: bool = False) -> View:
     return run.look(fine, [name])[name]
 
@@ -64,17 +69,17 @@ def bars(run: Run) -> Bars:
 
 def test_a_masked_word_is_guessed_from_its_neighbours() -> None:
     run = _trained("BERT's mixture", STEPS)
-    corpus = run.experiment.corpus  # type: ignore[attr-defined]
-    assert run.seen.accuracy() > 3 * corpus.commonest
-    assert run.seen.held_out() < corpus.entropy - 1
+    corpus = seen(run).model.corpus
+    assert seen(run).accuracy() > 3 * corpus.commonest
+    assert seen(run).held_out() < corpus.entropy - 1
     assert "living" in bars(run).labels[:2]
     assert bars(run).values[0] > 0.3
 
 
 def test_characters_tell_more_about_each_other() -> None:
-    accuracy = _trained("Chinese characters", STEPS).seen.accuracy()
+    accuracy = seen(_trained("Chinese characters", STEPS)).accuracy()
     assert accuracy > 0.35
-    assert accuracy > _trained("BERT's mixture", STEPS).seen.accuracy()
+    assert accuracy > seen(_trained("BERT's mixture", STEPS)).accuracy()
 
 
 def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth() -> None:
@@ -87,24 +92,24 @@ def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth(
     assert np.allclose(after[:, 1], 0.865 * before[:, 1], atol=1e-2)
     shift, accuracy = sentences(run).readings
     assert 0 < abs(shift.value) < 0.1
-    assert accuracy.value == run.seen.accuracy()
+    assert accuracy.value == seen(run).accuracy()
 
 
 def test_with_mask_alone_seen_words_are_not_repeated() -> None:
     alone, mixed = _trained("Only [MASK]", 150), _trained("BERT's mixture", STEPS)
-    assert alone.seen.repeated() < 0.3
-    assert mixed.seen.repeated() > 0.45
+    assert seen(alone).repeated() < 0.3
+    assert seen(mixed).repeated() > 0.45
 
 
 def test_with_nearly_all_masked_little_is_learnt() -> None:
     run = _trained("Nearly all masked", STEPS)
-    assert run.seen.held_out() > _trained("BERT's mixture", STEPS).seen.held_out() + 0.1
+    assert seen(run).held_out() > seen(_trained("BERT's mixture", STEPS)).held_out() + 0.1
 
 
 def test_repacked_positions_are_worse_than_kept_ones() -> None:
     repacked = _trained("Re-packed positions", STEPS)
     kept = _trained("Re-packed positions", STEPS, positions="kept")
-    assert repacked.seen.held_out() > kept.seen.held_out()
+    assert seen(repacked).held_out() > seen(kept).held_out()
 
 
 def test_few_poems_are_learnt_by_heart() -> None:
@@ -118,7 +123,7 @@ def test_few_poems_are_learnt_by_heart() -> None:
 
 
 def test_the_baseline_is_the_entropy_of_single_words() -> None:
-    rule = cast(Rule, made().seen.reference_lines()["entropy"])
+    rule = cast(Rule, seen(made()).reference_lines()["entropy"])
     assert 4.5 < rule.value < np.log(485)
 
 
@@ -168,13 +173,13 @@ def test_the_cost_falls_with_the_kept_share() -> None:
 
 
 def test_the_correction_is_live_and_leaves_training_alone() -> None:
-    seen, plain = made(), made()
-    seen.apply_params(seen.experiment.params.changed({"strength": 1.0}))
+    looked, plain = made(), made()
+    looked.apply_params(looked.experiment.params.changed({"strength": 1.0}))
     for _ in range(3):
-        seen.look()
-        seen.train()
+        looked.look()
+        looked.train()
         plain.train()
-    assert same(seen.state(), plain.state())
+    assert same(looked.state(), plain.state())
 
 
 # --- hands ----------------------------------------------------------------------------------------
@@ -203,10 +208,10 @@ def test_a_click_masks_a_second_unmasks() -> None:
 def test_words_of_the_held_out_sentences_can_be_masked_too() -> None:
     run = made()
     first = 2 * 9
-    place = next(n for n in range(1, 5) if n not in run.seen.sentences()[1].hidden)
+    place = next(n for n in range(1, 5) if n not in seen(run).sentences()[1].hidden)
     run.touch("sentences", Pick("tokens", first + place - 1))
-    assert place in run.seen.sentences()[1].hidden
-    assert run.seen.focus() == (1, place)
+    assert place in seen(run).sentences()[1].hidden
+    assert seen(run).focus() == (1, place)
     assert sentences(run).picked == first + place - 1
 
 
@@ -228,8 +233,8 @@ def test_another_seed_shows_sentences_that_it_holds_out_itself() -> None:
     run = made()
     run.touch("sentences", Pick("tokens", 20))
     other = rebuilt(run, seed=5)
-    held = other.experiment.corpus.held_out  # type: ignore[attr-defined]
-    for one in other.seen.sentences()[1:]:
+    held = seen(other).model.corpus.held_out
+    for one in seen(other).sentences()[1:]:
         assert (held == one.numbers).all(1).any()
 
 
@@ -271,10 +276,10 @@ def test_a_word_is_highlighted_in_the_cloud_and_among_the_guesses() -> None:
     assert word in cloud.layers["names"].texts  # type: ignore[union-attr]
     keys = cast(Points, cloud.layers["after"]).keys
     run.touch("side_view", Pick("after", 5, key=keys[5]))
-    tokens = run.experiment.corpus.vocabulary.tokens  # type: ignore[attr-defined]
-    assert tokens[cast(int, run.seen.highlighted())] == keys[5] == tokens[9]
+    tokens = seen(run).model.corpus.vocabulary.tokens
+    assert tokens[cast(int, seen(run).highlighted())] == keys[5] == tokens[9]
     run.touch("side_view", Pick("after", -1))
-    assert run.seen.highlighted() is None
+    assert seen(run).highlighted() is None
 
 
 def test_the_buttons_show_others_and_unmask() -> None:
