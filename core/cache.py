@@ -78,6 +78,10 @@ class Cache:
         self._version += 1
         self._checked.clear()
 
+    def touched(self) -> None:
+        """A hand or a knob may have changed something of what values read."""
+        self._checked.clear()
+
     def moved(self) -> None:
         """Something else changed what training changes: a hand, or going back."""
         self._version += 1

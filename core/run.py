@@ -100,6 +100,7 @@ class Run:
         try:
             yield
         finally:
+            self.cache.touched()
             if _fingerprint(self.experiment) != before:
                 self.cache.moved()
 

@@ -10,11 +10,10 @@ from torch import Tensor
 
 from core.data import files, images
 from core.data.resize import resize
+from core.experiments.mae_images.knobs import SIDES
 from core.message import Message
 
 PATCH = 4
-# Small enough that thirty seconds show what is to be seen; 24 keeps the faces of emoji apart.
-SIDES = {"digits": 20, "garments": 20, "emoji": 24}
 # Held-out pictures, thirty for each of the masks that the model is examined with.
 HELD = 240
 # Pictures brought by hand are kept at this side, a multiple of all in SIDES.
@@ -24,17 +23,17 @@ LUMA = (0.299, 0.587, 0.114)
 BORDER = 12
 """Pixels of an own picture's edge, by which light grounds are told from dark ones."""
 
-SAID = {
+IMPORT_STEPS = {
     files.FIRST_FRAME.text: ("frame", ", first frame"),
     files.TURNED.text: ("turned", ", turned"),
     files.ON_WHITE.text: ("ground", ", on white"),
     files.CUT.text: ("cut", ", cut"),
 }
-"""What was done to a file, in few words, and the gap in WHAT_WAS_DONE that takes them."""
-WHAT_WAS_DONE = "{width}×{height}{frame}{turned}{ground}{cut}{grey}{inverted} → {side}×{side}"
+"""What was done to a file, in few words, and the gap in IMPORT_NOTE that takes them."""
+IMPORT_NOTE = "{width}×{height}{frame}{turned}{ground}{cut}{grey}{inverted} → {side}×{side}"
 
 
-class Material(NamedTuple):
+class Dataset(NamedTuple):
     """Pictures (N, C, S, S) to learn, and held-out ones, with their labels where they have any."""
 
     learnt: Tensor
@@ -59,26 +58,26 @@ def _loaded(name: str) -> images.Pictures:
     return images.load(name, SIDES[name])
 
 
-def material(name: str, generator: torch.Generator) -> Material:
+def dataset(name: str, generator: torch.Generator) -> Dataset:
     """The data set `name` of SIDES, shuffled and parted."""
     learnt, held = images.split(_loaded(name), HELD, generator)
-    return Material(*learnt, *held)
+    return Dataset(*learnt, *held)
 
 
-@dataclass(frozen=True)
-class Own:
+@dataclass(frozen=True, eq=False)
+class OwnPicture:
     """A picture that a person brought, (3, OWN_SIDE, OWN_SIDE), and what was done to it."""
 
     pixels: Tensor
     done: tuple[Message, ...]
 
-    def fitted(self, to: Material) -> tuple[Tensor, Message]:
+    def fitted(self, to: Dataset) -> tuple[Tensor, Message]:
         """The picture (C, S, S) as `to` has them, and one sentence that says what was done.
 
         Greys are light on dark, so a picture with a light edge is inverted.
         """
-        words = {gap: "" for gap, _ in SAID.values()} | {"grey": "", "inverted": ""}
-        words |= dict(SAID[each.text] for each in self.done if each.text in SAID)
+        words = {gap: "" for gap, _ in IMPORT_STEPS.values()} | {"grey": "", "inverted": ""}
+        words |= dict(IMPORT_STEPS[each.text] for each in self.done if each.text in IMPORT_STEPS)
         picture = self.pixels
         if to.channels == 1:
             picture = (picture * torch.tensor(LUMA)[:, None, None]).sum(0, keepdim=True)
@@ -87,12 +86,12 @@ class Own:
                 picture = 1 - picture
                 words["inverted"] = ", inverted"
         picture = resize(picture[None], to.side, to.side)[0].clamp(0, 1)
-        return picture, Message(WHAT_WAS_DONE, {**self.done[0].values, **words, "side": to.side})
+        return picture, Message(IMPORT_NOTE, {**self.done[0].values, **words, "side": to.side})
 
 
-def read_own(path: str) -> Own:
+def read_picture(path: str) -> OwnPicture:
     """Read a picture file of any size and mode; raises InvalidInput for a bad one."""
-    return Own(*files.open_picture(Path(path), OWN_SIDE, 3))
+    return OwnPicture(*files.open_picture(Path(path), OWN_SIDE, 3))
 
 
 def _edge(picture: Tensor) -> Tensor:
