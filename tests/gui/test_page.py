@@ -83,6 +83,19 @@ def test_a_knob_that_was_refused_goes_back_to_what_runs(qtbot: QtBot) -> None:
     assert row.field.text() == "0.1"
 
 
+def test_a_knob_on_which_a_hand_rests_is_left_alone(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    before = until(qtbot, page, lambda s: paused(s) and s.fine)
+    assert page.inspector is not None
+    row = page.inspector.forms["main"].rows["width"]
+    assert isinstance(row, NumberRow)
+    row.slider.setValue(row.slider.value() + 4)
+    assert row.resting
+    page.inspector.show_params(before.params, None)
+    assert row.field.text() == "7"
+    until(qtbot, page, lambda s: s.params.values()["width"] == 7)
+
+
 def test_a_page_that_cannot_be_opened_says_why_and_offers_nothing(qtbot: QtBot) -> None:
     page = open_page(qtbot, {"width": "none"})
     seen = until(qtbot, page, failed)
