@@ -117,7 +117,7 @@ def _check_page(options: Options) -> None:
         return
     entry = find(options.page)
     if options.settings:
-        entry.load().Params().parsed(options.settings)
+        entry.chosen(options.settings)
 
 
 def end(code: int) -> NoReturn:

@@ -3,10 +3,13 @@
 import queue
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.params import Params
 from core.touches import Drag, Touch
+
+if TYPE_CHECKING:  # the window makes commands before torch is imported
+    from core.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Enter:
+    """Go to another scene of the page, with these parameters of its."""
+
+    scene: "Scene"
+    params: Params
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyTouch:
-    """A hand did `touch` to `view`; the view is "" for an action or a file."""
+    """A hand did `touch` to `view`, which is "" for an action."""
 
     view: str
     touch: Touch
@@ -76,7 +87,9 @@ class Close:
     """End the loop."""
 
 
-Command = Play | Pause | Step | Reset | Change | ApplyTouch | Open | Restore | Recover | Close
+Command = (
+    Play | Pause | Step | Reset | Change | Enter | ApplyTouch | Open | Restore | Recover | Close
+)
 
 
 class Commands:

@@ -1,4 +1,4 @@
-"""What must stand in the environment before torch or Qt is imported: the one place for it."""
+"""What must stand in the environment before torch or Qt is imported, and how torch is."""
 
 import importlib
 import os
@@ -15,3 +15,12 @@ def prepare() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if sys.platform == "win32":
         importlib.import_module("torch")  # after Qt its DLLs would not load (spaCy#13894)
+
+
+def import_torch() -> None:
+    """Import torch whole: a first step of an optimiser imports as much again, a second late."""
+    import torch
+
+    weight = torch.zeros(1, requires_grad=True)
+    weight.grad = torch.zeros(1)
+    torch.optim.Adam([weight]).step()

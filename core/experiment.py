@@ -5,39 +5,32 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
 from core.message import InvalidInput
-from core.params import Params, Preset
-from core.touches import FileContent, Touch
-from core.views import AnyView, Layer
+from core.params import Params
+from core.touches import Touch
 
-Part = nn.Module | torch.optim.Optimizer | torch.Generator | Tensor
+
+class Scalars:
+    """Plain numbers that training changes, as a part; subclasses are dataclasses of them."""
+
+
+Part = nn.Module | torch.optim.Optimizer | torch.Generator | Tensor | Scalars
 State = dict[str, Any]
-Drawer = Callable[[bool], AnyView]
-"""Makes one view; True asks for the fine picture of a paused page, False for a quick one."""
+MADE = "made"
+"""The name under which a state holds what a hand made; no part is called so."""
 
 # Default layer initialisation draws from torch's global generator, of which there is only one.
 _BUILDING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """How a scalar of `step()` is drawn in the chart of the run."""
-
-    scalar: str
-    label: str
-    role: str = "model"
-    unit: str = ""
-    form: str = ".3f"
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
-    """A button of the page; it arrives as touches.RunAction(name)."""
+    """A button of the page; it calls `run_action` of the experiment with its name."""
 
     name: str
     label: str
@@ -46,7 +39,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class FileReader:
-    """Files that a person may bring. `read` makes of a path what touches.FileContent carries.
+    """Files that a person may bring. `read` makes of a path what the experiment receives.
 
     `read` raises InvalidInput with one clear sentence where the file cannot be used.
     """
@@ -57,25 +50,20 @@ class FileReader:
 
 
 class Experiment(ABC):
-    """A model, its data and its optimiser, and what there is to see of them.
+    """A model, its data and its optimiser: it trains, and takes what a hand does.
 
     Subclasses are final. They read no clock, no file, start no thread and draw no global random
-    number after they are built. Use `build` to make one.
+    number after they are built. Use `build` to make one. What there is to see of it is declared
+    by its Scene.
     """
 
-    name: ClassVar[str]
-    Params: ClassVar[type[Params]] = Params
-    presets: ClassVar[tuple[Preset, ...]] = ()
-    curves: ClassVar[tuple[Curve, ...]]
-    curve_title: ClassVar[str] = "Loss"
-    curve_logarithmic: ClassVar[bool] = False
-    hero: ClassVar[str]
-    side: ClassVar[tuple[str, ...]] = ()
-    strip: ClassVar[tuple[str, ...]] = ()
     actions: ClassVar[tuple[Action, ...]] = ()
     file_readers: ClassVar[tuple[FileReader, ...]] = ()
     prefers_cpu: ClassVar[bool] = True
     """Whether the model is so small that a GPU only adds waiting."""
+
+    made: Any = None
+    """What a hand made, in a frozen dataclass that is replaced whole: drawings, places, files."""
 
     def __init__(self, params: Any, seed: int, device: torch.device) -> None:
         self.params = params
@@ -87,50 +75,72 @@ class Experiment(ABC):
         """Train once. Returns its scalars as detached 0-d tensors or floats, by curve name."""
 
     @abstractmethod
-    def views(self) -> Mapping[str, Drawer]:
-        """One drawer per view name in `hero`, `side` and `strip`. Drawing changes no training."""
-
-    @abstractmethod
     def parts(self) -> Mapping[str, Part]:
-        """All that training changes: modules, optimisers, generators and tensors, by name."""
+        """All that training changes: modules, optimisers, generators, tensors, scalars, by name."""
 
     def touch(self, view: str, touch: Touch) -> None:  # noqa: B027
-        """Take a hand's gesture on `view`; a RunAction or a FileContent comes with the view ""."""
+        """Take a hand's gesture on `view`."""
+
+    def run_action(self, name: str) -> None:  # noqa: B027
+        """Do one of `actions`."""
+
+    def receive(self, content: Any) -> None:  # noqa: B027
+        """Take what one of `file_readers` has read."""
+
+    def take_data(self) -> None:  # noqa: B027
+        """Take the data that the knobs and `made` ask for, changing no part."""
 
     def apply_params(self, params: Any) -> None:
-        """Take new values of live knobs; the others are as before."""
-        self.params = params
+        """Take new values of live knobs; those of place "data" renew the data."""
+        before, self.params = self.params, params
+        self.set_learning_rates()
+        if any(
+            knob.place == "data" and getattr(before, name) != getattr(params, name)
+            for name, knob in params.knobs().items()
+        ):
+            self.take_data()
 
-    def reference_lines(self) -> Mapping[str, Layer]:
-        """Layers laid over the chart of the run, such as a Rule at the entropy of the data."""
-        return {}
+    def learning_rate(self, _group: Mapping[str, Any]) -> float | None:
+        """The learning rate of a group of parameters; None to leave it as it is."""
+        return getattr(self.params, "learning_rate", None)
+
+    def set_learning_rates(self) -> None:
+        """Give every optimiser the rate that the knobs ask for."""
+        for part in self.parts().values():
+            if isinstance(part, torch.optim.Optimizer):
+                for group in part.param_groups:
+                    rate = self.learning_rate(group)
+                    group["lr"] = group["lr"] if rate is None else rate
 
     def max_steps_per_second(self) -> float:
         """Most steps a second while playing, where each is to be seen; 0 for as many as can be."""
         return 0.0
 
-    def carry_over(self, previous: Self) -> None:  # noqa: B027
-        """Take over from the experiment that is rebuilt what a person made: drawings, files."""
+    def carry_over(self, previous: "Experiment") -> None:
+        """Take over from the experiment that is rebuilt what a hand made."""
+        if type(previous.made) is type(self.made):
+            self.made = previous.made
+            self.take_data()
 
     def generator(self, stream: int) -> torch.Generator:
         """A CPU generator for one purpose, seeded by the run's seed and the stream's number."""
         return torch.Generator().manual_seed(self.seed * 1_000_003 + stream)
 
     def state(self) -> State:
-        """A copy of all that training changes."""
-        return {name: _copied(part) for name, part in self.parts().items()}
+        """A copy of all that training changes, and under MADE what a hand made."""
+        return {MADE: self.made, **{name: _copied(part) for name, part in self.parts().items()}}
 
     def restore(self, state: State) -> None:
-        """Go back to a `state()` of an experiment with the same parameters."""
+        """Go back to a `state()` of an experiment with the same parameters.
+
+        The knobs stay as they are, and so does what a hand made where the state does not say.
+        """
+        if self.made is not state.get(MADE, self.made):
+            self.made = state[MADE]
+            self.take_data()
         for name, part in self.parts().items():
-            saved = state[name]
-            if isinstance(part, nn.Module | torch.optim.Optimizer):
-                part.load_state_dict(copy.deepcopy(saved))
-            elif isinstance(part, torch.Generator):
-                part.set_state(saved.clone())
-            else:
-                with torch.no_grad():
-                    part.copy_(saved)
+            _put_back(part, state[name])
+        self.set_learning_rates()
 
 
 def _copied(part: Part) -> Any:
@@ -138,7 +148,21 @@ def _copied(part: Part) -> Any:
         return copy.deepcopy(part.state_dict())
     if isinstance(part, torch.Generator):
         return part.get_state()
-    return part.detach().clone()
+    if isinstance(part, Tensor):
+        return part.detach().clone()
+    return copy.deepcopy(vars(part))
+
+
+def _put_back(part: Part, saved: Any) -> None:
+    if isinstance(part, nn.Module | torch.optim.Optimizer):
+        part.load_state_dict(copy.deepcopy(saved))
+    elif isinstance(part, torch.Generator):
+        part.set_state(saved.clone())
+    elif isinstance(part, Tensor):
+        with torch.no_grad():
+            part.copy_(saved)
+    else:
+        vars(part).update(copy.deepcopy(saved))
 
 
 def build(
@@ -174,11 +198,11 @@ def choose_device(kind: type[Experiment], wish: str = "auto") -> str:
     return wish
 
 
-def open_file(kind: type[Experiment], path: str) -> FileContent:
+def open_file(kind: type[Experiment], path: str) -> Any:
     """Read `path` with the reader for its suffix. Raises InvalidInput where none fits."""
     for reader in kind.file_readers:
         if path.lower().endswith(reader.suffixes):
-            return FileContent(reader.read(path), path)
+            return reader.read(path)
     known = ", ".join(suffix for reader in kind.file_readers for suffix in reader.suffixes)
     raise InvalidInput("This page opens {known}, not {path}.", known=known or "no files", path=path)
 

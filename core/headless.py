@@ -13,12 +13,13 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from core.experiment import Experiment, build, choose_device
+from core.experiment import build, choose_device
 from core.experiments import Entry
 from core.files import check_writable, write_atomically
 from core.history import History
 from core.message import InvalidInput
-from core.record import NonFiniteError, Record
+from core.record import NonFiniteError
+from core.run import Run
 
 # The bar's guard against long pauses is a thread, and a run starts none.
 tqdm.monitor_interval = 0
@@ -40,12 +41,12 @@ def headless(
     Returns the exit code: 1 where the run stopped because a number was not finite. Raises
     InvalidInput, before anything is trained, for settings, devices and files that cannot be used.
     """
-    kind = entry.load()
-    params = kind.Params().parsed(settings)
-    device = choose_device(kind, device)
+    scene, params = entry.chosen(settings)
+    device = choose_device(scene.experiment, device)
     if out is not None:
         check_writable(out)
-    result = train(entry.name, build(kind, params, seed, device), steps, time.perf_counter)
+    run = Run(scene, build(scene.experiment, params, seed, device), time.perf_counter)
+    result = train(entry.name, run, steps, time.perf_counter)
     text = msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
     if out is None:
         sys.stdout.write(text.decode())
@@ -56,31 +57,31 @@ def headless(
     return 1 if result["stopped"] else 0
 
 
-def train(name: str, experiment: Experiment, steps: int, clock: Callable[[], float]) -> Result:
-    """Train `experiment`, with a progress bar on a terminal, and tell what came of it.
+def train(name: str, run: Run, steps: int, clock: Callable[[], float]) -> Result:
+    """Train `run`, with a progress bar on a terminal, and tell what came of it.
 
     The result has the last step's scalars, the history and the sentence of why it stopped early,
     which is None where it did not.
     """
-    record = Record(experiment, [curve.scalar for curve in experiment.curves], clock)
-    step, stopped, began = 0, None, clock()
+    stopped, began = None, clock()
     try:
-        for step in tqdm(range(1, steps + 1), desc=name, disable=None, leave=False):
-            record.add(step, experiment.step())
-        record.read()
-    except NonFiniteError as unsound:
-        stopped = str(unsound)
+        for _ in tqdm(range(steps), desc=name, disable=None, leave=False):
+            run.train()
+        run.record.read()
+    except NonFiniteError as error:
+        stopped = str(error)
     seconds = clock() - began
     return {
         "page": name,
-        "params": experiment.params.values(),
-        "seed": experiment.seed,
-        "device": str(experiment.device),
+        "scene": run.scene.name,
+        "params": run.experiment.params.values(),
+        "seed": run.experiment.seed,
+        "device": str(run.experiment.device),
         "versions": versions(),
-        "steps": step,
-        "last": record.history.last,
-        "history": _told(record.history),
-        "steps_per_second": step / seconds if seconds > 0 else None,
+        "steps": run.step,
+        "last": run.record.history.last,
+        "history": _told(run.record.history),
+        "steps_per_second": run.step / seconds if seconds > 0 else None,
         "stopped": stopped,
     }
 

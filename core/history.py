@@ -5,9 +5,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from core.experiment import Drawer, Experiment
-from core.views import Chart, Layer, Lines, Reading, frozen
-
 # More points than a wide screen has columns are not seen; twice that survives one halving.
 CAPACITY = 4096
 
@@ -15,15 +12,15 @@ CAPACITY = 4096
 class History:
     """Every `stride`-th step's scalars. When full, every second is dropped and the stride doubles.
 
-    A run of any length so keeps between CAPACITY / 2 and CAPACITY evenly spaced steps.
+    A run of any length so keeps between half of `capacity` and `capacity` evenly spaced steps.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
         self.names = tuple(names)
         self.stride = 1
         self._size = 0
-        self._steps = np.empty(CAPACITY, dtype=np.int64)
-        self._values = np.empty((len(self.names), CAPACITY), dtype=np.float64)
+        self._steps = np.empty(capacity, dtype=np.int64)
+        self._values = np.empty((len(self.names), capacity), dtype=np.float64)
         self.last: dict[str, float] = {}
 
     def add(self, step: int, scalars: Mapping[str, float]) -> None:
@@ -31,7 +28,7 @@ class History:
         self.last = dict(scalars)
         if step % self.stride:
             return
-        if self._size == CAPACITY:
+        if self._size == len(self._steps):
             self._halve()
             if step % self.stride:
                 return
@@ -57,32 +54,3 @@ class History:
     def forget_after(self, step: int) -> None:
         """Drop what came after `step`, when a run goes back to an earlier state."""
         self._size = int(np.searchsorted(self._steps[: self._size], step, side="right"))
-
-
-def run_drawer(experiment: Experiment, history: History) -> Drawer:
-    """Draws the chart of a run: a line per curve, the truths over them, the last values."""
-
-    def draw(_fine: bool) -> Chart:
-        layers: dict[str, Layer] = {}
-        steps = history.steps()
-        for curve in experiment.curves:
-            points = np.stack([steps, history.values(curve.scalar)], axis=1)
-            dashed = curve.role == "truth"
-            layers[curve.scalar] = Lines(
-                frozen(points), curve.role, dashed=dashed, label=curve.label
-            )
-        readings = tuple(
-            Reading(c.label, history.last[c.scalar], c.form, c.unit, c.role)
-            for c in experiment.curves
-            if c.scalar in history.last
-        )
-        return Chart(
-            title=experiment.curve_title,
-            readings=readings,
-            layers={**layers, **experiment.reference_lines()},
-            x_label="step",
-            y_label=experiment.curves[0].unit or experiment.curves[0].label,
-            log_y=experiment.curve_logarithmic,
-        )
-
-    return draw

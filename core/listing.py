@@ -4,17 +4,18 @@ import math
 
 import msgspec
 
-from core.experiments import ENTRIES, Entry
+from core.experiments import ENTRIES, SCENE
 from core.params import Knob
+from core.scene import Scene
 
 
 def as_json() -> str:
-    """Every page: name, title, and its knobs with default, limits or choices, and `live`."""
+    """Every page with its scenes: knobs, presets, numbers and the formula that relates them."""
     pages = [
         {
             "name": entry.name,
             "title": entry.title,
-            "knobs": [_described(name, knob) for name, knob in _knobs(entry).items()],
+            "scenes": [_scene(scene) for scene in entry.scenes()],
         }
         for entry in ENTRIES
     ]
@@ -26,12 +27,21 @@ def as_text() -> str:
     lines: list[str] = []
     for entry in ENTRIES:
         lines.append(f"{entry.name}  {entry.title}. {entry.subtitle}.")
-        lines += [f"  {_line(name, knob)}" for name, knob in _knobs(entry).items()]
+        for scene in entry.scenes():
+            lines += [f" {SCENE} = {scene.name}"] if scene.name else []
+            lines += [f"  {_line(name, knob)}" for name, knob in scene.params.knobs().items()]
     return "\n".join(lines)
 
 
-def _knobs(entry: Entry) -> dict[str, Knob]:
-    return entry.load().Params.knobs()
+def _scene(scene: Scene) -> dict[str, object]:
+    knobs = scene.params.knobs()
+    return {
+        "name": scene.name,
+        "knobs": [_described(name, knob) for name, knob in knobs.items()],
+        "presets": [preset.name for preset in scene.presets],
+        "numbers": scene.numbers,
+        "formula": scene.formula,
+    }
 
 
 def _described(name: str, knob: Knob) -> dict[str, object]:

@@ -3,19 +3,19 @@
 import logging
 from collections.abc import Callable
 
-import torch
-
 from core import commands
 from core.commands import Command, Commands, coalesced
-from core.experiment import Experiment, State, build, choose_device, devices, open_file
-from core.history import run_drawer
+from core.experiment import build, choose_device, devices, open_file
 from core.mailbox import Mailbox
 from core.message import InvalidInput, Message
 from core.params import Params
-from core.record import NonFiniteError, Record
-from core.snapshot import RUN_CHART, Phase, Snapshot
-from core.touches import Touch
+from core.record import NonFiniteError
+from core.run import Run
+from core.scene import Scene
+from core.snapshot import Phase, Snapshot
+from core.touches import RunAction, Touch
 from core.view_scheduler import FRAME, ViewScheduler
+from core.views import RUN_CHART
 
 log = logging.getLogger("qujing")
 
@@ -24,7 +24,7 @@ FINE_AFTER = 0.12
 
 
 class Loop:
-    """One run of one experiment. `turn` obeys, trains and shows; who calls it owns the thread.
+    """One page's run. `turn` obeys, trains and shows; who calls it owns the thread.
 
     `clock` gives seconds. Failing steps, views and touches end in one place and leave the loop
     alive, so that Reset works.
@@ -32,7 +32,7 @@ class Loop:
 
     def __init__(
         self,
-        kind: type[Experiment],
+        scene: Scene,
         params: Params,
         seed: int,
         device: str,
@@ -40,17 +40,16 @@ class Loop:
         mailbox: Mailbox[Snapshot],
         clock: Callable[[], float],
     ) -> None:
-        self.kind, self.params, self.seed, self.device = kind, params, seed, device
+        self.scene, self.params, self.seed, self.device = scene, params, seed, device
         self.inbox, self.mailbox, self.clock = inbox, mailbox, clock
         self.phase = Phase.BUILDING
-        self.experiment: Experiment | None = None
-        self.run = self.step = self.picture = self.answered = 0
+        self.run: Run | None = None
+        self.runs = self.picture = self.answered = 0
         self.devices = devices()
         self.remaining: int | None = None
         self.reason: Message | None = None
         self.notice: Message | None = None
-        self.record: Record | None = None
-        self.looking = ViewScheduler(kind.hero, [*kind.side, *kind.strip, RUN_CHART])
+        self.looking = _scheduler(scene)
         self.step_seconds, self._began = 0.0, float("-inf")
         self.closed = self._owes_fine = self._wanted = False
 
@@ -101,89 +100,105 @@ class Loop:
             case commands.Pause() if self.phase is Phase.PLAYING:
                 self.phase = Phase.PAUSED
             case commands.Reset(seed, device):
-                self.device = self.device if device is None else choose_device(self.kind, device)
+                self.device = (
+                    self.device if device is None else choose_device(self.scene.experiment, device)
+                )
                 self._rebuild(self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)
+            case commands.Enter(scene, params):
+                self._enter(scene, params)
             case commands.ApplyTouch(view, touch):
                 self._touch(view, touch)
             case commands.Open(path):
-                self._touch("", open_file(self.kind, path))
+                self._receive(path)
             case commands.Restore(state, step):
-                self._go_back(step, state)
+                self._built().restore(step, state)
+                self._rest_at_once()
             case commands.Recover(halve):
                 self._recover(halve)
             case commands.Close():
                 self.closed = True
 
-    def _built(self) -> tuple[Experiment, Record]:
-        if self.experiment is None or self.record is None:
+    def _built(self) -> Run:
+        if self.run is None:
             raise InvalidInput("Nothing is built yet; press Restart.")
-        return self.experiment, self.record
+        return self.run
 
     def _play(self, count: int | None) -> None:
-        _, record = self._built()
+        run = self._built()
         if self.phase is Phase.FAILED:
             raise InvalidInput(
                 "This run has failed; restart it, or go back to its last sound state."
             )
         if count != 0:
             self.phase, self.remaining = Phase.PLAYING, count
-            record.start_clock()
+            run.record.start_clock()
 
     def _touch(self, view: str, touch: Touch) -> None:
-        """Hand over a gesture; it may have turned a live knob."""
-        experiment, _ = self._built()
-        before = experiment.params  # not the run's, if building with those has failed
-        experiment.touch(view, touch)
-        if experiment.params is not before:
-            self.params = experiment.params
+        """Hand over a gesture or an action; it may have turned a live knob."""
+        run = self._built()
+        before = run.experiment.params  # not the loop's, if building with those has failed
+        if isinstance(touch, RunAction):
+            run.run_action(touch.name)
+        else:
+            run.touch(view, touch)
+        self._take_params(run, before)
+
+    def _receive(self, path: str) -> None:
+        """Read a file and hand over what it holds; it may have turned a live knob."""
+        run = self._built()
+        before = run.experiment.params
+        run.receive(open_file(self.scene.experiment, path))
+        self._take_params(run, before)
+
+    def _take_params(self, run: Run, before: Params) -> None:
+        if run.experiment.params is not before:
+            self.params = run.experiment.params
 
     def _change(self, params: Params) -> None:
-        if self.experiment is None or self.params.rebuilds(params):
+        if self.run is None or self.params.rebuilds(params):
             self._rebuild(params, self.seed)
         else:
             self.params = params
-            self.experiment.apply_params(params)
+            self.run.apply_params(params)
+
+    def _enter(self, scene: Scene, params: Params) -> None:
+        """Go to another scene of the page."""
+        self.scene, self.looking = scene, _scheduler(scene)
+        self._rebuild(params, self.seed)
 
     def _rebuild(self, params: Params, seed: int) -> None:
         plays_on = self.phase is Phase.PLAYING
-        previous, self.params, self.seed = self.experiment, params, seed
+        previous, self.params, self.seed = self.run, params, seed
         self.phase, self.reason = Phase.BUILDING, None
-        self.run, self.step = self.run + 1, 0
+        self.runs += 1
         self._post(fine=False)
-        self.experiment = build(self.kind, params, seed, self.device)
+        if previous is not None and previous.scene is not self.scene:
+            self.run = None  # should building fail, nothing of another scene is gone back to
+        experiment = build(self.scene.experiment, params, seed, self.device)
         if previous is not None:
-            self.experiment.carry_over(previous)
-        scalars = [curve.scalar for curve in self.kind.curves]
-        self.record = Record(self.experiment, scalars, self.clock)
+            experiment.carry_over(previous.experiment)
+        self.run = Run(self.scene, experiment, self.clock)
         self.phase = Phase.PLAYING if plays_on else Phase.PAUSED
 
-    def _go_back(self, step: int, state: State) -> None:
-        experiment, record = self._built()
-        experiment.restore(state)
-        experiment.apply_params(self.params)  # the optimiser's state brought its old learning rate
-        record.forget_after(step)
-        self.step, self.phase, self.reason = step, Phase.PAUSED, None
+    def _rest_at_once(self) -> None:
+        self.phase, self.remaining, self.reason = Phase.PAUSED, None, None
 
     def _recover(self, halve: bool) -> None:
-        _, record = self._built()
-        if record.last_finite_state is None:
-            raise InvalidInput("There is no sound state to go back to; restart the run.")
-        self._go_back(*record.last_finite_state)
+        self._built().recover()
+        self._rest_at_once()
         if halve:
             self._change(self.params.halved("learning_rate"))
 
     def _train(self) -> None:
-        experiment, record = self._built()
+        run = self._built()
         self._began = began = self.clock()
         try:
-            scalars = experiment.step()
+            run.train()
         except InvalidInput:
             self.phase, self.remaining = Phase.PAUSED, None  # it would refuse again
             raise
-        self.step += 1
-        record.add(self.step, scalars)
         self.step_seconds = self.clock() - began
         if self.remaining is not None:
             self.remaining -= 1
@@ -193,11 +208,8 @@ class Loop:
     def _rest(self) -> float:
         """Seconds until the next step is due, for what is shown step by step; steps asked for are
         due at once."""
-        pace = (
-            self.experiment.max_steps_per_second()
-            if self.experiment and self.remaining is None
-            else 0.0
-        )
+        paced = self.run is not None and self.remaining is None
+        pace = self.run.experiment.max_steps_per_second() if self.run and paced else 0.0
         return self._began + 1 / pace - self.clock() if pace > 0 else 0.0
 
     def _fail(self, error: Exception) -> None:
@@ -223,25 +235,20 @@ class Loop:
 
     def _look(self, everything: bool, fine: bool) -> None:
         self._wanted = False
-        if self.phase is not Phase.FAILED and self.experiment and self.record:
-            self._guarded(self._draw, self.experiment, self.record, everything, fine)
+        if self.phase is not Phase.FAILED and self.run is not None:
+            playing = self.phase is Phase.PLAYING
+            self._guarded(self.looking.look, self.run, everything, fine, playing, self.clock)
         self.answered = self.inbox.gathered
         self._post(fine)
-
-    @torch.no_grad()
-    def _draw(self, experiment: Experiment, record: Record, everything: bool, fine: bool) -> None:
-        record.read()
-        drawers = {**experiment.views(), RUN_CHART: run_drawer(experiment, record.history)}
-        self.looking.look(drawers, everything, fine, self.clock)
 
     def _post(self, fine: bool) -> None:
         self.picture += 1
         self.mailbox.post(
             Snapshot(
-                kind=self.kind,
-                run=self.run,
+                scene=self.scene,
+                run=self.runs,
                 picture=self.picture,
-                step=self.step,
+                step=self.run.step if self.run and self.phase is not Phase.BUILDING else 0,
                 phase=self.phase,
                 params=self.params,
                 seed=self.seed,
@@ -252,9 +259,13 @@ class Loop:
                 fine=fine,
                 reason=self.reason,
                 notice=self.notice,
-                can_recover=self.record is not None and self.record.last_finite_state is not None,
+                can_recover=self.run is not None and self.run.record.last_finite_state is not None,
                 step_seconds=self.step_seconds,
                 look_seconds=self.looking.cost,
-                steps_per_second=self.record.speed if self.record else 0.0,
+                steps_per_second=self.run.record.speed if self.run else 0.0,
             )
         )
+
+
+def _scheduler(scene: Scene) -> ViewScheduler:
+    return ViewScheduler(scene.hero, [*scene.side, *scene.strip, RUN_CHART])

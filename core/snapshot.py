@@ -9,11 +9,7 @@ from core.params import Params
 from core.views import Views
 
 if TYPE_CHECKING:  # the window reads snapshots before torch is imported
-    from core.experiment import Experiment
-
-
-RUN_CHART = "run"
-"""The name of the view that the loop itself draws: the chart of the run's scalars."""
+    from core.scene import Scene
 
 
 class Phase(Enum):
@@ -29,13 +25,13 @@ class Phase(Enum):
 class Snapshot:
     """A whole picture of a run, never a difference, so that any may be dropped.
 
-    `kind` is None where the page could not be opened. `run` counts the rebuilds; `picture` counts
+    `scene` is None where the page could not be opened. `run` counts the rebuilds; `picture` counts
     the looks of all runs. `answered` is the serial number of the last command whose effect the
     views show. `reason` says why a run failed; `notice` answers the last command where it was
     refused. `devices` are those that are there. Times are in seconds.
     """
 
-    kind: "type[Experiment] | None"
+    scene: "Scene | None"
     run: int
     picture: int
     step: int

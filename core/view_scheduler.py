@@ -1,17 +1,17 @@
 """When to look at a run, and at which of its views, so that looking stays cheap."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from core.experiment import Drawer
+from core.run import Run
 from core.views import AnyView
 
 # Pictures a second at most; the eye asks for no more, and each costs training time.
 FRAME = 1 / 26
 # Looking takes at most this share of the worker's time, and the views beside the hero, of which
 # each look draws one, at most this share.
-SHARE, ASIDE_SHARE = 0.2, 0.02
+SHARE, SIDE_SHARE = 0.2, 0.02
 # None of the views beside the hero is drawn more often than this, in seconds.
-ASIDE = 0.2
+SIDE_EVERY = 0.2
 
 
 class ViewScheduler:
@@ -26,7 +26,7 @@ class ViewScheduler:
         self.views: dict[str, AnyView] = {}
         self.cost = 0.0
         self._drawn_at = dict.fromkeys(others, float("-inf"))
-        self._next = self._next_aside = float("-inf")
+        self._next = self._next_side = float("-inf")
 
     def due(self, now: float) -> bool:
         """Whether a look fits into the budget."""
@@ -34,44 +34,48 @@ class ViewScheduler:
 
     def names_due(self, now: float) -> list[str]:
         """The hero, and the other view that waited longest if it waited long enough."""
-        if not self._drawn_at or now < self._next_aside:
+        if not self._drawn_at or now < self._next_side:
             return [self.hero]
         name = min(self._drawn_at, key=lambda other: self._drawn_at[other])
-        return [self.hero, name] if now - self._drawn_at[name] >= ASIDE else [self.hero]
+        return [self.hero, name] if now - self._drawn_at[name] >= SIDE_EVERY else [self.hero]
 
     def look(
         self,
-        drawers: Mapping[str, Drawer],
+        run: Run,
         everything: bool,
         fine: bool,
+        playing: bool,
         clock: Callable[[], float],
     ) -> None:
-        """Draw every view, or those that are due, and note what it cost."""
+        """Draw every view, or those that are due, and note what it cost.
+
+        While playing, costly values of the hero take turns; the views beside it, which are seldom
+        drawn, pay for theirs by their own schedule.
+        """
         began = clock()
-        if everything:
-            self.draw(drawers, list(drawers), fine)
-            self.paid([], began, clock())
-            return
-        hero, *aside = self.names_due(began)
-        self.draw(drawers, [hero], fine)
+        run.begin_look(fine, playing)
+        hero, *due = self.names_due(began)
+        views = {hero: run.draw(hero)}
+        others = [name for name in run.view_names if everything and name not in views]
+        run.cache.look_beside(may_wait=True)
+        views |= {name: run.draw(name) for name in others if name not in due}
         seen = clock()
-        self.draw(drawers, aside, fine)
-        self.paid(aside, began, clock(), seen)
+        run.cache.look_beside(may_wait=False)
+        views |= {name: run.draw(name) for name in due}
+        run.end_look()
+        self.views = {**self.views, **views}
+        self.record_cost(due, began, clock(), seen)
 
-    def draw(self, drawers: Mapping[str, Drawer], names: Sequence[str], fine: bool) -> None:
-        """Draw the views `names`."""
-        self.views = {**self.views, **{name: drawers[name](fine) for name in names}}
-
-    def paid(
-        self, aside: Sequence[str], began: float, ended: float, seen: float | None = None
+    def record_cost(
+        self, side: Sequence[str], began: float, ended: float, seen: float | None = None
     ) -> None:
         """Note what a look cost, and when the next fits into the budget.
 
-        From `seen` on the views `aside` were drawn. Looks stand on a schedule: one that had to
+        From `seen` on the views `side` were drawn. Looks stand on a schedule: one that had to
         wait for the end of a long step does not put off the next.
         """
         self.cost = ended - began
         self._next = max(self._next + FRAME, began, began + self.cost / SHARE)
-        for name in aside:
+        for name in side:
             self._drawn_at[name] = ended
-            self._next_aside = ended + (ended - (seen or began)) / ASIDE_SHARE
+            self._next_side = ended + (ended - (seen or began)) / SIDE_SHARE

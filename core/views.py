@@ -32,13 +32,17 @@ from core.view_layers import role_of_class as role_of_class
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A number beside a title: `label` value `unit`. `form` is a format specification."""
+    """A number beside a title: `label` value `unit`. `form` is a format specification.
+
+    `help` is a sentence on what the number is.
+    """
 
     label: str
     value: float
     form: str = ".3f"
     unit: str = ""
     role: str = "muted"
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,3 +221,5 @@ class Globe(View):
 
 AnyView = Plane | Chart | Bars | Images | Tokens | Search | Matrix | Globe
 Views = Mapping[str, AnyView]
+RUN_CHART = "run"
+"""The name of the view that every run has: the chart of its scalars."""

@@ -176,7 +176,7 @@ def wait_for_picture(application: QApplication, window: Window, steps: int) -> N
         if page is None:
             continue
         seen = page.snapshot
-        if seen is not None and seen.kind is None and seen.reason is not None:
+        if seen is not None and seen.scene is None and seen.reason is not None:
             raise InvalidInput(format_message(seen.reason).replace("{", "{{").replace("}", "}}"))
         if seen is None or seen.phase in (Phase.BUILDING, Phase.PLAYING):
             continue

@@ -68,7 +68,7 @@ class Tile(QFrame):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw the page's hero."""
-        view = snapshot.views.get(snapshot.kind.hero) if snapshot.kind else None
+        view = snapshot.views.get(snapshot.scene.hero) if snapshot.scene else None
         if view is None:
             return
         if self.panel is None:
@@ -191,7 +191,7 @@ class Gallery(QWidget):
             snapshot = self._session.take()
             if snapshot is not None and snapshot.views:
                 self._show(self._session.entry.name, snapshot)
-            elif snapshot is not None and snapshot.kind is None:
+            elif snapshot is not None and snapshot.scene is None:
                 self._since = float("-inf")  # it will never have a picture: its turn is over
                 self._waiting = [n for n in self._waiting if n != self._session.entry.name]
         if self._turn_is_over() and self._waiting:

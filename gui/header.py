@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,7 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from core.experiments import Entry
 from core.params import Params, Preset
 from gui.i18n import follow_language, tr
-from gui.widgets import button, label
+from gui.widgets import Segments, button, label
+
+if TYPE_CHECKING:  # the header stands before torch is imported
+    from core.scene import Scene
 
 GAP = 10
 """Pixels between two chips."""
@@ -33,9 +37,12 @@ class Presets(QWidget):
         follow_language(self.retranslate)
 
     def set_presets(self, presets: Sequence[Preset]) -> None:
-        """Offer `presets`; called once."""
-        self.presets = tuple(presets)
-        for preset in presets:
+        """Offer `presets`, and no others."""
+        for chip in self._chips:
+            chip.hide()
+            chip.deleteLater()
+        self.presets, self._chips = tuple(presets), []
+        for preset in self.presets:
             chip = button(partial(self.chosen.emit, preset), checkable=True)
             chip.setProperty("breaks", preset.breaks)
             chip.setParent(self)
@@ -102,17 +109,21 @@ class Presets(QWidget):
 
 
 class Header(QWidget):
-    """Title and subtitle, presets, and Present."""
+    """Title and subtitle, a tab for each scene of the page, presets, and Present."""
 
     present = Signal()
+    entered = Signal(object)
+    """A scene that a person chose."""
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
         self.entry = entry
         self.title, self.subtitle = label(name="title"), label(name="muted")
         self.presets = Presets()
+        self.scenes: tuple[Scene, ...] = ()
+        self.tabs: Segments | None = None
         self.present_button = button(self.present.emit)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(14)
         row.addWidget(self.title)
@@ -121,8 +132,29 @@ class Header(QWidget):
         row.addWidget(self.present_button)
         follow_language(self.retranslate)
 
+    def show_scene(self, scene: "Scene") -> None:
+        """Mark the tab of `scene`, and offer its presets."""
+        if not self.scenes:
+            self._make_tabs()
+        if self.tabs is not None:
+            self.tabs.choose(self.scenes.index(scene))
+        self.presets.set_presets(scene.presets)
+
+    def _make_tabs(self) -> None:
+        """A tab for each scene, where there are several; they take the room of the subtitle."""
+        self.scenes = self.entry.scenes()
+        if len(self.scenes) > 1:
+            self.tabs = Segments(len(self.scenes))
+            self.tabs.chosen.connect(lambda index: self.entered.emit(self.scenes[index]))
+            self._row.insertWidget(1, self.tabs)
+            self.subtitle.hide()
+            self.retranslate()
+
     def retranslate(self) -> None:
         self.title.setText(tr(self.entry.title))
         self.subtitle.setText(tr(self.entry.subtitle))
+        if self.tabs is not None:
+            self.tabs.say([tr(scene.name) for scene in self.scenes])
+            self.tabs.explain([tr(scene.help) for scene in self.scenes])
         self.present_button.setText(tr("Present"))
         self.present_button.setToolTip(tr("Fill the screen with the pictures (F11)"))

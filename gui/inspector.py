@@ -24,7 +24,8 @@ from gui.theme import Theme
 from gui.widgets import Hint, Segments, button, label, line
 
 if TYPE_CHECKING:
-    from core.experiment import Action, Experiment
+    from core.experiment import Action
+    from core.scene import Scene
 
 WIDTH = 304
 """Pixels; wide enough for a knob's name, its tag and its value in both languages."""
@@ -39,11 +40,11 @@ class Inspector(QFrame):
     asked = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, name: str, kind: "type[Experiment]", theme: Theme) -> None:
+    def __init__(self, name: str, scene: "Scene", theme: Theme) -> None:
         super().__init__()
         self.setObjectName("inspector")
-        self.kind = kind
-        knobs = kind.Params.knobs()
+        self.kind = scene.experiment
+        knobs = scene.params.knobs()
         self.forms = {place: ParamForm(knobs, place) for place in ("main", "more", "data")}
         for form in self.forms.values():
             form.changed.connect(self.turned)
@@ -54,7 +55,7 @@ class Inspector(QFrame):
         self.lesson = Lesson(name, theme)
         self.hint = Hint()
         self.more = button(self._toggle_more, "more", checkable=True)
-        self.buttons = [(action, self._action_button(action)) for action in kind.actions]
+        self.buttons = [(action, self._action_button(action)) for action in self.kind.actions]
         self.open = button(self._open_file)
         self.opens_hint = label(name="muted", wrap=True)
         for tab in (self._knobs_tab(), self.lesson, self._data_tab()):
@@ -64,7 +65,7 @@ class Inspector(QFrame):
         column.setSpacing(14)
         column.addWidget(self.tabs)
         column.addWidget(self.pages, 1)
-        if not self.forms["data"].rows and not kind.file_readers:
+        if not self.forms["data"].rows and not self.kind.file_readers:
             self.tabs.hide_segment(2)
         self.preset: Preset | None = None
         self.show_tab(0)

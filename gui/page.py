@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commands import Change, Command, Open
+from core.commands import Change, Command, Enter, Open
 from core.experiments import Entry
 from core.params import Params, Preset, Value
 from core.snapshot import Phase, Snapshot
@@ -23,8 +23,8 @@ from gui.view_grid import ViewGrid
 from gui.widgets import label
 from gui.worker import Session
 
-if TYPE_CHECKING:
-    from core.experiment import Experiment
+if TYPE_CHECKING:  # the page stands before torch is imported
+    from core.scene import Scene
 
 # Milliseconds between two pictures at least, and between two looks for one that has not come:
 # while it plays, and at rest, where nobody should be woken for nothing.
@@ -50,6 +50,8 @@ class Page(QWidget):
         self.preset: Preset | None = None
         self.grid: ViewGrid | None = None
         self.inspector: Inspector | None = None
+        self._grids: dict[Scene, ViewGrid] = {}
+        self._inspectors: dict[Scene, Inspector] = {}
         self.pictures = 0
         self.pending: dict[str, Value] = {}
         """What a person chose and no snapshot has answered yet, by the names of the knobs."""
@@ -63,6 +65,7 @@ class Page(QWidget):
         self._timer.timeout.connect(self.refresh)
         self.header.present.connect(self.present)
         self.header.presets.chosen.connect(self.choose_preset)
+        self.header.entered.connect(self.enter_scene)
         self.transport.asked.connect(self.send)
         self.failure.asked.connect(self.send)
         self._lay_out()
@@ -127,14 +130,14 @@ class Page(QWidget):
 
     def _show(self, snapshot: Snapshot) -> None:
         self.pictures += 1
-        self.snapshot = snapshot
-        if snapshot.kind is None:
+        before, self.snapshot = self.snapshot, snapshot
+        if snapshot.scene is None:
             self._say_why_it_cannot_open(snapshot)
             return
-        if self.inspector is None:
-            self._build_inspector(snapshot.kind)
+        if before is None or before.scene is not snapshot.scene:
+            self._show_scene(snapshot.scene)
         if self.grid is None and snapshot.views:
-            self._build_grid(snapshot.kind, snapshot.views)
+            self._build_grid(snapshot.scene, snapshot.views)
         if self.grid is not None and snapshot.views:
             self.grid.draw(snapshot)
         self.transport.show_snapshot(snapshot)
@@ -152,17 +155,37 @@ class Page(QWidget):
             self.preset = self.header.presets.show_params(params)
             self.inspector.show_params(wanted[1], self.preset)
 
-    def _build_inspector(self, kind: "type[Experiment]") -> None:
-        self.inspector = Inspector(self.entry.name, kind, self._theme)
-        self.inspector.turned.connect(self.turn_knob)
-        self.inspector.asked.connect(self.send)
-        self.inspector.refused.connect(self.transport.say)
-        self.inspector.setVisible(not self.presenting)
-        self._body.addWidget(self.inspector)
-        self.header.presets.set_presets(kind.presets)
+    def enter_scene(self, scene: "Scene") -> None:
+        """Go to another scene of the page, with the knobs that both have as they are."""
+        if self.snapshot is not None and scene is not self.snapshot.scene:
+            self.send(Enter(scene, scene.params().taking(self.snapshot.params)))
 
-    def _build_grid(self, kind: "type[Experiment]", views: Views) -> None:
-        self.grid = ViewGrid(kind, views, self._theme, self.send)
+    def _show_scene(self, scene: "Scene") -> None:
+        """Show the knobs of a scene; its pictures come with its first views."""
+        for widget in (self.grid, self.inspector):
+            if widget is not None:
+                widget.hide()
+        self.pending.clear()
+        self._shown = None
+        self.grid = self._grids.get(scene)
+        if scene not in self._inspectors:
+            self._inspectors[scene] = self._new_inspector(scene)
+        self.inspector = self._inspectors[scene]
+        self.inspector.setVisible(not self.presenting)
+        if self.grid is not None:
+            self.grid.show()
+        self.header.show_scene(scene)
+
+    def _new_inspector(self, scene: "Scene") -> Inspector:
+        inspector = Inspector(self.entry.name, scene, self._theme)
+        inspector.turned.connect(self.turn_knob)
+        inspector.asked.connect(self.send)
+        inspector.refused.connect(self.transport.say)
+        self._body.addWidget(inspector)
+        return inspector
+
+    def _build_grid(self, scene: "Scene", views: Views) -> None:
+        self.grid = self._grids[scene] = ViewGrid(scene, views, self._theme, self.send)
         self.loading.hide()
         self._pictures_column.addWidget(self.grid, 1)
 
@@ -194,19 +217,21 @@ class Page(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
         self._theme = theme
-        for part in (self.grid, self.inspector, self.transport):
-            if part is not None:
-                part.restyle(theme)
+        for grid in self._grids.values():
+            grid.restyle(theme)
+        for inspector in self._inspectors.values():
+            inspector.restyle(theme)
+        self.transport.restyle(theme)
 
     def retranslate(self) -> None:
         self.loading.setText(tr("Loading"))
-        if self.snapshot is not None and self.snapshot.kind is None:
+        if self.snapshot is not None and self.snapshot.scene is None:
             self._say_why_it_cannot_open(self.snapshot)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, where the page opens any."""
-        kind = self.snapshot.kind if self.snapshot else None
-        if event.mimeData().hasUrls() and kind and kind.file_readers:
+        scene = self.snapshot.scene if self.snapshot else None
+        if event.mimeData().hasUrls() and scene and scene.experiment.file_readers:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.commands import ApplyTouch, Command
-from core.snapshot import RUN_CHART, Snapshot
+from core.snapshot import Snapshot
 from core.touches import Touch
-from core.views import Views
+from core.views import RUN_CHART, Views
 from gui.cards import Card
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from core.experiment import Experiment
+    from core.scene import Scene
 
 GAP = 12
 """Pixels between two cards."""
@@ -29,7 +29,7 @@ class ViewGrid(QWidget):
 
     def __init__(
         self,
-        kind: "type[Experiment]",
+        scene: "Scene",
         views: Views,
         theme: Theme,
         send: Callable[[Command], int],
@@ -41,20 +41,20 @@ class ViewGrid(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
-        grid.addWidget(self.cards[kind.hero], 0, 0)
-        if kind.side:
+        grid.addWidget(self.cards[scene.hero], 0, 0)
+        if scene.side:
             side = QVBoxLayout()
             side.setSpacing(GAP)
-            self._fill(side, kind.side)
+            self._fill(side, scene.side)
             grid.addLayout(side, 0, 1)
             grid.setColumnStretch(1, SIDE)
         grid.setColumnStretch(0, HERO)
         strip = QHBoxLayout()
         strip.setSpacing(GAP)
-        self._fill(strip, [*kind.strip, RUN_CHART])
+        self._fill(strip, [*scene.strip, RUN_CHART])
         grid.addLayout(strip, 1, 0, 1, 2)
         grid.setRowStretch(0, UPPER)
-        grid.setRowStretch(1, STRIP + (4 if kind.strip else 0))
+        grid.setRowStretch(1, STRIP + (4 if scene.strip else 0))
 
     def _touch(self, name: str, touch: Touch) -> int:
         return self._send(ApplyTouch(name, touch))

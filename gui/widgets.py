@@ -95,6 +95,11 @@ class Segments(QFrame):
         for index, text in enumerate(texts):
             self._group.button(index).setText(text)
 
+    def explain(self, texts: Sequence[str]) -> None:
+        """A sentence on each."""
+        for index, text in enumerate(texts):
+            self._group.button(index).setToolTip(text)
+
     def choose(self, index: int) -> None:
         """Show `index` as chosen."""
         self._group.button(index).setChecked(True)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from core.commands import Close, Command, Commands, Pause
+from core.environment import import_torch
 from core.experiments import Entry
 from core.mailbox import Mailbox
 from core.message import Message
@@ -17,7 +18,8 @@ log = logging.getLogger("qujing")
 
 # Half the default: lowers the worst lateness of the window by about a third, costs nothing.
 SWITCH_INTERVAL = 0.001
-# Importing torch holds the interpreter's lock for most of a second; two at once only wait.
+# All that a worker imports, it imports under this lock and before it builds anything: of two
+# threads that import at once, one may be handed a module that the other has half made.
 _IMPORTING = threading.Lock()
 
 
@@ -80,7 +82,7 @@ class Session:
 
     def _failed(self, error: Exception) -> Snapshot:
         return Snapshot(
-            kind=None,
+            scene=None,
             run=0,
             picture=0,
             step=0,
@@ -93,17 +95,21 @@ class Session:
 
     def _prepare(self) -> Callable[[], bool]:
         with _IMPORTING:
+            import_torch()
             import torch
 
             from core.experiment import choose_device
             from core.loop import Loop
 
-            kind = self.entry.load()
+            self.entry.scenes()
         sys.setswitchinterval(SWITCH_INTERVAL)
         torch.set_num_threads(1)
-        params = kind.Params().changed(self._values).parsed(self._settings)
-        device = choose_device(kind, self._device)
-        loop = Loop(kind, params, self.seed, device, self.commands, self.mailbox, time.perf_counter)
+        scene, params = self.entry.chosen(self._settings)
+        params = params.changed(self._values)
+        device = choose_device(scene.experiment, self._device)
+        loop = Loop(
+            scene, params, self.seed, device, self.commands, self.mailbox, time.perf_counter
+        )
         # The queue may hold commands already; building comes before them.
         loop.begin()
         return loop.turn
@@ -119,12 +125,10 @@ def close_all(sessions: list[Session], seconds: float) -> bool:
 
 
 def warm_up() -> None:
-    """Import torch and its first optimiser on a thread, while the window is looked at."""
+    """Import torch on a thread, while the window is looked at."""
 
     def work() -> None:
         with _IMPORTING:
-            import torch
-
-            torch.optim.Adam([torch.zeros(1)])
+            import_torch()
 
     threading.Thread(target=work, name="warm-up", daemon=True).start()

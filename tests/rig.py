@@ -1,10 +1,11 @@
 """A Loop without a thread, on a clock that the test turns."""
 
 from core.commands import Command, Commands
-from core.experiment import Experiment
 from core.loop import Loop
 from core.mailbox import Mailbox
 from core.params import Params
+from core.run import Run
+from core.scene import Scene
 from core.snapshot import Snapshot
 
 
@@ -25,7 +26,7 @@ class Rig:
 
     def __init__(
         self,
-        kind: type[Experiment],
+        scene: Scene,
         params: Params | None = None,
         seed: int = 3,
         clock: FakeClock | None = None,
@@ -34,7 +35,7 @@ class Rig:
         self.mailbox: Mailbox[Snapshot] = Mailbox()
         self.clock = clock or FakeClock(tick=1e-3)
         self.loop = Loop(
-            kind, params or kind.Params(), seed, "cpu", self.inbox, self.mailbox, self.clock
+            scene, params or scene.params(), seed, "cpu", self.inbox, self.mailbox, self.clock
         )
         self.loop.begin()
 
@@ -54,7 +55,7 @@ class Rig:
         return snapshot
 
     @property
-    def experiment(self) -> Experiment:
+    def run(self) -> Run:
         """What is trained."""
-        assert self.loop.experiment is not None
-        return self.loop.experiment
+        assert self.loop.run is not None
+        return self.loop.run

@@ -2,47 +2,46 @@
 
 import re
 import string
-from functools import cache
 
 import pytest
-from fontTools.ttLib import TTFont
 
-from core.experiments import ENTRIES
-from tests.pages import NAMES, every_page
-from tests.texts import ASSETS, WORD, chinese, in_code, in_list, lessons, on_page
+from tests.pages import SCENES, every_scene
+from tests.texts import (
+    ASSETS,
+    chinese,
+    declared,
+    in_code,
+    in_list,
+    lessons,
+    shapeless,
+    untranslated,
+)
 
 LANGUAGES = ("en", "zh")
-
-
-@cache
-def _on_page(page: str) -> dict[str, str]:
-    return on_page(page)
-
-
-def _untranslated(texts: dict[str, str]) -> dict[str, str]:
-    table = chinese()
-    return {t: place for t, place in texts.items() if WORD.search(t) and not table.get(t)}
+PAGES = [entry.name for entry in ENTRIES]
 
 
 def test_the_window_and_its_refusals_speak_chinese() -> None:
-    assert not _untranslated({**in_code(), **in_list()})
+    assert not untranslated({**in_code(), **in_list()})
 
 
-@every_page
+@every_scene
 def test_pages_speak_chinese(page: str) -> None:
-    assert not _untranslated(_on_page(page))
+    assert not untranslated(declared(page))
 
 
-@pytest.mark.parametrize("text", chinese())
-def test_no_gap_is_lost(text: str) -> None:
-    def gaps(words: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(words) if name}
-
+def _gaps(words: str) -> set[str]:
+    """The names in braces; none where they are those of mathematics, in a text that stays as is."""
     try:
-        wanted = gaps(text)
+        return {name for _, name, _, _ in string.Formatter().parse(words) if name}
     except ValueError:
-        return  # braces of mathematics, in a text that is never filled
-    assert gaps(chinese()[text]) == wanted
+        return set()
+
+
+def test_no_gap_is_lost() -> None:
+    lost = {text: words for text, words in chinese().items() if _gaps(text) - _gaps(words)}
+    added = {text: words for text, words in chinese().items() if _gaps(words) - _gaps(text)}
+    assert (lost, added) == ({}, {})
 
 
 def test_no_two_files_disagree() -> None:
@@ -54,7 +53,7 @@ def test_no_two_files_disagree() -> None:
             assert seen.setdefault(text, words) == words, f"{path.name}: {text}"
 
 
-@every_page
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_has_its_lesson(page: str, language: str) -> None:
     text = lessons().get(f"{page}.{language}.md", "")
@@ -63,23 +62,8 @@ def test_every_page_has_its_lesson(page: str, language: str) -> None:
         assert re.search(r"[\u4e00-\u9fff]", text)
 
 
-def _characters(path: str) -> set[str]:
-    return {chr(code) for code in TTFont(ASSETS / "fonts" / path).getBestCmap()}
-
-
-@pytest.mark.parametrize(
-    ("latin", "cjk"),
-    [
-        ("Inter-Regular.otf", "NotoSansCJKsc-Regular-subset.otf"),
-        ("Inter-SemiBold.otf", "NotoSansCJKsc-Bold-subset.otf"),
-    ],
-)
-def test_every_character_has_a_shape(latin: str, cjk: str) -> None:
-    shapes = _characters(latin) | _characters(cjk) | {"\n", "\t"}
-    shown: dict[str, str] = {**in_code(), **in_list(), **chinese()}
-    for page in NAMES:
-        shown.update(_on_page(page))
-    texts = [*shown, *chinese().values(), *lessons().values()]
-    texts += [entry.title for entry in ENTRIES]
-    missing = {char: text[:60] for text in texts for char in text if char not in shapes}
-    assert not missing
+def test_every_character_has_a_shape() -> None:
+    shown = {**in_code(), **in_list()}
+    for page in SCENES:
+        shown.update(declared(page))
+    assert not shapeless([*shown, *chinese(), *chinese().values(), *lessons().values()])

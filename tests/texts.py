@@ -3,13 +3,17 @@
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 
-from core.experiment import Experiment
+from fontTools.ttLib import TTFont
+
 from core.experiments import ENTRIES
-from tests.pages import ends, kind, look, made, trained
+from core.scene import Scene
+from core.views import AnyView
+from tests.pages import SCENES
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets"
@@ -17,12 +21,13 @@ ASSETS = ROOT / "assets"
 # What only a terminal shows stays English: the README's commands are too.
 TERMINAL = ("core/command_line.py", "core/headless.py", "core/listing.py", "gui/system.py")
 # Fields of views that hold one text, and those that hold several.
-TEXT_FIELDS = ("title", "note", "label", "unit", "x_label", "y_label", "entry")
+TEXT_FIELDS = ("title", "note", "label", "unit", "x_label", "y_label", "entry", "help")
 TEXTS_FIELDS = ("labels", "row_labels", "column_labels", "texts")
 
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 
+@cache
 def chinese() -> dict[str, str]:
     """English source string to Chinese, of all files."""
     table: dict[str, str] = {}
@@ -65,49 +70,63 @@ def in_list() -> dict[str, str]:
     return {text: entry.name for entry in ENTRIES for text in (entry.title, entry.subtitle)}
 
 
-def on_page(page: str) -> dict[str, str]:
-    """Text to place, of all that a page says of itself and of all its pictures."""
-    return {text: place for place, text in _declared(kind(page))} | {
-        text: place for place, text in _drawn(page)
+def declared(page: str) -> dict[str, str]:
+    """Text to place, of all that a page says of itself."""
+    return {text: place for place, text in _declared(SCENES[page])}
+
+
+def shown(views: Mapping[str, AnyView]) -> dict[str, str]:
+    """Text to place, of pictures."""
+    return {
+        text: place for name, view in views.items() for place, text in _texts(view, f"view {name}")
     }
 
 
-def _declared(experiment: type[Experiment]) -> Iterator[tuple[str, str]]:
-    yield "the chart of the run", experiment.curve_title
-    for name, knob in experiment.Params.knobs().items():
+def untranslated(texts: Mapping[str, str]) -> dict[str, str]:
+    """Those of `texts` that hold words and have no Chinese ones."""
+    return {t: place for t, place in texts.items() if WORD.search(t) and not chinese().get(t)}
+
+
+def shapeless(texts: Iterable[str]) -> dict[str, str]:
+    """Character to the text that it stands in, where one of the fonts lacks it."""
+    return {char: text[:60] for text in texts for char in text if char not in _shapes()}
+
+
+@cache
+def _shapes() -> set[str]:
+    """The characters that are there in both weights."""
+    weights = (
+        ("Inter-Regular.otf", "NotoSansCJKsc-Regular-subset.otf"),
+        ("Inter-SemiBold.otf", "NotoSansCJKsc-Bold-subset.otf"),
+    )
+    return set.intersection(*(_characters(latin) | _characters(cjk) for latin, cjk in weights))
+
+
+def _characters(font: str) -> set[str]:
+    codes = TTFont(ASSETS / "fonts" / font).getBestCmap()
+    return {chr(code) for code in codes} | {"\n", "\t"}
+
+
+def _declared(scene: Scene) -> Iterator[tuple[str, str]]:
+    yield "the scene", scene.name
+    yield "the scene", scene.help
+    yield "the chart of the run", scene.curve_title
+    for name, knob in scene.params.knobs().items():
         yield f"knob {name}", knob.label
         yield f"knob {name}", knob.help
         yield f"knob {name}", knob.unit
         yield from ((f"knob {name}", choice) for choice in knob.choices)
-    for preset in experiment.presets:
+    for preset in scene.presets:
         yield f"preset {preset.name}", preset.name
         yield f"preset {preset.name}", preset.sentence
-    for curve in experiment.curves:
-        yield f"curve {curve.scalar}", curve.label
-        yield f"curve {curve.scalar}", curve.unit
-    for action in experiment.actions:
+    for number in scene.numbers:
+        yield f"number {number.name}", number.label
+        yield f"number {number.name}", number.unit
+        yield f"number {number.name}", number.help
+    for action in scene.experiment.actions:
         yield f"action {action.name}", action.label
         yield f"action {action.name}", action.help
-    yield from (("file reader", reader.label) for reader in experiment.file_readers)
-
-
-def _drawn(page: str) -> Iterator[tuple[str, str]]:
-    """The texts of the pictures under every preset and every choice."""
-    Kind = kind(page)
-    values = [dict(preset.values) for preset in Kind.presets]
-    for name, knob in Kind.Params.knobs().items():
-        if knob.choices or isinstance(knob.default, bool):
-            values += [{name: end} for end in ends(knob)]
-    for changed in values:
-        yield from _seen(made(page, params=Kind.Params().changed(changed)))
-    yield from _seen(trained(page, 3))
-
-
-def _seen(experiment: Experiment) -> Iterator[tuple[str, str]]:
-    for name, view in look(experiment).items():
-        yield from _texts(view, f"view {name}")
-    for name, layer in experiment.reference_lines().items():
-        yield from _texts(layer, f"truth {name}")
+    yield from (("file reader", reader.label) for reader in scene.experiment.file_readers)
 
 
 def _texts(thing: object, place: str) -> Iterator[tuple[str, str]]:

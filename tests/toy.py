@@ -6,10 +6,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from core.experiment import Action, Curve, Drawer, Experiment, FileReader, Part
+from core.experiment import Action, Experiment, FileReader, Part
 from core.message import InvalidInput
+from core.numbers import Number
 from core.params import Params, Preset, choice, number, switch
-from core.touches import Drag, FileContent, RunAction, Touch
+from core.scene import Scene
+from core.seen import Seen, kept
+from core.touches import Drag, Touch
+from core.view_layers import Array
 from core.views import Bars, Handles, Layer, Plane, Points, Rule, frozen
 
 FAULTS = ("none", "build", "step", "views", "touch", "nan")
@@ -34,26 +38,30 @@ class ToyParams(Params):
     bias: bool = switch(True, "Bias", "Whether there is one.")
 
 
-class Toy(Experiment):
-    """A line fitted to noisy points; its handle is kept through rebuilds."""
+@dataclass(frozen=True)
+class ToyMade:
+    """Where the handle is."""
 
-    name = "toy"
-    Params = ToyParams
-    presets = (Preset("Wide", "More of it.", {"width": 16}),)
-    curves = (Curve("loss", "loss"),)
-    hero = "plane"
-    side = ("bars",)
+    handle: tuple[float, float] = (0.0, 0.0)
+
+
+class Toy(Experiment):
+    """A line fitted to noisy points, and a handle."""
+
     actions = (Action("shift", "Shift", "Move the handle."),)
     file_readers = (FileReader("A number", (".txt",), read_number),)
+
+    params: ToyParams
+    made: ToyMade
 
     def __init__(self, params: ToyParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
         if params.fault == "build":
             raise RuntimeError("cannot be built")
+        self.made = ToyMade()
         self.model = nn.Linear(params.width, 1, bias=params.bias).to(device)
         self.noise = self.generator(1)
         self.optimiser = torch.optim.SGD(self.model.parameters(), lr=params.learning_rate)
-        self.handle = torch.zeros(2)
 
     def step(self) -> Mapping[str, Tensor | float]:
         """Fit one batch of sixteen points."""
@@ -68,19 +76,9 @@ class Toy(Experiment):
         self.optimiser.step()
         return {"loss": loss.detach()}
 
-    def views(self) -> Mapping[str, Drawer]:
-        """The handle among points, and the weights as bars."""
-        if self.params.fault == "views":
-            raise RuntimeError("cannot be drawn")
-        return {"plane": self._plane, "bars": self._bars}
-
     def parts(self) -> Mapping[str, Part]:
         """The model, its optimiser, its generator."""
         return {"model": self.model, "optimiser": self.optimiser, "noise": self.noise}
-
-    def reference_lines(self) -> Mapping[str, Rule]:
-        """The loss of the true weights."""
-        return {"truth": Rule(0.0)}
 
     def touch(self, view: str, touch: Touch) -> None:
         """Move the handle."""
@@ -88,36 +86,63 @@ class Toy(Experiment):
             raise RuntimeError("cannot be touched")
         match touch:
             case Drag(x=x, y=y):
-                self.handle = torch.tensor([x, y])
-            case RunAction("shift"):
-                self.handle = self.handle + 1
-            case FileContent(content=float(content)):
-                self.handle = torch.full((2,), content)
+                self.made = ToyMade((x, y))
             case _:
                 raise InvalidInput("Only the handle can be moved.")
 
-    def apply_params(self, params: ToyParams) -> None:
-        """Take the rate."""
-        super().apply_params(params)
-        for group in self.optimiser.param_groups:
-            group["lr"] = params.learning_rate
+    def run_action(self, name: str) -> None:
+        """Move the handle by one."""
+        if name == "shift":
+            self.made = ToyMade((self.made.handle[0] + 1, self.made.handle[1] + 1))
 
-    def carry_over(self, previous: "Toy") -> None:
-        """Keep the handle."""
-        self.handle = previous.handle
+    def receive(self, content: float) -> None:
+        """Put the handle where a file says."""
+        self.made = ToyMade((content, content))
 
-    def _plane(self, fine: bool) -> Plane:
-        count = 64 if fine else 8
-        points = torch.linspace(-1, 1, count)[:, None].expand(-1, 2)
-        layers: dict[str, Layer] = {
-            "points": Points(frozen(points)),
-            "handle": Handles(frozen(self.handle[None])),
-        }
-        return Plane(title="Plane", layers=layers, bounds=(-1, 1, -1, 1))
 
-    def _bars(self, fine: bool) -> Bars:
-        return Bars(
-            title="Weights",
-            values=frozen(self.model.weight[0]),
-            labels=tuple(str(n) for n in range(self.params.width)),
-        )
+class ToySeen(Seen[Toy, ToyParams, ToyMade]):
+    """A line of points, and the weights."""
+
+    @kept
+    def points(self) -> Array:
+        """Points on the diagonal, more of them when fine."""
+        if self.p.fault == "views":
+            raise RuntimeError("cannot be drawn")
+        return frozen(torch.linspace(-1, 1, 64 if self.fine else 8)[:, None].expand(-1, 2))
+
+    @kept(waits=True)
+    def weights(self) -> Array:
+        """The weights."""
+        return frozen(self.model.model.weight[0])
+
+    def reference_lines(self) -> Mapping[str, Layer]:
+        """The loss of the true weights."""
+        return {"truth": Rule(0.0)}
+
+
+def plane(seen: ToySeen) -> Plane:
+    """The handle among points."""
+    layers: dict[str, Layer] = {
+        "points": Points(seen.points()),
+        "handle": Handles(frozen([seen.made.handle])),
+    }
+    return Plane(title="Plane", layers=layers, bounds=(-1, 1, -1, 1))
+
+
+def bars(seen: ToySeen) -> Bars:
+    """The weights as bars."""
+    values = seen.weights()
+    return Bars(title="Weights", values=values, labels=tuple(map(str, range(len(values)))))
+
+
+TOY = Scene(
+    experiment=Toy,
+    params=ToyParams,
+    seen=ToySeen,
+    views={"plane": plane, "bars": bars},
+    hero="plane",
+    side=("bars",),
+    presets=(Preset("Wide", "More of it.", {"width": 16}),),
+    numbers=(Number("loss", "loss", "L", "", "How far off.", "model"),),
+    curves=("loss",),
+)

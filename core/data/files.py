@@ -19,6 +19,7 @@ from core.message import InvalidInput, Message
 # What a picture may be, whatever its name says. Pillow's other readers start programs (PostScript)
 # or are seldom tried with damaged files.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
+Image.init()  # imports the readers now: later it would be on whichever thread opens the first file
 MEGABYTE = 2**20
 MAX_BYTES = 64 * MEGABYTE  # any camera's JPEG fits; more is a mistake
 MAX_PIXELS = 64 * 10**6  # about 200 MB while it is open; Pillow's own limit holds too

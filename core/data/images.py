@@ -9,11 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+
+# load_digits would import these two when it is called.
+import sklearn.datasets.data
+import sklearn.datasets.descr  # noqa: F401
 import torch
 from PIL import Image
 from sklearn.datasets import load_digits
 from torch import Tensor
 
+from core.data.files import FORMATS
 from core.data.resize import resize
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "data"
@@ -116,7 +121,7 @@ def read_idx(path: Path) -> np.ndarray:
 
 def _tiles(path: Path, side: int) -> np.ndarray:
     """Cut a sheet into square tiles (N, C, side, side), row by row, uint8."""
-    with Image.open(path) as sheet:
+    with Image.open(path, formats=FORMATS) as sheet:
         pixels = np.asarray(sheet)
     rows, columns = pixels.shape[0] // side, pixels.shape[1] // side
     grid = pixels.reshape(rows, side, columns, side, -1)

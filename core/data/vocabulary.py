@@ -11,15 +11,21 @@ SPECIAL = ("[PAD]", "[CLS]", "[MASK]", "[UNK]")
 PAD, CLS, MASK, UNKNOWN = range(4)
 
 
-class Vocabulary:
-    """Numbers for the most frequent tokens of some texts, the special ones first.
+def by_frequency(texts: Iterable[Iterable[str]], least_count: int = 1) -> list[str]:
+    """The tokens that occur at least so often, most frequent first.
 
-    Ties go by the alphabet, so that the same texts give the same numbers.
+    Ties go by the alphabet, so that the same texts give the same order.
     """
+    counts = Counter(token for text in texts for token in text)
+    ranked = sorted(counts, key=lambda token: (-counts[token], token))
+    return [token for token in ranked if counts[token] >= least_count]
+
+
+class Vocabulary:
+    """Numbers for the most frequent tokens of some texts, the special ones first."""
 
     def __init__(self, texts: Iterable[Sequence[str]], size: int) -> None:
-        counts = Counter(token for text in texts for token in text)
-        ranked = sorted(counts, key=lambda token: (-counts[token], token))
+        ranked = by_frequency(texts)
         self.tokens = [*SPECIAL, *ranked[: max(0, size - len(SPECIAL))]]
         self.numbers = {token: number for number, token in enumerate(self.tokens)}
 

@@ -1,18 +1,23 @@
 """The list of the pages. It is read before torch is imported, so it names modules, no classes."""
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.message import InvalidInput
 
 if TYPE_CHECKING:
-    from core.experiment import Experiment
+    from core.params import Params
+    from core.scene import Scene
+
+SCENE = "task"
+"""What the command line calls the choice of a scene: --set task=generator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the gallery shows of a page, and the class of its experiment in core.experiments.NAME.
+    """What the gallery shows of a page, and the scenes in core.experiments.NAME.SCENES.
 
     `icon` names a file of assets/icons.
     """
@@ -21,13 +26,33 @@ class Entry:
     title: str
     subtitle: str
     icon: str
-    experiment: str
 
-    def load(self) -> "type[Experiment]":
-        """The class of the experiment. Imports torch."""
-        module = importlib.import_module(f"core.experiments.{self.name}")
-        kind: type[Experiment] = getattr(module, self.experiment)
-        return kind
+    def scenes(self) -> "tuple[Scene, ...]":
+        """What the page can do, one scene for each of its tasks. Imports torch."""
+        scenes: tuple[Scene, ...] = importlib.import_module(f"core.experiments.{self.name}").SCENES
+        return scenes
+
+    def chosen(self, settings: Mapping[str, str]) -> "tuple[Scene, Params]":
+        """The scene that the settings name or that has all their knobs, and its parameters.
+
+        Raises InvalidInput for an unknown scene, unknown knobs and bad values.
+        """
+        scenes, knobs = self.scenes(), dict(settings)
+        if len(scenes) > 1 and SCENE in knobs:
+            scene = self._named(scenes, knobs.pop(SCENE))
+        else:
+            fitting = (scene for scene in scenes if set(knobs) <= set(scene.params.knobs()))
+            scene = next(fitting, scenes[0])
+        return scene, scene.params().parsed(knobs)
+
+    def _named(self, scenes: "tuple[Scene, ...]", name: str) -> "Scene":
+        for scene in scenes:
+            if scene.name == name:
+                return scene
+        raise InvalidInput(
+            "{name} is one of {choices}, not {value}.",
+            name=SCENE, choices=", ".join(scene.name for scene in scenes), value=repr(name),
+        )  # fmt: skip
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -36,63 +61,54 @@ ENTRIES: tuple[Entry, ...] = (
         "Normalizing flow in the plane",
         "Space bends until data is a Gaussian",
         "waves",
-        "FlowPlane",
     ),
     Entry(
         "flow_images",
         "Glow on pictures",
         "Every picture has one latent point",
         "grid-3x3",
-        "FlowImages",
     ),
     Entry(
         "ode_cells",
         "ODE by recurrent cells",
         "A chain of cells solves an equation, and learns it",
         "chart-spline",
-        "OdeCells",
     ),
     Entry(
         "margin_circle",
         "Margins on a circle",
         "Classes pulled apart by an angle",
         "asterisk",
-        "MarginCircle",
     ),
     Entry(
         "sentence_search",
         "Sentences that find each other",
         "Type, and the nearest answer",
         "message-circle-question-mark",
-        "SentenceSearch",
     ),
     Entry(
         "lipschitz_surface",
         "Surfaces held to a slope",
         "Robust because it cannot be steep",
         "mountain",
-        "LipschitzSurface",
     ),
     Entry(
         "wasserstein_critic",
         "The critic that measures",
         "Distance without a plateau",
         "scale",
-        "WassersteinCritic",
     ),
     Entry(
         "mae_images",
         "Pictures from a quarter",
         "Paint the mask, see it rebuilt",
         "images",
-        "MaeImages",
     ),
     Entry(
         "mlm_text",
         "Words from their neighbours",
         "[MASK] as a kind of dropout",
         "type",
-        "MlmText",
     ),
 )
 

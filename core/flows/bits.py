@@ -1,49 +1,20 @@
-"""Bits of pictures with few greys: noise between the greys, and the code to be beaten."""
-
-import math
+"""Bits of pictures with few greys: the noise between them, and the code to be beaten."""
 
 import torch
 from torch import Tensor
-
-from core.flows.density import dequantise
 
 # Counts begin here, so that a grey never seen at a pixel costs bits, but not infinitely many.
 # Reference: Krichevsky, Trofimov 1981: one half is the minimax choice.
 PRIOR_COUNT = 0.5
 
 
-def bits(nll: Tensor, dimensions: int, bins: int) -> Tensor:
-    """Return bits per dimension of a mean negative log-likelihood in nats on pixels in [0, 1).
-
-    With noise of the whole width of a grey it is at least what the flow, as a code, would need
-    for the greys themselves. Reference: Theis et al. 2015, arXiv:1511.01844.
-    """
-    return (nll / dimensions + math.log(bins)) / math.log(2)
-
-
-def blurred(levels: Tensor, generator: torch.Generator, bins: int, width: float = 1.0) -> Tensor:
-    """Return levels 0..bins-1 as pixels in [0, 1), by noise over `width` of each grey.
-
-    At width 1 it is `dequantise`; at 0 every pixel lies in the middle of its grey, a finite set
-    of points on which a density has no limit.
-    """
-    noisy = dequantise(levels, generator, bins)
-    return noisy if width == 1.0 else narrowed(noisy, levels, bins, width)
-
-
-def narrowed(noisy: Tensor, levels: Tensor, bins: int, width: float) -> Tensor:
-    """Return dequantised pixels with their noise shrunk towards the middle of each grey."""
-    middles = (levels + 0.5) / bins
-    return middles + width * (noisy - middles)
-
-
-def greys(pixels: Tensor, bins: int) -> Tensor:
+def quantised(pixels: Tensor, bins: int) -> Tensor:
     """Return the greys in [0, 1] that pixels (...) stand for; what is no number is black."""
     levels = torch.nan_to_num(pixels * bins).floor().clamp(0, bins - 1)
     return levels / (bins - 1)
 
 
-def pixels_apart(train: Tensor, held_out: Tensor, bins: int) -> float:
+def independent_pixel_bits(train: Tensor, held_out: Tensor, bins: int) -> float:
     """Return the bits per pixel of `held_out` by one histogram per pixel, counted on `train`.
 
     Both hold levels 0..bins-1, (N, C, H, W). No pixel knows of another: what a flow saves

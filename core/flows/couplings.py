@@ -32,7 +32,7 @@ class AdditiveCoupling(Flow):
         return self.split.merge(kept, moved - self._shift(kept, t)), no_log_det(z)
 
     def _shift(self, kept: Tensor, t: float) -> Tensor:
-        shift: Tensor = self.split.confine(self.conditioner(kept))
+        shift: Tensor = self.split.mask(self.conditioner(kept))
         return shift if t == 1.0 else t * shift
 
 
@@ -78,7 +78,7 @@ class AffineCoupling(Flow):
         shift, log_scale = self.conditioner(kept).chunk(2, dim=1)
         if self.bound is not None:
             log_scale = self._bound_for(kept) * log_scale.tanh()
-        shift, log_scale = self.split.confine(shift), self.split.confine(log_scale)
+        shift, log_scale = self.split.mask(shift), self.split.mask(log_scale)
         return (shift, log_scale) if t == 1.0 else (t * shift, t * log_scale)
 
     def _bound_for(self, x: Tensor) -> Tensor | float:

@@ -87,13 +87,6 @@ class Composite(Flow):
             found.append(Stage(*layer(found[-1].points)))
         return found
 
-    def inverse_stages(self, z: Tensor) -> list[Stage]:
-        """Return every space on the way from z to x, z itself first; log-dets of the inverses."""
-        found = [Stage(z, no_log_det(z))]
-        for layer in reversed(list(self)):
-            found.append(Stage(*layer.inverse(found[-1].points)))
-        return found
-
     @torch.no_grad()
     def initialise(self, x: Tensor) -> Tensor:
         """Initialise each layer on the output of the one before it."""

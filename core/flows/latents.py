@@ -52,7 +52,7 @@ def mixed(first: Tensor, second: Tensor, count: int) -> Tensor:
     return (1 - part) * first + part * second
 
 
-def movements(flow: Flow, z: Tensor, dimensions: Tensor) -> Tensor:
+def decoder_column_norms(flow: Flow, z: Tensor, dimensions: Tensor) -> Tensor:
     """Return how far the picture moves per unit of each of the given latent numbers, (K,).
 
     That is the norm of a column of the Jacobian of the decoder at the latent z (D,): what sigma_i

@@ -32,11 +32,6 @@ class Permutation(Flow):
         return z.index_select(1, self.back) if t == 1.0 else z, no_log_det(z)
 
 
-def reverse(size: int) -> Permutation:
-    """Return the permutation that turns the order round (NICE)."""
-    return Permutation(torch.arange(size).flip(0))
-
-
 def shuffle(size: int, generator: torch.Generator) -> Permutation:
     """Return a random permutation, drawn once (Glow's ablation calls it "shuffle")."""
     return Permutation(torch.randperm(size, generator=generator))

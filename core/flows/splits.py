@@ -36,7 +36,7 @@ class Halves:
         """Put the two parts back in place."""
         return torch.cat((moved, kept) if self.swap else (kept, moved), dim=1)
 
-    def confine(self, values: Tensor) -> Tensor:
+    def mask(self, values: Tensor) -> Tensor:
         """Return the conditioner's output as it is: it speaks of the moved part alone."""
         return values
 
@@ -66,6 +66,6 @@ class Checkerboard(nn.Module):
         """Put the two parts back together."""
         return kept + moved
 
-    def confine(self, values: Tensor) -> Tensor:
+    def mask(self, values: Tensor) -> Tensor:
         """Silence the conditioner's output on the kept pixels."""
         return values * self.moved_mask

@@ -22,14 +22,14 @@ _leaky_backward = torch.ops.aten.leaky_relu_backward.grad_input
 class Activation:
     """An activation as three functions.
 
-    `value` is the plain function, for autograd. `run` may overwrite what it is given and returns
-    the values with a trace that tells which piece each unit is on. `carry(trace, signal)` is J
-    times the signal, which it may overwrite.
+    `value` is the plain function, for autograd. `forward` may overwrite what it is given, and
+    returns the values with a trace that tells which piece each unit is on. `vjp(trace, signal)`
+    is J times the signal, which it may overwrite; as J is symmetric, it is the jvp too.
     """
 
     value: Callable[[Tensor], Tensor]
-    run: Callable[[Tensor], tuple[Tensor, Tensor]]
-    carry: Callable[[Tensor, Tensor], Tensor]
+    forward: Callable[[Tensor], tuple[Tensor, Tensor]]
+    vjp: Callable[[Tensor, Tensor], Tensor]
 
 
 def group_sort(x: Tensor) -> Tensor:
@@ -47,44 +47,44 @@ def _in_pairs(x: Tensor) -> Tensor:
     return x.reshape(*x.shape[:-1], x.shape[-1] // 2, 2)
 
 
-def _run_relu(x: Tensor) -> tuple[Tensor, Tensor]:
+def _forward_relu(x: Tensor) -> tuple[Tensor, Tensor]:
     x = x.relu_()
     return x, x
 
 
-def _carry_relu(trace: Tensor, signal: Tensor) -> Tensor:
+def _vjp_relu(trace: Tensor, signal: Tensor) -> Tensor:
     _relu_backward(signal, trace, 0.0, grad_input=signal)
     return signal
 
 
-def _run_leaky(x: Tensor) -> tuple[Tensor, Tensor]:
+def _forward_leaky(x: Tensor) -> tuple[Tensor, Tensor]:
     x = functional.leaky_relu_(x, LEAK)
     return x, x
 
 
-def _carry_leaky(trace: Tensor, signal: Tensor) -> Tensor:
+def _vjp_leaky(trace: Tensor, signal: Tensor) -> Tensor:
     _leaky_backward(signal, trace, LEAK, True, grad_input=signal)
     return signal
 
 
-def _run_abs(x: Tensor) -> tuple[Tensor, Tensor]:
+def _forward_abs(x: Tensor) -> tuple[Tensor, Tensor]:
     return x.abs(), x.sign()
 
 
-def _run_group_sort(x: Tensor) -> tuple[Tensor, Tensor]:
+def _forward_group_sort(x: Tensor) -> tuple[Tensor, Tensor]:
     pairs = _in_pairs(x)
     exchanged = pairs[..., :1] < pairs[..., 1:]
-    return _carry_group_sort(exchanged, x), exchanged
+    return _vjp_group_sort(exchanged, x), exchanged
 
 
-def _carry_group_sort(exchanged: Tensor, signal: Tensor) -> Tensor:
+def _vjp_group_sort(exchanged: Tensor, signal: Tensor) -> Tensor:
     pairs = _in_pairs(signal)
     return torch.where(exchanged, pairs.flip(-1), pairs).flatten(-2)
 
 
 ACTIVATIONS = {
-    "relu": Activation(torch.relu, _run_relu, _carry_relu),
-    "leaky relu": Activation(lambda x: functional.leaky_relu(x, LEAK), _run_leaky, _carry_leaky),
-    "absolute value": Activation(torch.abs, _run_abs, torch.mul),
-    "group sort": Activation(group_sort, _run_group_sort, _carry_group_sort),
+    "relu": Activation(torch.relu, _forward_relu, _vjp_relu),
+    "leaky relu": Activation(lambda x: functional.leaky_relu(x, LEAK), _forward_leaky, _vjp_leaky),
+    "absolute value": Activation(torch.abs, _forward_abs, torch.mul),
+    "group sort": Activation(group_sort, _forward_group_sort, _vjp_group_sort),
 }

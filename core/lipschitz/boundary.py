@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.lipschitz.contours import Grid
+from core.data.contours import Polyline
 
 Bounds = tuple[float, float, float, float]  # left, right, bottom, top
 
@@ -17,18 +17,19 @@ def nodes(bounds: Bounds, columns: int, rows: int) -> Tensor:
     return torch.stack([across.flatten(), up.flatten()], dim=1)
 
 
-def nearest_on(lines: Grid, point: Grid) -> Grid | None:
-    """The point `(2,)` nearest to another on lines as `contour_lines` gives them.
+def nearest_on(lines: Polyline, point: tuple[float, float]) -> tuple[float, float] | None:
+    """The point nearest to another on lines `(N, 2)` as `contours` gives them.
 
     For the boundary of a classifier this is the smallest adversarial step, up to the spacing of
     the grid. None where there are no lines.
     """
-    segments = lines.reshape(-1, 3, 2)
-    if not len(segments):
+    start, along = lines[:-1], np.diff(lines, axis=0)
+    drawn = np.isfinite(along).all(axis=1)
+    if not drawn.any():
         return None
-    start, along = segments[:, 0], segments[:, 1] - segments[:, 0]
+    start, along = start[drawn].astype(np.float64), along[drawn].astype(np.float64)
     length = np.maximum((along**2).sum(axis=1), np.finfo(np.float64).tiny)
     share = np.clip(((point - start) * along).sum(axis=1) / length, 0, 1)
     places = start + share[:, None] * along
-    nearest: Grid = places[((places - point) ** 2).sum(axis=1).argmin()]
-    return nearest
+    x, y = places[((places - point) ** 2).sum(axis=1).argmin()].tolist()
+    return x, y

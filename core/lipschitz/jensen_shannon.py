@@ -17,15 +17,6 @@ def jensen_shannon(p: Tensor, q: Tensor) -> float:
     return float((_relative_entropy(p, middle) + _relative_entropy(q, middle)) / 2)
 
 
-def histogram_jensen_shannon(x: Tensor, y: Tensor, low: float, high: float, bins: int) -> float:
-    """The same from samples `(N, D)` and `(M, D)`, counted in bins per axis between low and high.
-
-    Samples outside are counted in the outermost cells. It depends on the bins: finite samples of
-    one density do not give 0.
-    """
-    return jensen_shannon(_counts(x, low, high, bins), _counts(y, low, high, bins))
-
-
 def _without_dust(p: Tensor) -> Tensor:
     """p, without what is so small that half of it is nought, whose logarithm is not finite."""
     return torch.where(p < 4 * torch.finfo(p.dtype).tiny, 0, p)
@@ -33,9 +24,3 @@ def _without_dust(p: Tensor) -> Tensor:
 
 def _relative_entropy(p: Tensor, m: Tensor) -> Tensor:
     return (torch.xlogy(p, p) - torch.xlogy(p, m)).sum()  # 0 log 0 = 0
-
-
-def _counts(points: Tensor, low: float, high: float, bins: int) -> Tensor:
-    cells = ((points.detach().cpu() - low) / (high - low) * bins).long().clamp(0, bins - 1)
-    strides = bins ** torch.arange(points.shape[1])
-    return torch.bincount((cells * strides).sum(1), minlength=bins ** points.shape[1]).double()

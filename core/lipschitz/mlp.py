@@ -16,7 +16,7 @@ ActivationName = Literal["relu", "leaky relu", "absolute value", "group sort"]
 
 
 @dataclass(frozen=True)
-class Shape:
+class Architecture:
     """What the layers alone do not tell: the activation, and whether hidden layers add their input.
 
     A residual layer is x + φ(Wx + b); only layers that keep the width can be one.
@@ -35,25 +35,25 @@ class Shape:
         return self.residual and weight.shape[0] == weight.shape[1]
 
 
-def evaluate(x: Tensor, layers: Sequence[Layer], shape: Shape) -> Tensor:
+def evaluate(x: Tensor, layers: Sequence[Layer], architecture: Architecture) -> Tensor:
     """The network's values `(N, out)` at x `(N, in)`, in ordinary differentiable steps."""
     for weight, bias in layers[:-1]:
-        hidden = shape.functions.value(functional.linear(x, weight, bias))
-        x = x + hidden if shape.adds_input(weight) else hidden
+        hidden = architecture.functions.value(functional.linear(x, weight, bias))
+        x = x + hidden if architecture.adds_input(weight) else hidden
     return functional.linear(x, *layers[-1])
 
 
-def layer_bounds(layers: Sequence[Layer], shape: Shape) -> list[float]:
+def layer_bounds(layers: Sequence[Layer], architecture: Architecture) -> list[float]:
     """The Lipschitz constant of each layer: ‖W‖₂, or 1 + ‖W‖₂ for a residual one."""
     norms = [spectral_norm(weight) for weight, _ in layers]
-    adds = [shape.adds_input(weight) for weight, _ in layers[:-1]] + [False]
+    adds = [architecture.adds_input(weight) for weight, _ in layers[:-1]] + [False]
     return [norm + add for norm, add in zip(norms, adds, strict=True)]
 
 
-def product_bound(layers: Sequence[Layer], shape: Shape) -> float:
+def product_bound(layers: Sequence[Layer], architecture: Architecture) -> float:
     """The product of the layers' constants: no slope of the network is steeper.
 
     Only an upper bound, since the layers seldom stretch the same direction.
     Szegedy et al. 2014, arXiv:1312.6199.
     """
-    return float(torch.tensor(layer_bounds(layers, shape), dtype=torch.float64).prod())
+    return float(torch.tensor(layer_bounds(layers, architecture), dtype=torch.float64).prod())

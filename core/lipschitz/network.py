@@ -9,8 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from core.lipschitz.constraints import Constraint, Kind
-from core.lipschitz.mlp import Layer, Shape, evaluate, layer_bounds, product_bound
-from core.lipschitz.normalisation import normalise
+from core.lipschitz.mlp import Architecture, Layer, evaluate, layer_bounds, product_bound
 from core.lipschitz.orthogonal import nearest_orthogonal, orthogonalise
 from core.lipschitz.penalties import frobenius_penalty, spectral_penalty
 from core.lipschitz.power import (
@@ -20,6 +19,7 @@ from core.lipschitz.power import (
     random_start,
 )
 from core.lipschitz.projection import clip_, project_
+from core.lipschitz.spectral_normalisation import normalise
 from core.lipschitz.value import value
 from core.lipschitz.value_and_gradient import value_and_gradient
 
@@ -27,7 +27,7 @@ FIRST_ROUNDS = 15  # before training, so that a network never run has a sensible
 
 
 @dataclass(frozen=True)
-class Beginning:
+class InitialLayer:
     """The numbers of one layer before training, shared by networks that are to be compared."""
 
     weight: Tensor
@@ -35,11 +35,11 @@ class Beginning:
     u: Tensor
 
 
-def draw_beginnings(
+def draw_initial_layers(
     widths: Sequence[int],
     generator: torch.Generator,
     start: Literal["random", "ones"] = "random",
-) -> list[Beginning]:
+) -> list[InitialLayer]:
     """Layers between the widths: He's normal weights, zero biases, starts of power iteration.
 
     Drawn on the CPU. He, Zhang, Ren, Sun 2015, arXiv:1502.01852.
@@ -48,7 +48,7 @@ def draw_beginnings(
     for inward, outward in itertools.pairwise(widths):
         weight = torch.randn(outward, inward, generator=generator) * (2 / inward) ** 0.5
         u = random_start(weight, generator) if start == "random" else ones_start(weight)
-        result.append(Beginning(weight, torch.zeros(outward), u))
+        result.append(InitialLayer(weight, torch.zeros(outward), u))
     return result
 
 
@@ -60,13 +60,13 @@ class Dense(nn.Module):
     u: Tensor
     v: Tensor
 
-    def __init__(self, beginning: Beginning, kind: Kind) -> None:
+    def __init__(self, initial: InitialLayer, kind: Kind) -> None:
         super().__init__()
         orthogonal = kind is Kind.ORTHOGONAL
-        weight = nearest_orthogonal(beginning.weight) if orthogonal else beginning.weight
+        weight = nearest_orthogonal(initial.weight) if orthogonal else initial.weight
         self.weight = nn.Parameter(weight.clone())
-        self.bias = nn.Parameter(beginning.bias.clone())
-        state = power_iteration(self.weight, beginning.u, FIRST_ROUNDS)
+        self.bias = nn.Parameter(initial.bias.clone())
+        state = power_iteration(self.weight, initial.u, FIRST_ROUNDS)
         self.register_buffer("u", state.u)
         self.register_buffer("v", state.v)
 
@@ -91,12 +91,15 @@ class Network(nn.Module):
     """
 
     def __init__(
-        self, beginnings: Sequence[Beginning], constraint: Constraint, shape: Shape | None = None
+        self,
+        initial_layers: Sequence[InitialLayer],
+        constraint: Constraint,
+        architecture: Architecture | None = None,
     ) -> None:
         super().__init__()
         self.constraint = constraint
-        self.shape = shape or Shape()
-        self.layers = [Dense(beginning, constraint.kind) for beginning in beginnings]
+        self.architecture = architecture or Architecture()
+        self.layers = [Dense(initial, constraint.kind) for initial in initial_layers]
         self._registered = nn.ModuleList(self.layers)  # `layers` is the same list, with its type
         if constraint.kind is Kind.PROJECTED:
             self.after_step()
@@ -112,19 +115,29 @@ class Network(nn.Module):
             weights[-1] = weights[-1] * self.constraint.slope
         return [(w, layer.bias) for w, layer in zip(weights, self.layers, strict=True)]
 
+    @torch.no_grad()
+    def frozen_weights(self) -> list[Layer]:
+        """The same without graph, and without advancing power iteration."""
+        was, self.training = self.training, False  # of this module alone: its layers do not ask
+        weights = [(weight.detach(), bias.detach()) for weight, bias in self.weights()]
+        self.training = was
+        return weights
+
     def forward(self, x: Tensor, weights: Sequence[Layer] | None = None) -> Tensor:
         """Values `(N, out)` at x `(N, in)`, differentiable as often as the weights are."""
-        return evaluate(x, self.weights() if weights is None else weights, self.shape)
+        return evaluate(x, self.weights() if weights is None else weights, self.architecture)
 
     def value(self, x: Tensor, weights: Sequence[Layer] | None = None) -> Tensor:
         """The same, differentiable once: what a training step asks for."""
-        return value(x, self.weights() if weights is None else weights, self.shape)
+        return value(x, self.weights() if weights is None else weights, self.architecture)
 
     def value_and_gradient(
         self, x: Tensor, weights: Sequence[Layer] | None = None
     ) -> tuple[Tensor, Tensor]:
         """f `(N, 1)` and ∇f `(N, in)` of a network with one output, differentiable once."""
-        return value_and_gradient(x, self.weights() if weights is None else weights, self.shape)
+        return value_and_gradient(
+            x, self.weights() if weights is None else weights, self.architecture
+        )
 
     def weight_penalty(self) -> Tensor:
         """λ Σ‖W‖² in the norm of the constraint; zero for the kinds that have no such term."""
@@ -145,20 +158,13 @@ class Network(nn.Module):
 
     def layer_bounds(self) -> list[float]:
         """The Lipschitz constant of each layer."""
-        return layer_bounds(self.weights(), self.shape)
+        return layer_bounds(self.weights(), self.architecture)
 
     def product_bound(self) -> float:
         """The product of the layers' constants, which no slope exceeds."""
-        return product_bound(self.weights(), self.shape)
+        return product_bound(self.weights(), self.architecture)
 
     def _power_states(self) -> list[PowerState]:
         if self.training:
             return [layer.advance(self.constraint.rounds) for layer in self.layers]
         return [layer.power_state() for layer in self.layers]
-
-
-def build_beside(
-    beginnings: Sequence[Beginning], constraints: Sequence[Constraint], shape: Shape | None = None
-) -> list[Network]:
-    """One network for each constraint, all from the same beginning."""
-    return [Network(beginnings, constraint, shape) for constraint in constraints]

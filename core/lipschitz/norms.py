@@ -1,4 +1,4 @@
-"""Norms of a dense layer, exact, and the eigenvalue that is mistaken for one of them."""
+"""The norm of a dense layer, exact, and the picture of it."""
 
 import torch
 from torch import Tensor
@@ -16,25 +16,6 @@ def singular_values(weight: Tensor) -> Tensor:
 def spectral_norm(weight: Tensor) -> float:
     """‖W‖₂, the longest image of a unit vector, from the singular values."""
     return float(singular_values(weight)[0])
-
-
-def frobenius_norm(weight: Tensor) -> float:
-    """‖W‖_F, the root of the sum of squares: ‖W‖₂ ≤ ‖W‖_F ≤ √rank ‖W‖₂."""
-    return float(weight.detach().norm())
-
-
-def spectral_radius(weight: Tensor) -> float:
-    """The largest |eigenvalue| of a square weight.
-
-    Equal to ‖W‖₂ for normal matrices only; a shear has radius 1 and any norm.
-    """
-    return float(torch.linalg.eigvals(weight.detach().cpu()).abs().max())
-
-
-def convergence_ratio(weight: Tensor) -> float:
-    """(σ₂/σ₁)²: the factor by which one round of power iteration shrinks the error of v."""
-    values = singular_values(weight)
-    return float((values[1] / values[0]) ** 2) if len(values) > 1 else 0.0
 
 
 def ellipse(weight: Tensor, count: int) -> Tensor:

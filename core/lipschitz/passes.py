@@ -5,32 +5,32 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from core.lipschitz.mlp import Shape
+from core.lipschitz.mlp import Architecture
 
 
 def forward_pass(
-    x: Tensor, weights: Sequence[Tensor], biases: Sequence[Tensor], shape: Shape
+    x: Tensor, weights: Sequence[Tensor], biases: Sequence[Tensor], architecture: Architecture
 ) -> tuple[list[Tensor], list[Tensor]]:
     """The input of every layer, and the trace of every hidden one."""
     activations, traces = [x], []
     for weight, bias in zip(weights[:-1], biases[:-1], strict=True):
-        hidden, trace = shape.functions.run(torch.addmm(bias, x, weight.t()))
-        x = x + hidden if shape.adds_input(weight) else hidden
+        hidden, trace = architecture.functions.forward(torch.addmm(bias, x, weight.t()))
+        x = x + hidden if architecture.adds_input(weight) else hidden
         activations.append(x)
         traces.append(trace)
     return activations, traces
 
 
 def backward_pass(
-    traces: Sequence[Tensor], weights: Sequence[Tensor], shape: Shape
+    traces: Sequence[Tensor], weights: Sequence[Tensor], architecture: Architecture
 ) -> tuple[list[Tensor], Tensor]:
     """The signal h `(N, out)` at every layer, first to last, and the gradient `(N, in)`."""
     rows = traces[0].shape[0] if traces else 1
     signals = [torch.ones_like(weights[-1][:, :1]).expand(rows, 1)]
     outward = weights[-1].expand(rows, -1).clone(memory_format=torch.contiguous_format)
     for trace, weight in zip(reversed(traces), reversed(weights[:-1]), strict=True):
-        adds = shape.adds_input(weight)
-        signal = shape.functions.carry(trace, outward.clone() if adds else outward)
+        adds = architecture.adds_input(weight)
+        signal = architecture.functions.vjp(trace, outward.clone() if adds else outward)
         signals.append(signal)
         outward = torch.addmm(outward, signal, weight) if adds else signal @ weight
     return signals[::-1], outward
@@ -46,7 +46,9 @@ def weight_gradient(signal: Tensor, inward: Tensor) -> Tensor:
     return signal.t() @ inward
 
 
-def carry_tangent(tangent: Tensor, weight: Tensor, trace: Tensor, shape: Shape) -> Tensor:
+def carry_tangent(
+    tangent: Tensor, weight: Tensor, trace: Tensor, architecture: Architecture
+) -> Tensor:
     """A tangent `(N, in)` through one hidden layer, linear as it is around each point."""
-    carried = shape.functions.carry(trace, tangent @ weight.t())
-    return carried + tangent if shape.adds_input(weight) else carried
+    carried = architecture.functions.vjp(trace, tangent @ weight.t())
+    return carried + tangent if architecture.adds_input(weight) else carried

@@ -1,6 +1,5 @@
 """Power iteration for the largest singular value, with its vectors kept."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -37,14 +36,6 @@ def power_step(weight: Tensor, u: Tensor) -> PowerState:
     return PowerState(image if estimate > SMALLEST_LENGTH else u, v, estimate)
 
 
-def power_steps(weight: Tensor, u: Tensor) -> Iterator[PowerState]:
-    """The endless sequence of states from a start u `(out,)`: what the microscope shows."""
-    while True:
-        state = power_step(weight, u)
-        yield state
-        u = state.u
-
-
 def power_iteration(weight: Tensor, u: Tensor, rounds: int) -> PowerState:
     """The state after some rounds; raises ValueError for fewer than one."""
     if rounds < 1:
@@ -66,16 +57,10 @@ def ones_start(weight: Tensor) -> Tensor:
     return torch.full_like(weight[:, 0], weight.shape[0] ** -0.5)
 
 
-def blind_start(weight: Tensor) -> Tensor:
+def orthogonal_start(weight: Tensor) -> Tensor:
     """A start u `(out,)` that never finds ‖W‖₂ in exact arithmetic: the second singular vector."""
     left: Tensor = torch.linalg.svd(weight.detach().cpu())[0]
     return left[:, min(1, left.shape[1] - 1)].to(weight)
-
-
-def overlap_with_top(weight: Tensor, u: Tensor) -> float:
-    """|cos| of the angle from u `(out,)` to the top left singular vector; 0 is a blind start."""
-    left, _, _ = torch.linalg.svd(weight.detach().cpu(), full_matrices=False)
-    return float((left[:, 0].to(u) @ u).abs() / u.norm())
 
 
 def _length(vector: Tensor) -> float:

@@ -1,4 +1,4 @@
-"""How steep a network is: a map of |∇f|, the slope of chords, the steepest place found."""
+"""How steep a network is: a map of |∇f|, and the steepest place found."""
 
 from collections.abc import Sequence
 
@@ -18,15 +18,6 @@ def slope_map(network: Network, points: Tensor, weights: Sequence[Layer] | None 
         gradient = network.value_and_gradient(points, weights)[1]
     steepness: Tensor = vector_norm(gradient, dim=1)
     return steepness
-
-
-def chord_slopes(network: Network, x: Tensor, y: Tensor) -> Tensor:
-    """|f(x) − f(y)| / |x − y| `(N,)` between distinct points `(N, in)`, any number of outputs."""
-    with torch.no_grad():
-        layers = network.weights()
-        rise: Tensor = vector_norm(network(x, layers) - network(y, layers), dim=1)
-    run: Tensor = vector_norm(x - y, dim=1)
-    return rise / run
 
 
 def steepest_found(

@@ -9,8 +9,6 @@ from torch.nn import functional
 from core.data.planes import Shape
 
 CURVE_HEIGHT, CURVE_RATE = 0.9, 1.1
-CURVE_SLOPE = CURVE_HEIGHT * CURVE_RATE
-"""The steepest slope of the curve, just below one."""
 CURVE_SIDE = 3.0
 OUTLIER = 1.4  # how far a wrong value lies from the curve
 
@@ -36,14 +34,14 @@ class Sample:
 
 
 def two_classes(
-    shape: Shape, count: int, noise: float, wrong: float, generator: torch.Generator
+    shape: Shape, count: int, noise: float, label_noise: float, generator: torch.Generator
 ) -> Sample:
-    """Samples of a shape, the pieces taken in turn as −1 and 1; a share `wrong` has its label
-    turned."""
+    """Samples of a shape, the pieces taken in turn as −1 and 1; a share
+    `label_noise` has its label turned."""
     u = torch.rand(count, generator=generator)
     points = shape.place(u) + noise * torch.randn(count, 2, generator=generator)
     labels = 1 - 2 * ((u * shape.pieces).floor() % 2)
-    turned = torch.rand(count, generator=generator) < wrong
+    turned = torch.rand(count, generator=generator) < label_noise
     return Sample(points, torch.where(turned, labels, -labels)[:, None])
 
 
@@ -52,11 +50,11 @@ def curve(x: Tensor) -> Tensor:
     return CURVE_HEIGHT * torch.sin(CURVE_RATE * x)
 
 
-def noisy_curve(count: int, noise: float, wrong: float, generator: torch.Generator) -> Sample:
-    """Values at random places; a share `wrong` lies far above or below."""
+def noisy_curve(count: int, noise: float, outliers: float, generator: torch.Generator) -> Sample:
+    """Values at random places; a share `outliers` lies far above or below."""
     x = CURVE_SIDE * (2 * torch.rand(count, 1, generator=generator) - 1)
     y = curve(x) + noise * torch.randn(count, 1, generator=generator)
-    off = torch.rand(count, 1, generator=generator) < wrong
+    off = torch.rand(count, 1, generator=generator) < outliers
     side = 1 - 2 * (torch.rand(count, 1, generator=generator) < 0.5).float()
     return Sample(x, torch.where(off, y + OUTLIER * side, y))
 

@@ -12,16 +12,16 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from core.lipschitz.mlp import Layer, Shape
+from core.lipschitz.mlp import Architecture, Layer
 from core.lipschitz.passes import forward_pass, weight_gradient
 
 
 class _Value(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, shape: Shape, *parameters: Tensor) -> Tensor:
+    def forward(ctx: Any, x: Tensor, architecture: Architecture, *parameters: Tensor) -> Tensor:
         weights, biases = parameters[::2], parameters[1::2]
-        activations, traces = forward_pass(x, weights, biases, shape)
-        ctx.shape, ctx.count = shape, len(weights)
+        activations, traces = forward_pass(x, weights, biases, architecture)
+        ctx.architecture, ctx.count = architecture, len(weights)
         ctx.save_for_backward(*weights, *activations, *traces)
         return torch.addmm(biases[-1], activations[-1], weights[-1].t())
 
@@ -33,10 +33,10 @@ class _Value(torch.autograd.Function):
         gradients: list[Tensor] = []
         outward: Tensor | None = None  # ∂L/∂(the layer's output)
         for layer in reversed(range(n)):
-            adds = layer < n - 1 and ctx.shape.adds_input(weights[layer])
+            adds = layer < n - 1 and ctx.architecture.adds_input(weights[layer])
             if outward is not None:
                 given = outward.clone() if adds else outward
-                signal = ctx.shape.functions.carry(traces[layer], given)
+                signal = ctx.architecture.functions.vjp(traces[layer], given)
             gradients += [signal.sum(0), weight_gradient(signal, activations[layer])]
             if layer or ctx.needs_input_grad[0]:
                 inward = signal @ weights[layer]
@@ -44,8 +44,8 @@ class _Value(torch.autograd.Function):
         return (outward if ctx.needs_input_grad[0] else None, None, *reversed(gradients))
 
 
-def value(x: Tensor, layers: Sequence[Layer], shape: Shape) -> Tensor:
+def value(x: Tensor, layers: Sequence[Layer], architecture: Architecture) -> Tensor:
     """The values `(N, out)` of `evaluate` at x `(N, in)`, differentiable once."""
     flat = [tensor for layer in layers for tensor in layer]
-    result: Tensor = _Value.apply(x, shape, *flat)  # type: ignore[no-untyped-call]
+    result: Tensor = _Value.apply(x, architecture, *flat)  # type: ignore[no-untyped-call]
     return result

@@ -17,18 +17,20 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from core.lipschitz.mlp import Layer, Shape
+from core.lipschitz.mlp import Architecture, Layer
 from core.lipschitz.passes import backward_pass, carry_tangent, forward_pass, weight_gradient
 
 
 class _ValueAndGradient(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, shape: Shape, *parameters: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        ctx: Any, x: Tensor, architecture: Architecture, *parameters: Tensor
+    ) -> tuple[Tensor, Tensor]:
         weights, biases = parameters[::2], parameters[1::2]
-        activations, traces = forward_pass(x, weights, biases, shape)
+        activations, traces = forward_pass(x, weights, biases, architecture)
         value = torch.addmm(biases[-1], activations[-1], weights[-1].t())
-        signals, gradient = backward_pass(traces, weights, shape)
-        ctx.shape, ctx.count = shape, len(weights)
+        signals, gradient = backward_pass(traces, weights, architecture)
+        ctx.architecture, ctx.count = architecture, len(weights)
         ctx.save_for_backward(*weights, *activations, *signals, *traces, gradient)
         ctx.set_materialize_grads(False)  # a loss may be on one of the two alone
         return value, gradient
@@ -45,12 +47,14 @@ class _ValueAndGradient(torch.autograd.Function):
             gradients.append(None if inward is None else weight_gradient(signal, inward))
             gradients.append(None if c is None else (signal.t() @ c).flatten())
             if r is not None and layer < n - 1:
-                r = carry_tangent(r, weight, traces[layer], ctx.shape)
+                r = carry_tangent(r, weight, traces[layer], ctx.architecture)
         wanted = c is not None and ctx.needs_input_grad[0]
         return (c * gradient if wanted else None, None, *gradients)
 
 
-def value_and_gradient(x: Tensor, layers: Sequence[Layer], shape: Shape) -> tuple[Tensor, Tensor]:
+def value_and_gradient(
+    x: Tensor, layers: Sequence[Layer], architecture: Architecture
+) -> tuple[Tensor, Tensor]:
     """f `(N, 1)` and ∇f `(N, in)` at x `(N, in)`.
 
     A loss on both reaches the layers by the formula above; through f alone it also reaches x.
@@ -59,7 +63,7 @@ def value_and_gradient(x: Tensor, layers: Sequence[Layer], shape: Shape) -> tupl
     if layers[-1][0].shape[0] != 1:
         raise ValueError("the slope is that of a network with one output")
     flat = [tensor for layer in layers for tensor in layer]
-    result: tuple[Tensor, Tensor] = _ValueAndGradient.apply(x, shape, *flat)  # type: ignore[no-untyped-call]
+    result: tuple[Tensor, Tensor] = _ValueAndGradient.apply(x, architecture, *flat)  # type: ignore[no-untyped-call]
     return result
 
 

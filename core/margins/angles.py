@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 
 
 def own_and_nearest_other(
@@ -13,7 +13,7 @@ def own_and_nearest_other(
 
     features (N, D), weight (C, D) with C >= 2, labels (N,).
     """
-    cosines = (unit(features.detach()) @ unit(weight.detach()).T).clamp(-1, 1)
+    cosines = (normalise(features.detach()) @ normalise(weight.detach()).T).clamp(-1, 1)
     column = labels[:, None]
     own = cosines.gather(1, column).squeeze(1)
     nearest_other = cosines.scatter(1, column, -torch.inf).amax(dim=1)

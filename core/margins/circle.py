@@ -76,11 +76,6 @@ def boundaries(weight: Tensor, loss: MarginLoss, bisections: int = BISECTIONS) -
     return [] if len(pieces) == 1 else [piece.start for piece in pieces]
 
 
-def wedges(weight: Tensor, loss: MarginLoss) -> list[Arc]:
-    """The arcs between the classes that no class owns once the margin is asked for."""
-    return [piece for piece in arcs(weight, loss, with_margin=True) if piece.label == NOBODY]
-
-
 def at_angles(angles: Tensor) -> Tensor:
     """Points of the unit circle (M, 2) at angles (M,) in radians."""
     return torch.stack([torch.cos(angles), torch.sin(angles)], dim=1)

@@ -25,11 +25,6 @@ class Curve:
         """(M,) booleans: here a sample is pushed away from its own class."""
         return self.slopes > FLAT
 
-    @property
-    def admissible(self) -> Tensor:
-        """(M,) booleans: psi <= cos(theta), as a margin must be."""
-        return self.values <= torch.cos(self.angles) + FLAT
-
 
 def psi_curve(psi: Psi, points: int = 721) -> Curve:
     """psi from 0 to pi at evenly spaced angles, in float64 on the CPU."""

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from core.margins.cross_entropy import negative_log_share, target_and_others
+from core.margins.normalise import normalise
 from core.margins.psi import (
     additive,
     additive_angle,
@@ -17,7 +18,6 @@ from core.margins.psi import (
     multiple_angle,
     smaller_multiple,
 )
-from core.margins.unit import unit
 
 Psi = Callable[[Tensor], Tensor]
 
@@ -39,7 +39,7 @@ class MarginLoss:
     def __call__(self, features: Tensor, weight: Tensor, labels: Tensor) -> Tensor:
         """Loss of each sample, (N,): features (N, D), weight (C, D), labels (N,) below C >= 2."""
         rows, length = self._features(features)
-        directions = unit(weight) if self.unit_weights else weight
+        directions = normalise(weight) if self.unit_weights else weight
         own, others = target_and_others(rows, directions, labels)
         if not self.unit_weights:
             length = length * torch.linalg.vector_norm(weight[labels], dim=1)
@@ -48,12 +48,12 @@ class MarginLoss:
     def logits(self, features: Tensor, weight: Tensor) -> Tensor:
         """Logits without a margin, (N, C): what classifies when training is over."""
         rows, _ = self._features(features)
-        return rows @ (unit(weight) if self.unit_weights else weight).T
+        return rows @ (normalise(weight) if self.unit_weights else weight).T
 
     def margin_logits(self, features: Tensor, weight: Tensor) -> Tensor:
         """Logits (N, C) as if each class in turn were the target: what training asks for."""
         _, length = self._features(features)
-        cosines = unit(features) @ unit(weight).T
+        cosines = normalise(features) @ normalise(weight).T
         lengths = length[:, None]
         if not self.unit_weights:
             lengths = lengths * torch.linalg.vector_norm(weight, dim=1)
@@ -61,7 +61,7 @@ class MarginLoss:
 
     def _features(self, features: Tensor) -> tuple[Tensor, Tensor]:
         if self.scale is not None:
-            return unit(features) * self.scale, features.new_full((len(features),), self.scale)
+            return normalise(features) * self.scale, features.new_full((len(features),), self.scale)
         # A zero feature has no angle; the smallest length keeps 0 / 0 away from it.
         least = torch.finfo(features.dtype).tiny
         return features, torch.linalg.vector_norm(features, dim=1).clamp_min(least)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 
 # Queries compared at a time: with ten thousand stored vectors one block is 20 MB.
 BLOCK = 512
@@ -17,7 +17,7 @@ def nearest(queries: Tensor, stored: Tensor, count: int) -> tuple[Tensor, Tensor
     queries (M, D); the best comes first.
     """
     count = min(count, len(stored))
-    similarity, index = torch.topk(unit(queries) @ unit(stored).T, count, dim=1)
+    similarity, index = torch.topk(normalise(queries) @ normalise(stored).T, count, dim=1)
     return similarity, index
 
 
@@ -27,7 +27,7 @@ def neighbours(vectors: Tensor, count: int) -> tuple[Tensor, Tensor]:
     K = min(count, N - 1). A copy at another index is a neighbour like any other.
     """
     count = min(count, len(vectors) - 1)
-    directions = unit(vectors.detach())
+    directions = normalise(vectors.detach())
     found = []
     for start in range(0, len(directions), BLOCK):
         cosines = directions[start : start + BLOCK] @ directions.T
@@ -37,7 +37,7 @@ def neighbours(vectors: Tensor, count: int) -> tuple[Tensor, Tensor]:
     return torch.cat([each.values for each in found]), torch.cat([each.indices for each in found])
 
 
-def top_hits(
+def recall_at_k(
     vectors: Tensor, labels: Tensor, counts: Sequence[int] = (1, 5, 10)
 ) -> dict[int, float]:
     """For each count, the share of vectors with one of their group among so many neighbours.

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from core.margins.losses import MarginLoss
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 
 
 def lattice(count: int) -> Tensor:
@@ -26,7 +26,7 @@ def borders(weight: Tensor, loss: MarginLoss, corners: int = 120) -> Tensor:
     the end of each line, stand rows of NaN.
     """
     weight = weight.detach().to("cpu", torch.float64)
-    rows = unit(weight) if loss.unit_weights else weight
+    rows = normalise(weight) if loss.unit_weights else weight
     first, second = torch.triu_indices(len(rows), len(rows), offset=1)
     circles = _great_circles(rows[first] - rows[second], corners)  # (P, corners + 1, 3)
     logits = circles @ rows.T
@@ -38,10 +38,10 @@ def borders(weight: Tensor, loss: MarginLoss, corners: int = 120) -> Tensor:
 
 def _great_circles(normals: Tensor, corners: int) -> Tensor:
     """Closed circles (P, corners + 1, 3) at right angles to normals (P, 3)."""
-    normals = unit(normals)
+    normals = normalise(normals)
     # The axis that is least along the normal, so that the product is far from zero.
     axis = torch.nn.functional.one_hot(normals.abs().argmin(dim=1), 3).to(normals.dtype)
-    across = unit(torch.linalg.cross(normals, axis))
+    across = normalise(torch.linalg.cross(normals, axis))
     up = torch.linalg.cross(normals, across)
     turn = torch.arange(corners + 1, dtype=normals.dtype)[:, None] * (2 * math.pi / corners)
     circles: Tensor = torch.cos(turn) * across[:, None] + torch.sin(turn) * up[:, None]

@@ -1,18 +1,19 @@
 """Dropout and its two averages (Srivastava et al. 2014; Su 2021, kexue.fm 8770).
 
 `keep` is the probability p that an input stays: x → x ε/p, ε ~ Bernoulli(p). Beware of libraries
-that ask for the probability to drop, 1 − p.
+that ask for the probability to drop, 1 − p. The weight average is f(1), one pass with nothing
+dropped; the model average is the mean of f(ε/p), the best prediction in squared error. For linear f
+they are equal. Here inputs are few: one gate per input, all gates in a batch.
 """
 
 from collections.abc import Callable
-from itertools import product
 
 import torch
 from torch import Tensor
 
-Function = Callable[[Tensor], Tensor]
+Batched = Callable[[Tensor], Tensor]  # gates (B, n) to (B, ...)
 
-# 2¹⁶ passes take seconds; each further input doubles them.
+# 2¹⁶ rows are a large batch; each further gate doubles them.
 MOST_ENUMERATED = 16
 
 
@@ -23,40 +24,33 @@ def dropped(x: Tensor, keep: float, generator: torch.Generator) -> Tensor:
     return x * (noise < keep).to(x) / keep
 
 
-def weight_average(f: Function, x: Tensor) -> Tensor:
-    """f(x E[ε]/p) = f(x): one pass with nothing dropped, as is usual after training."""
-    return f(x)
+def every_gate(count: int, keep: float) -> tuple[Tensor, Tensor]:
+    """All ε/p of `count` gates (2ⁿ, n) and the chance of each (2ⁿ,).
 
-
-def model_average(
-    f: Function, x: Tensor, keep: float, draws: int, generator: torch.Generator
-) -> Tensor:
-    """Running means (draws, ...) of f(x ε/p): the last row estimates E f(x ε/p).
-
-    That mean is the best prediction in squared error. For linear f it equals the weight average.
+    Raises ValueError for n over 16, and unless 0 < keep ≤ 1.
     """
-    outputs = torch.stack([f(dropped(x, keep, generator)) for _ in range(draws)])
-    counts = torch.arange(1, draws + 1, device=outputs.device).to(outputs)
-    return outputs.cumsum(0) / counts.reshape(-1, *[1] * (outputs.ndim - 1))
-
-
-def exact_model_average(f: Function, x: Tensor, keep: float) -> Tensor:
-    """E f(x ε/p) by going through all 2ⁿ masks of x (n,); raises ValueError for n over 16."""
     _check(keep)
-    if x.numel() > MOST_ENUMERATED:
-        raise ValueError(f"2 to the {x.numel()} masks are too many to go through.")
-    total = torch.zeros_like(f(x))
-    for mask in product((0.0, 1.0), repeat=x.numel()):
-        kept = sum(mask)
-        chance = keep**kept * (1 - keep) ** (x.numel() - kept)
-        total = total + chance * f(x * torch.tensor(mask).to(x).reshape(x.shape) / keep)
-    return total
+    if count > MOST_ENUMERATED:
+        raise ValueError(f"2 to the {count} masks are too many to go through.")
+    on = (torch.arange(2**count)[:, None] >> torch.arange(count)) & 1
+    kept = on.sum(1)
+    return on / keep, keep**kept * (1 - keep) ** (count - kept)
 
 
-def variance(x: Tensor, keep: float) -> Tensor:
-    """Variance of x ε/p: x²(1 − p)/p, for each number of x."""
-    _check(keep)
-    return x.square() * (1 - keep) / keep
+def exact_average(f: Batched, count: int, keep: float) -> Tensor:
+    """E f(ε/p) over all masks of `count` gates; f maps (B, n) to (B, ...)."""
+    gates, chance = every_gate(count, keep)
+    mean: Tensor = torch.tensordot(chance, f(gates).to(chance), 1)
+    return mean
+
+
+def running_average(
+    f: Batched, count: int, keep: float, draws: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Outputs (draws, ...) of f for random gates ε/p, and their running means (draws, ...)."""
+    outputs = f(dropped(torch.ones(draws, count), keep, generator)).cpu()
+    counts = torch.arange(1, draws + 1).to(outputs)
+    return outputs, outputs.cumsum(0) / counts.reshape(-1, *[1] * (outputs.ndim - 1))
 
 
 def _check(keep: float) -> None:

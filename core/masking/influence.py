@@ -56,7 +56,7 @@ def influence(
     visible = kept_places(mask[None])[0]
     masks = mask.repeat(len(visible), 1)
     masks[torch.arange(len(visible), device=mask.device), visible] = True
-    truth = patchify(image[None], model.shape.patch)[:, seen]
+    truth = patchify(image[None], model.config.patch)[:, seen]
     before = model.filled(image[None], mask[None])[:, seen]
     after = model.filled(image.expand(len(visible), -1, -1, -1), masks)[:, seen]
     change = (after - before).square().mean((1, 2))

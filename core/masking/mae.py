@@ -18,7 +18,7 @@ POSITION_GAIN = 2.0
 
 
 @dataclass(frozen=True)
-class Shape:
+class MaeConfig:
     """Sizes of a masked autoencoder, picture and patch in pixels; the defaults learn in seconds.
 
     With `mask_tokens_in_encoder` the encoder reads the whole length with mask tokens: the variant
@@ -64,7 +64,7 @@ class MaskedAutoencoder(nn.Module):
     """An encoder on the visible patches, a light decoder on all, one shared mask token.
 
     Inside, pictures are differences from the mean picture in units of their deviation, which
-    `measure` takes from the training pictures.
+    `fit_normalisation` takes from the training pictures.
     """
 
     position_in: Tensor
@@ -72,27 +72,27 @@ class MaskedAutoencoder(nn.Module):
     centre: Tensor
     deviation: Tensor
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, config: MaeConfig) -> None:
         super().__init__()
-        self.shape = shape
-        wide, narrow = shape.encoder_width, shape.decoder_width
-        self.embed = nn.Linear(shape.pixels, wide)
+        self.config = config
+        wide, narrow = config.encoder_width, config.decoder_width
+        self.embed = nn.Linear(config.pixels, wide)
         self.class_token = nn.Parameter(TOKEN_DEVIATION * torch.randn(1, 1, wide))
-        token_width = wide if shape.mask_tokens_in_encoder else narrow
+        token_width = wide if config.mask_tokens_in_encoder else narrow
         self.mask_token = nn.Parameter(TOKEN_DEVIATION * torch.randn(1, 1, token_width))
-        self.encoder = Transformer(wide, shape.encoder_heads, shape.encoder_depth)
+        self.encoder = Transformer(wide, config.encoder_heads, config.encoder_depth)
         self.bridge = nn.Linear(wide, narrow)
-        self.decoder = Transformer(narrow, shape.decoder_heads, shape.decoder_depth)
-        self.predict = nn.Linear(narrow, shape.pixels)
-        grid = shape.rows, shape.columns
+        self.decoder = Transformer(narrow, config.decoder_heads, config.decoder_depth)
+        self.predict = nn.Linear(narrow, config.pixels)
+        grid = config.rows, config.columns
         self.register_buffer("position_in", POSITION_GAIN * grid_positions(*grid, wide))
         self.register_buffer("position_out", POSITION_GAIN * grid_positions(*grid, narrow))
-        self.register_buffer("centre", torch.full((shape.length, shape.pixels), 0.5))
+        self.register_buffer("centre", torch.full((config.length, config.pixels), 0.5))
         self.register_buffer("deviation", torch.tensor(0.25))
 
-    def measure(self, images: Tensor) -> None:
+    def fit_normalisation(self, images: Tensor) -> None:
         """Take the mean picture and the deviation from training pictures (N, C, H, W)."""
-        patches = patchify(images, self.shape.patch)
+        patches = patchify(images, self.config.patch)
         self.centre.copy_(patches.mean(0))
         self.deviation.copy_((patches - patches.mean(0)).square().mean().sqrt().clamp(min=1e-3))
 
@@ -105,18 +105,18 @@ class MaskedAutoencoder(nn.Module):
         places = kept_places(mask)
         code = self.bridge(self.encode(images, places))
         everything = code[:, 1:]
-        if not self.shape.mask_tokens_in_encoder:
+        if not self.config.mask_tokens_in_encoder:
             everything = scatter(everything, places, self._blank())
         return self._decode(code[:, :1], everything)
 
-    def uneven(self, images: Tensor, mask: Tensor) -> Tensor:
+    def forward_ragged(self, images: Tensor, mask: Tensor) -> Tensor:
         """What `forward` predicts, for masks (N, L) that may remove different numbers.
 
         The encoder reads the whole length, and the columns of what is removed are masked in its
         attention: the same code for the kept patches, by the equivalence that Su 2021 describes.
         """
         removed = mask.unsqueeze(2)
-        if self.shape.mask_tokens_in_encoder:
+        if self.config.mask_tokens_in_encoder:
             tokens = self.embed(self._inside(images)).where(~removed, self._blank())
             code = self.bridge(self.encoder(self._with_class(tokens + self.position_in)))
             return self._decode(code[:, :1], code[:, 1:])
@@ -138,7 +138,7 @@ class MaskedAutoencoder(nn.Module):
         """
         tokens = self.embed(gather(self._inside(images), places))
         positions = self.position_in.expand(len(images), -1, -1)
-        if self.shape.mask_tokens_in_encoder:
+        if self.config.mask_tokens_in_encoder:
             tokens = scatter(tokens, places, self._blank()) + positions
         else:
             tokens = tokens + gather(positions, places)
@@ -147,13 +147,13 @@ class MaskedAutoencoder(nn.Module):
 
     def features(self, images: Tensor) -> Tensor:
         """Features (N, D) of whole pictures: the mean code of all patches, nothing removed."""
-        places = torch.arange(self.shape.length, device=images.device).expand(len(images), -1)
+        places = torch.arange(self.config.length, device=images.device).expand(len(images), -1)
         return self.encode(images, places)[:, 1:].mean(1)
 
     def loss(self, images: Tensor, mask: Tensor) -> Tensor:
         """Mean squared error on the removed patches, in the units of the target."""
-        patches = patchify(images, self.shape.patch)
-        target = normalised(patches) if self.shape.normalised_targets else self._inside(images)
+        patches = patchify(images, self.config.patch)
+        target = normalised(patches) if self.config.normalised_targets else self._inside(images)
         return removed_loss(self(images, mask), target, mask)
 
     def filled(self, images: Tensor, mask: Tensor) -> Tensor:
@@ -161,11 +161,11 @@ class MaskedAutoencoder(nn.Module):
 
         Nothing of the removed patches enters, not even by the units of a normalised target.
         """
-        patches = patchify(images, self.shape.patch)
+        patches = patchify(images, self.config.patch)
         even = bool((mask.sum(1) == mask[:1].sum()).all())
-        prediction = self(images, mask) if even else self.uneven(images, mask)
-        if self.shape.normalised_targets:
-            grid = self.shape.rows, self.shape.columns
+        prediction = self(images, mask) if even else self.forward_ragged(images, mask)
+        if self.config.normalised_targets:
+            grid = self.config.rows, self.config.columns
             pixels = denormalised(prediction, patches, mask, *grid)
         else:
             pixels = prediction * self.deviation + self.centre
@@ -173,14 +173,14 @@ class MaskedAutoencoder(nn.Module):
 
     def rebuild(self, images: Tensor, mask: Tensor) -> Tensor:
         """The pictures (N, C, H, W) that `filled` makes."""
-        shape = self.shape
-        return unpatchify(self.filled(images, mask), shape.patch, shape.height, shape.width)
+        config = self.config
+        return unpatchify(self.filled(images, mask), config.patch, config.height, config.width)
 
     def _with_class(self, tokens: Tensor) -> Tensor:
         return torch.cat([self.class_token.expand(len(tokens), -1, -1), tokens], 1)
 
     def _inside(self, images: Tensor) -> Tensor:
-        return (patchify(images, self.shape.patch) - self.centre) / self.deviation
+        return (patchify(images, self.config.patch) - self.centre) / self.deviation
 
     def _blank(self) -> Tensor:
-        return self.mask_token.expand(1, self.shape.length, -1)
+        return self.mask_token.expand(1, self.config.length, -1)

@@ -66,11 +66,6 @@ PATTERNS: dict[str, Callable[[int, int, int, float, torch.Generator], Tensor]] =
 }
 
 
-def hand_mask(cells: Tensor, count: int) -> Tensor:
-    """A mask painted by hand, boolean (rows, columns) or (L,), given to `count` pictures."""
-    return cells.reshape(1, -1).bool().expand(count, -1)
-
-
 def kept_places(mask: Tensor) -> Tensor:
     """Places (N, K) of the patches that a mask (N, L) keeps, in rising order.
 

@@ -14,7 +14,7 @@ from torch.optim import AdamW, Optimizer
 
 # Newton–Schulz: an odd polynomial that brings singular values of 0.001 to 1 near one in five turns.
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
-TURNS = 5
+NEWTON_SCHULZ_STEPS = 5
 TINY = 1e-7  # keeps a gradient of zero from being divided by zero
 # Makes a step as long as Adam's, so that one rate suits both (Liu et al. 2025, arXiv:2502.16982).
 ADAM_LENGTH = 0.2
@@ -26,7 +26,7 @@ def orthogonalised(matrices: Tensor) -> Tensor:
     tall = matrices.shape[1] > matrices.shape[2]
     x: Tensor = matrices.mT if tall else matrices
     x = x / (x.norm(dim=(1, 2), keepdim=True) + TINY)
-    for _ in range(TURNS):
+    for _ in range(NEWTON_SCHULZ_STEPS):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
     return x.mT if tall else x
@@ -95,6 +95,6 @@ def optimisers(model: nn.Module, rate: float, adam_rate: float) -> list[Optimize
     return [Muon(inner, rate), adam]
 
 
-def warm_and_fall(step: int, warm: int, total: int, floor: float = 0.1) -> float:
+def warmup_linear_decay(step: int, warm: int, total: int, floor: float = 0.1) -> float:
     """Share of the rate at a step: up in `warm` steps, straight down to `floor` at `total`."""
     return min(1.0, (step + 1) / warm) * max(floor, 1 - step / total)

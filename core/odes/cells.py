@@ -76,14 +76,6 @@ class OneStepCell:
             slopes.append(self.field(t + delay, points[-1]))
         return torch.stack(points), torch.stack(slopes)
 
-    def error_estimate(self, y: Tensor, t: float) -> Tensor:
-        """Difference (N, D) to the embedded result; ValueError if the method has none."""
-        if self.method.embedded is None:
-            raise ValueError(f"The method {self.method.name} has no embedded result.")
-        rows = zip(self.method.b, self.method.embedded, strict=True)
-        weights = _scaled(tuple(high - low for high, low in rows), self.h)
-        return _sum(list(self.stages(y, t)[1]), weights)
-
 
 def unroll(cell: Cell, y0: Tensor, steps: int, h: float, t0: float = 0.0) -> Tensor:
     """Trajectory (T + 1, N, D) of T steps of size h from the states y0 (N, D) at time t0.

@@ -33,8 +33,9 @@ class LeastSquaresFit:
 
     A step solves (J^T J + damping diag J^T J) d = -J^T r and is taken only if the loss falls; the
     damping then shrinks, and grows where it does not. That damping does not see the unit of a
-    parameter: plain and relative scales take the same path. ``vector`` and ``damping`` are all that
-    a step changes. Raises ValueError for starts that the scale does not take.
+    parameter: plain and relative parametrisations take the same path. ``vector`` and ``damping``
+    are all that a step changes. Raises ValueError for starts that are outside of the
+    parametrisation.
 
     Reference: Marquardt, SIAM J. Appl. Math. 11, 1963.
     """

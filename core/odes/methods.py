@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 Row = tuple[float, ...]
+# Sums of a tableau's fractions in float64 miss their values by less: rounding of entries near 10.
+TABLEAU_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -11,8 +13,8 @@ class Method:
 
     k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
 
-    ``embedded`` holds the weights of a second result, one order lower, from the same slopes; the
-    difference of the two estimates the error of a step.
+    Raises ValueError unless the tableau is explicit and consistent: row i of a has i entries and
+    sums to c_i, and b sums to 1.
 
     Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
     """
@@ -22,11 +24,21 @@ class Method:
     a: tuple[Row, ...]
     b: Row
     c: Row
-    embedded: Row | None = None
+
+    def __post_init__(self) -> None:
+        if not len(self.a) == len(self.b) == len(self.c):
+            raise ValueError(f"{self.name} needs as many rows and nodes as weights.")
+        for stage, (row, node) in enumerate(zip(self.a, self.c, strict=True)):
+            if len(row) != stage:
+                raise ValueError(f"Row {stage} of {self.name} must have {stage} entries.")
+            if abs(sum(row) - node) > TABLEAU_ROUNDING:
+                raise ValueError(f"Row {stage} of {self.name} must sum to its node {node:g}.")
+        if abs(sum(self.b) - 1) > TABLEAU_ROUNDING:
+            raise ValueError(f"The weights of {self.name} must sum to 1, not {sum(self.b):g}.")
 
     @property
     def stages(self) -> int:
-        """Slopes that one step needs: a last stage without weight serves only the estimate."""
+        """Slopes that one step needs: a last one without weight is the first of the next step."""
         return max(index for index, weight in enumerate(self.b) if weight) + 1
 
 
@@ -55,15 +67,6 @@ DORMAND_PRINCE = Method(
     ),
     b=(35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84, 0.0),
     c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0),
-    embedded=(
-        5179 / 57600,
-        0.0,
-        7571 / 16695,
-        393 / 640,
-        -92097 / 339200,
-        187 / 2100,
-        1 / 40,
-    ),
 )
 
 METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE)

@@ -31,7 +31,7 @@ def cell_jacobians(cell: Cell, states: Tensor) -> Tensor:
     return torch.stack(rows, dim=1)
 
 
-def growth(cell: Cell, path: Tensor) -> Floats:
+def sensitivity_norms(cell: Cell, path: Tensor) -> Floats:
     """Norm (T + 1,) of the derivative of each state of a path (T + 1, D) by the first one."""
     jacobians = cell_jacobians(cell, path[:-1]).double().cpu().numpy()
     products = [np.eye(path.shape[1])]

@@ -27,7 +27,7 @@ def stability_polynomial(method: Method) -> NDArray[np.float64]:
     return np.trim_zeros(np.array(coefficients), "b")
 
 
-def amplification(method: Method, z: Complex) -> Complex:
+def stability_function(method: Method, z: Complex) -> Complex:
     """R(z) for complex z of any shape, for instance a grid of the plane."""
     values = np.polynomial.polynomial.polyval(z, stability_polynomial(method))
     return np.asarray(values, dtype=np.complex128)

@@ -1,24 +1,24 @@
-"""What a fit moves: one vector of the parameters on their scale and, piecewise, the nodes."""
+"""What a fit moves: one vector of parametrised parameters and, piecewise, the nodes."""
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from core.odes.scales import PLAIN, Scale
+from core.odes.parametrisation import PLAIN, Parametrisation
 from core.odes.shooting import InverseProblem, piecewise_residuals, residuals
 
 
 @dataclass(frozen=True)
 class Unknowns:
-    """Parameters (P,) on a scale; with ``pieces`` also a state at every observation, shot from.
+    """Parameters (P,) parametrised; with ``pieces`` also a state at every observation, shot from.
 
     The nodes are multiples of the mean size of each state, so that they suit the same learning rate
     as relative parameters.
     """
 
     problem: InverseProblem
-    scale: Scale = PLAIN
+    parametrisation: Parametrisation = PLAIN
     pieces: bool = False
 
     @property
@@ -28,14 +28,14 @@ class Unknowns:
 
     def vector(self, params: Tensor) -> Tensor:
         """The unknowns (U,) for these parameters, with the nodes on the observations."""
-        variable = self.scale.variable(params).detach().clone()
+        variable = self.parametrisation.variable(params).detach().clone()
         if not self.pieces:
             return variable
         return torch.cat((variable, (self.problem.observations.values / self._node_scale).ravel()))
 
     def params(self, vector: Tensor) -> Tensor:
         """The parameters (P,) in the unknowns (U,)."""
-        return self.scale.params(vector[: len(self.problem.system.parameters)])
+        return self.parametrisation.params(vector[: len(self.problem.system.parameters)])
 
     def nodes(self, vector: Tensor) -> Tensor:
         """The states (M, D) that the pieces start from; the observations if there is one piece."""

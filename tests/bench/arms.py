@@ -13,7 +13,7 @@ from torch import Tensor
 from core.commands import Command, Pause, Play, Reset, Step
 from core.experiment import Experiment, build, choose_device
 from core.experiments import find
-from core.record import Record
+from core.run import Run
 from core.snapshot import Phase, Snapshot
 from gui.app import collect_on_this_thread, make_application
 from gui.page import Page
@@ -64,23 +64,15 @@ class Headless:
     """The run as main.py --headless trains it, on this thread."""
 
     def __init__(self, page: str, knobs: Mapping[str, str]) -> None:
-        kind = find(page).load()
-        params = kind.Params().parsed(dict(knobs))
-        self.experiment = build(kind, params, SEED, choose_device(kind))
-        self._record = Record(
-            self.experiment, [curve.scalar for curve in kind.curves], time.perf_counter
-        )
-        self.steps = 0
-
-    def train(self) -> None:
-        """One step."""
-        self.steps += 1
-        self._record.add(self.steps, self.experiment.step())
+        scene, params = find(page).chosen(knobs)
+        device = choose_device(scene.experiment)
+        experiment = build(scene.experiment, params, SEED, device)
+        self.run = Run(scene, experiment, time.perf_counter)
 
     def train_until(self, ends: float) -> None:
         """Steps until the clock says `ends`."""
         while time.perf_counter() < ends:
-            self.train()
+            self.run.train()
 
 
 class Windowed:

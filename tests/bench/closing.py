@@ -50,7 +50,7 @@ class Closer(QObject):
         if not self.asked:
             self.asked = True
             if moment == "failing":
-                seen.kind.step = broken
+                seen.scene.experiment.step = broken
             self.window.page.send(Reset() if moment == "building" else Play())
             if moment == "building":
                 return True

@@ -34,7 +34,7 @@ def measure(
     """Ten turns of three arms of five seconds, for one page, with one knob turned."""
     torch.set_num_threads(1)
     tax = Tax()
-    with counted(find(page).load()) as counter:
+    with counted(find(page).chosen(turned(knob))[0].experiment) as counter:
         shown = Windowed(page, turned(knob))
         try:
             for _ in range(repeats):
@@ -94,9 +94,9 @@ def _rate(counter: Counter, steps: int, since: float) -> float:
 
 def _check_equal(shown: Windowed, counter: Counter, alone: Headless) -> None:
     """Carry both arms to the same step; a window that changed the run measures nothing."""
-    shown.train(counter, alone.steps - counter.steps)
+    shown.train(counter, alone.run.step - counter.steps)
     state, steps = state_of(counter), counter.steps
-    while alone.steps < steps:
-        alone.train()
-    if not same(state, alone.experiment.state()):
+    while alone.run.step < steps:
+        alone.run.train()
+    if not same(state, alone.run.state()):
         raise RuntimeError(f"window and headless differ after {steps} steps")

@@ -23,7 +23,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.critic import critic_loss, critic_objective
 from core.lipschitz.gradient_penalty import interpolate
-from core.lipschitz.network import Network, draw_beginnings
+from core.lipschitz.network import Network, draw_initial_layers
 from tests.bench.frame import Figures, figure
 
 WIDTHS = [2, 128, 128, 128, 1]
@@ -90,8 +90,8 @@ def _steps(widths: list[int]) -> dict[str, Step]:
 
 
 def _network(widths: list[int], kind: Kind) -> Network:
-    beginnings = draw_beginnings(widths, torch.Generator().manual_seed(0))
-    return Network(beginnings, Constraint(kind, STRENGTH))
+    initial_layers = draw_initial_layers(widths, torch.Generator().manual_seed(0))
+    return Network(initial_layers, Constraint(kind, STRENGTH))
 
 
 def _clouds() -> tuple[Tensor, Tensor, torch.Generator]:

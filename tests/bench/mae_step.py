@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.masking.mae import MaskedAutoencoder, Shape
+from core.masking.mae import MaeConfig, MaskedAutoencoder
 from core.masking.masks import random_mask
 from core.masking.patches import patchify
 from core.masking.targets import removed_loss
@@ -37,7 +37,7 @@ Step = Callable[[], None]
 class Plain(nn.Module):
     """PyTorch's own transformer on the whole length, the removed patches as mask tokens."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: MaeConfig) -> None:
         super().__init__()
         width = shape.encoder_width
         layer = nn.TransformerEncoderLayer(
@@ -95,8 +95,8 @@ def _pairs(batch: int) -> dict[str, tuple[Step, Step]]:
     torch.manual_seed(0)
     sizes = (28, 28, 1, 4, 128, 4, 4, 64, 1, 4)
     images = torch.rand(batch, 1, 28, 28)
-    ours, tokens = MaskedAutoencoder(Shape(*sizes)), MaskedAutoencoder(Shape(*sizes, True))
-    plain = Plain(Shape(*sizes))
+    ours, tokens = MaskedAutoencoder(MaeConfig(*sizes)), MaskedAutoencoder(MaeConfig(*sizes, True))
+    plain = Plain(MaeConfig(*sizes))
     pairs = {"plain": (_step(ours, images, RATIO), _step(plain, images, RATIO))}
     for ratio in RATIOS:
         pair = _step(ours, images, ratio), _step(tokens, images, ratio)

@@ -14,7 +14,8 @@ from torch import Tensor
 from tqdm import tqdm
 
 from core.data.sentences import Sentences, faq, hold_out_groups, home
-from core.margins.images import class_directions
+from core.margins.characters import CharacterVocabulary
+from core.margins.image_encoders import class_directions
 from core.margins.losses import (
     MarginLoss,
     am_softmax,
@@ -22,9 +23,8 @@ from core.margins.losses import (
     simpler_a_softmax,
     softmax,
 )
-from core.margins.retrieval import top_hits
-from core.margins.sentences import SentenceEncoder
-from core.margins.vocabulary import Vocabulary
+from core.margins.retrieval import recall_at_k
+from core.margins.sentence_encoder import SentenceEncoder
 from core.study import study
 from tests.bench.frame import Figures, figure
 
@@ -73,17 +73,17 @@ def score(run: Run) -> Hits:
     sentences = SETS[run.data](run.language)
     training, held_out = hold_out_groups(sentences, HELD_OUT, generator)
     held_out = _at_most(held_out, PER_GROUP, generator)
-    vocabulary = Vocabulary.of(training.texts, length=LENGTHS[run.language])
+    vocabulary = CharacterVocabulary.of(training.texts, length=LENGTHS[run.language])
     encoder = SentenceEncoder(len(vocabulary), DIMS)
     train(encoder, training, vocabulary, LOSSES[run.loss](), run.steps, generator)
     with torch.no_grad():
-        return top_hits(encoder(vocabulary.encode_all(held_out.texts)), held_out.labels, COUNTS)
+        return recall_at_k(encoder(vocabulary.encode_all(held_out.texts)), held_out.labels, COUNTS)
 
 
 def train(
     encoder: SentenceEncoder,
     sentences: Sentences,
-    vocabulary: Vocabulary,
+    vocabulary: CharacterVocabulary,
     loss: MarginLoss,
     steps: int,
     generator: torch.Generator,

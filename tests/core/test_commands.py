@@ -8,7 +8,7 @@ from core.snapshot import Phase, Snapshot
 from core.touches import Drag, RunAction
 from core.views import Handles, Plane
 from tests.rig import Rig
-from tests.toy import Toy, ToyParams
+from tests.toy import TOY, ToyParams
 
 
 class Kept(Mailbox[Snapshot]):
@@ -48,7 +48,7 @@ def test_numbers_count_from_one_and_what_waits_is_gathered_in_order() -> None:
 
 
 def test_a_snapshot_says_what_its_views_show() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     assert rig.see().answered == 0
     serial = rig.inbox.put(drag(0.5))
     rig.turn()
@@ -57,7 +57,7 @@ def test_a_snapshot_says_what_its_views_show() -> None:
 
 
 def test_commands_that_are_overtaken_count_as_answered() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.see()
     serials = [rig.inbox.put(drag(x)) for x in (0.1, 0.2, 0.3)]
     rig.turn()
@@ -67,7 +67,7 @@ def test_commands_that_are_overtaken_count_as_answered() -> None:
 
 
 def test_while_playing_an_unread_snapshot_puts_the_answer_off_but_does_not_drop_it() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Play(), times=3)  # nobody takes what it posts
     serial = rig.inbox.put(drag(0.7))
     rig.turn(times=3)
@@ -80,7 +80,7 @@ def test_while_playing_an_unread_snapshot_puts_the_answer_off_but_does_not_drop_
 
 
 def test_a_rebuild_is_answered_when_it_stands_and_not_while_it_builds() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.loop.mailbox = kept = Kept()
     serial = rig.inbox.put(Change(ToyParams(width=8)))
     rig.turn()
@@ -92,7 +92,7 @@ def test_a_rebuild_is_answered_when_it_stands_and_not_while_it_builds() -> None:
 
 @pytest.mark.parametrize("fault", ["touch", "build"])
 def test_what_fails_or_is_refused_is_answered_too(fault: str) -> None:
-    rig = Rig(Toy, ToyParams(fault=fault))
+    rig = Rig(TOY, ToyParams(fault=fault))
     for command in (ApplyTouch("plane", RunAction("none")), drag(1.0), Reset()):
         serial = rig.inbox.put(command)
         rig.turn()

@@ -25,44 +25,48 @@ from core.experiment import open_file
 from core.message import InvalidInput
 from core.snapshot import Phase
 from core.touches import RunAction
-from tests.pages import ends, every_page, kind, look, made, random_touch, trained
+from tests.pages import SCENES, ends, every_scene, gestures, made, random_touch, trained
 from tests.plain import check
 from tests.rig import Rig
+from tests.same import same
 
 
-@every_page
+@every_scene
 def test_touches_of_every_kind_are_taken_or_refused(page: str) -> None:
-    draw, experiment = random.Random(1), trained(page, 1)
-    views = look(experiment)
+    draw, run = random.Random(1), trained(page, 1)
+    views = run.look()
     for turn in range(150):
         name = draw.choice(["", *views])
-        touch = random_touch(draw, experiment, views.get(name, views[kind(page).hero]))
+        touch = random_touch(draw, run, views.get(name, views[SCENES[page].hero]))
         with contextlib.suppress(InvalidInput):
-            experiment.touch(name, touch)
+            run.touch(name, touch)
         if turn % 30 == 29:
-            views = look(experiment)
-            experiment.step()
-    for view in look(experiment).values():
+            views = run.look()
+            run.train()
+    for view in run.look().values():
         check(view, view.title)
 
 
-@every_page
+@every_scene
 def test_what_a_person_made_outlives_a_rebuild(page: str) -> None:
-    draw, experiment = random.Random(2), made(page)
-    views = look(experiment)
-    for _ in range(30):
-        name = draw.choice(list(views))
-        with contextlib.suppress(InvalidInput):
-            experiment.touch(name, random_touch(draw, experiment, views[name]))
-    other = made(page, seed=4)
-    other.carry_over(experiment)
-    other.step()
-    look(other)
+    run = made(page)
+    views, left = run.look(), 0
+    for name, view in views.items():
+        for gesture in gestures(view):
+            before = run.experiment.made
+            run.touch(name, gesture)
+            left += run.experiment.made is not before
+            other = made(page, seed=4)
+            other.experiment.carry_over(run.experiment)
+            assert same(other.experiment.made, run.experiment.made), (name, gesture)
+    assert left or run.experiment.made is None
+    other.train()
+    other.look()
 
 
-@every_page
+@every_scene
 def test_files_that_cannot_be_used_are_refused(page: str, tmp_path: Path) -> None:
-    Kind = kind(page)
+    Kind = SCENES[page].experiment
     suffixes = [suffix for reader in Kind.file_readers for suffix in reader.suffixes]
     contents = [
         b"",
@@ -83,10 +87,9 @@ def test_files_that_cannot_be_used_are_refused(page: str, tmp_path: Path) -> Non
 
 
 def _random_command(draw: random.Random, rig: Rig) -> Command:
-    experiment, knobs = rig.experiment, rig.loop.kind.Params.knobs()
-    views = rig.loop.looking.views
-    name = draw.choice(list(experiment.views()))
-    touch = random_touch(draw, experiment, views[name])
+    views, knobs = rig.loop.looking.views, rig.loop.scene.params.knobs()
+    name = draw.choice(list(views))
+    touch = random_touch(draw, rig.run, views[name])
     live = [n for n, knob in knobs.items() if knob.live and ends(knob)]
     turned = draw.choice(live)
     value = draw.choice(ends(knobs[turned]))
@@ -104,19 +107,20 @@ def _random_command(draw: random.Random, rig: Rig) -> Command:
     return draw.choices(commands, weights=[5, 5, 5, 5, 20, 1, 1, 1, 1])[0]
 
 
-@every_page
-def test_five_hundred_commands_leave_no_thread_and_no_growing_memory(page: str) -> None:
-    draw, rig = random.Random(3), Rig(kind(page))
+@every_scene
+@pytest.mark.parametrize("times", [100, pytest.param(500, marks=pytest.mark.wide)])
+def test_random_commands_leave_no_thread_and_no_growing_memory(page: str, times: int) -> None:
+    draw, rig = random.Random(3), Rig(SCENES[page])
     threads = threading.active_count()
     sizes = []
-    for count in range(1, 501):
+    for count in range(1, times + 1):
         rig.turn(_random_command(draw, rig))
         rig.mailbox.take()
         if rig.loop.phase is Phase.FAILED:
             assert "became" in str(rig.loop.reason), rig.loop.reason
-            rig.turn(Change(rig.loop.kind.Params()), Reset())
-        if count % 250 == 0:
-            rig.turn(Change(rig.loop.kind.Params()), Reset(seed=1))
+            rig.turn(Change(rig.loop.scene.params()), Reset())
+        if count % (times // 2) == 0:
+            rig.turn(Change(rig.loop.scene.params()), Reset(seed=1))
             sizes.append(_tensor_bytes())
     assert threading.active_count() == threads
     assert sizes[1] <= sizes[0] * 1.1 + 1_000_000

@@ -1,43 +1,30 @@
 """Knobs and presets of every experiment in the list."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from core.params import Preset, Value
-from tests.pages import NAMES, ends, every_page, kind, look, made, trained
+from core.params import Value
+from core.run import Run
+from tests.pages import SCENES, ends, every_scene, made, trained
+from tests.plain import check
+from tests.texts import shapeless, shown, untranslated
 
 
-def _presets() -> list[Any]:
-    return [
-        pytest.param(page, preset, id=f"{page}-{preset.name}")
-        for page in NAMES
-        for preset in kind(page).presets
-    ]
-
-
-@pytest.mark.parametrize(("page", "preset"), _presets())
-def test_presets_are_valid_and_train(page: str, preset: Preset) -> None:
-    params = kind(page).Params().changed(preset.values)
-    assert preset.sentence.endswith((".", "?"))
-    experiment = made(page, params=params)
-    for _ in range(3):
-        experiment.step()
-    look(experiment)
-
-
-@every_page
+@every_scene
 def test_presets_have_names_of_their_own(page: str) -> None:
-    presets = kind(page).presets
+    presets = SCENES[page].presets
+    assert all(preset.sentence.endswith((".", "?")) for preset in presets)
     assert len({preset.name for preset in presets}) == len(presets)
     assert len({tuple(sorted(preset.values.items())) for preset in presets}) == len(presets)
     assert any(preset.breaks for preset in presets)
 
 
-@every_page
+@every_scene
 def test_knobs_describe_themselves(page: str) -> None:
-    for name, knob in kind(page).Params.knobs().items():
+    for name, knob in SCENES[page].params.knobs().items():
         assert knob.label, name
         assert knob.help.endswith("."), name
         assert knob.place in ("main", "more", "data"), name
@@ -45,29 +32,44 @@ def test_knobs_describe_themselves(page: str) -> None:
         if not isinstance(knob.default, bool | str):
             assert math.isfinite(knob.low + knob.high), name
             assert not knob.logarithmic or knob.low > 0, name
-    assert sum(knob.place == "main" for knob in kind(page).Params.knobs().values()) <= 5
+    assert sum(knob.place == "main" for knob in SCENES[page].params.knobs().values()) <= 5
 
 
-def _limits() -> list[Any]:
-    return [
-        pytest.param(page, name, end, id=f"{page}-{name}-{end}")
-        for page in NAMES
-        for name, knob in kind(page).Params.knobs().items()
-        for end in ends(knob)
-        if end != knob.default
-    ]
+def _values() -> Iterator[Any]:
+    """The defaults, each preset, and each knob at its ends or at each choice."""
+    for page in SCENES:
+        yield pytest.param(page, {}, id=f"{page}-defaults")
+        for preset in SCENES[page].presets:
+            yield pytest.param(page, preset.values, id=f"{page}-{preset.name}")
+        for name, knob in SCENES[page].params.knobs().items():
+            for end in ends(knob):
+                if end != knob.default:
+                    yield pytest.param(page, {name: end}, id=f"{page}-{name}-{end}")
 
 
-@pytest.mark.parametrize(("page", "name", "end"), _limits())
-def test_every_limit_builds_and_a_running_model_takes_what_is_live(
-    page: str, name: str, end: Value
-) -> None:
-    Kind = kind(page)
-    params = Kind.Params().changed({name: end})
-    if not Kind.Params.knobs()[name].live:
-        look(made(page, params=params))
-        return
-    experiment = trained(page, 1)
-    experiment.apply_params(params)
-    experiment.step()
-    look(experiment)
+@pytest.mark.parametrize(("page", "values"), list(_values()))
+def test_every_value_trains_and_is_shown(page: str, values: dict[str, Value]) -> None:
+    """And in plain views, with words that have Chinese ones and characters that have a shape."""
+    params, knobs = SCENES[page].params().changed(values), SCENES[page].params.knobs()
+    if len(values) == 1 and all(knobs[name].live for name in values):
+        run = trained(page, 1)
+        run.apply_params(params)
+        run.train()
+    else:
+        run = made(page, params=params)
+        for _ in range(3):
+            run.train()
+    _is_shown(run, fine=False)
+    if len(values) != 1:
+        for action in run.experiment.actions:
+            run.run_action(action.name)
+        _is_shown(run, fine=True)
+
+
+def _is_shown(run: Run, fine: bool) -> None:
+    views = run.look(fine)
+    for name, view in views.items():
+        check(view, name)
+    texts = shown(views)
+    assert not untranslated(texts)
+    assert not shapeless(texts)

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -38,31 +37,51 @@ def test_a_failed_write_leaves_the_old_file_alone(
 
 
 KILLED = """
-import sys
+import os, resource, signal, sys
 from pathlib import Path
 from core.files import write_atomically
-path, n = Path(sys.argv[1]), 0
-while True:
-    n = 1 - n
-    write_atomically(path, bytes([n]) * 3_000_000)
+
+moment, path = sys.argv[1], Path(sys.argv[2])
+write_atomically(path, b"old" * 1000)
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+match moment:
+    case "half is written":
+        signal.signal(signal.SIGXFSZ, lambda *_: killed())
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
+    case "all is written":
+        os.fsync = killed
+    case "the name stands for the old":
+        os.replace = killed
+    case "the name stands for the new":
+        rename = os.replace
+        os.replace = lambda *names: (rename(*names), killed())
+write_atomically(path, b"new" * 1000)
 """
 
 
-def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
-    """And its stray is swept."""
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
+@pytest.mark.parametrize(
+    ("moment", "content"),
+    [
+        ("half is written", b"old"),
+        ("all is written", b"old"),
+        ("the name stands for the old", b"old"),
+        ("the name stands for the new", b"new"),
+    ],
+)
+def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path, moment: str, content: bytes) -> None:
+    """And its stray is known by its name."""
     path = tmp_path / "run.json"
-    for pause in (0.0, 0.003, 0.011):
-        writer = subprocess.Popen([sys.executable, "-c", KILLED, str(path)])
-        deadline = time.monotonic() + 20
-        while not path.exists() and time.monotonic() < deadline:
-            time.sleep(0.002)
-        time.sleep(pause)
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.wait()
-        content = path.read_bytes()
-        assert len(content) == 3_000_000
-        assert len(set(content)) == 1
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, moment, str(path)], timeout=60, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == content * 1000
     strays = [name for name in os.listdir(tmp_path) if name != "run.json"]
+    assert len(strays) == (content == b"old")
     assert all(name.endswith(SUFFIX) for name in strays)
 
 

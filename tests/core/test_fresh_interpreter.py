@@ -30,6 +30,26 @@ import core.snapshot, core.mailbox, core.command_line, core.files, core.environm
 print([n for n in sys.modules if n in ("torch", "scipy", "sklearn")])
 """
 
+LATE = """
+import sys
+from core.environment import import_torch, prepare
+prepare()
+import_torch()
+import core.loop
+from core.experiment import build
+from core.experiments import ENTRIES
+kinds = [entry.load() for entry in ENTRIES]
+known = set(sys.modules)
+for kind in kinds:
+    experiment = build(kind, kind.Params(), 0)
+    experiment.step()
+    for fine in (False, True):
+        for draw in experiment.views().values():
+            draw(fine)
+late = set(sys.modules) - known
+print([name for name in sorted(late) if name.split(".")[0] not in sys.stdlib_module_names])
+"""
+
 
 def _printed(code: str) -> str:
     done = subprocess.run(
@@ -49,3 +69,8 @@ def test_headless_loads_no_qt() -> None:
 
 def test_what_the_window_reads_first_loads_no_torch() -> None:
     assert _printed(THE_LIST) == "[]"
+
+
+def test_nothing_is_imported_once_a_page_is_loaded() -> None:
+    """Workers import under one lock; what came later would come beside another's import."""
+    assert _printed(LATE) == "[]"

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import main
-from core.experiment import build
-from core.experiments import ENTRIES, Entry
+from core.experiments import ENTRIES, Entry, find
 from core.headless import headless, train
 from core.message import InvalidInput
+from tests.pages import run_of
 from tests.rig import FakeClock
-from tests.toy import Toy, ToyParams
+from tests.toy import TOY, ToyParams
 
 PAGE = ENTRIES[0]
 
@@ -23,7 +23,7 @@ def test_a_run_is_written_down(tmp_path: Path) -> None:
     result = json.loads(out.read_text())
     assert result["page"] == PAGE.name
     assert result["params"]["learning_rate"] == 1e-3
-    assert set(result["params"]) == set(PAGE.load().Params.knobs())
+    assert set(result["params"]) == set(PAGE.scenes()[0].params.knobs())
     assert (result["seed"], result["device"], result["steps"]) == (3, "cpu", 5)
     assert set(result["versions"]) == {"qujing", "python", "torch", "numpy"}
     assert result["history"]["stride"] == 1
@@ -51,12 +51,12 @@ def test_without_a_file_the_result_is_printed(capsys: pytest.CaptureFixture[str]
 
 def test_speed_is_steps_by_seconds() -> None:
     clock = FakeClock(tick=0.01)
-    result = train("toy", build(Toy, ToyParams(), 1), 50, clock)
-    assert 10 < result["steps_per_second"] < 100
+    result = train("toy", run_of(TOY), 50, clock)
+    assert result["steps_per_second"] == pytest.approx(50 / clock.tick)
 
 
 def test_a_number_that_is_not_finite_stops_the_run() -> None:
-    result = train("toy", build(Toy, ToyParams(fault="nan"), 1), 50, FakeClock())
+    result = train("toy", run_of(TOY, params=ToyParams(fault="nan")), 50, FakeClock())
     assert result["steps"] == 1
     assert "loss became nan at step 1" in result["stopped"]
 
@@ -64,7 +64,7 @@ def test_a_number_that_is_not_finite_stops_the_run() -> None:
 def test_a_stopped_run_is_written_too_and_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Entry, "load", lambda _: Toy)
+    monkeypatch.setattr(Entry, "scenes", lambda _: (TOY,))
     out = tmp_path / "run.json"
     assert headless(PAGE, {"fault": "nan"}, steps=9, out=out) == 1
     assert json.loads(out.read_text())["last"] == {"loss": None}
@@ -89,10 +89,29 @@ def test_the_list_names_every_page_and_knob(capsys: pytest.CaptureFixture[str]) 
     for page, entry in zip(pages, ENTRIES, strict=True):
         assert page["title"] == entry.title
         assert entry.title in text
-        knobs = entry.load().Params.knobs()
-        assert [knob["name"] for knob in page["knobs"]] == list(knobs)
-        for told in page["knobs"]:
-            knob = knobs[told["name"]]
-            assert (told["default"], told["live"]) == (knob.default, knob.live)
-            assert "limits" in told or "choices" in told or isinstance(knob.default, bool | str)
-            assert f"{told['name']} = {knob.default}" in text
+        for shown, scene in zip(page["scenes"], entry.scenes(), strict=True):
+            knobs = scene.params.knobs()
+            assert shown["name"] == scene.name
+            assert [knob["name"] for knob in shown["knobs"]] == list(knobs)
+            assert [number["name"] for number in shown["numbers"]] == [
+                n.name for n in scene.numbers
+            ]
+            for told in shown["knobs"]:
+                knob = knobs[told["name"]]
+                assert (told["default"], told["live"]) == (knob.default, knob.live)
+                assert "limits" in told or "choices" in told or isinstance(knob.default, bool | str)
+                assert f"{told['name']} = {knob.default}" in text
+
+
+def test_a_scene_is_chosen_by_its_name_or_by_its_knobs() -> None:
+    page = find("wasserstein_critic")
+    distance, generator = page.scenes()
+    assert page.chosen({})[0] is distance
+    assert page.chosen({"task": "generator"})[0] is generator
+    scene, params = page.chosen({"rounds": "3"})
+    assert scene is generator
+    assert params.values()["rounds"] == 3
+    with pytest.raises(InvalidInput, match="task is one of distance, generator, not 'both'"):
+        page.chosen({"task": "both"})
+    with pytest.raises(InvalidInput, match="no knob 'absent'"):
+        page.chosen({"absent": "1"})

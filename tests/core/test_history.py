@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.experiment import build
-from core.history import CAPACITY, History, run_drawer
-from core.views import Chart, Lines
-from tests.toy import Toy, ToyParams
+from core.history import CAPACITY, History
+from core.views import RUN_CHART, Chart, Lines
+from tests.pages import run_of
+from tests.toy import TOY
 
 
 def test_short_runs_are_kept_whole() -> None:
@@ -47,9 +47,9 @@ def test_copies_are_handed_out() -> None:
 
 
 def test_the_chart_holds_curves_truths_and_readings() -> None:
-    history = History(["loss"])
-    history.add(1, {"loss": 2.5})
-    picture = run_drawer(build(Toy, ToyParams(), 0), history)(False)
+    run = run_of(TOY)
+    run.record.history.add(1, {"loss": 2.5})
+    picture = run.look()[RUN_CHART]
     assert isinstance(picture, Chart)
     line = picture.layers["loss"]
     assert isinstance(line, Lines)

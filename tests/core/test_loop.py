@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from core.commands import (
     ApplyTouch,
     Change,
     Close,
+    Enter,
     Open,
     Pause,
     Play,
@@ -20,12 +22,12 @@ from core.commands import (
     Step,
 )
 from core.message import InvalidInput
-from core.snapshot import RUN_CHART, Phase
+from core.snapshot import Phase
 from core.touches import Drag, Hover, RunAction
-from core.views import Handles, Lines, Plane, Points
+from core.views import RUN_CHART, Handles, Lines, Plane, Points
 from tests.rig import FakeClock, Rig
 from tests.same import same
-from tests.toy import Toy, ToyParams
+from tests.toy import TOY, Toy, ToyParams
 
 
 def _drag(x: float, done: bool = False) -> ApplyTouch:
@@ -41,85 +43,85 @@ def _handle(rig: Rig) -> float:
 
 
 def test_a_loop_begins_paused_with_a_whole_picture() -> None:
-    seen = Rig(Toy, seed=5).see()
+    seen = Rig(TOY, seed=5).see()
     assert (seen.phase, seen.run, seen.step, seen.seed) == (Phase.PAUSED, 1, 0, 5)
     assert set(seen.views) == {"plane", "bars", RUN_CHART}
     assert seen.params == ToyParams()
 
 
 def test_play_and_pause() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.see()
     rig.turn(Play())
-    assert (rig.see().phase, rig.loop.step) == (Phase.PLAYING, 1)
+    assert (rig.see().phase, rig.run.step) == (Phase.PLAYING, 1)
     rig.turn(times=9)
-    assert rig.loop.step == 10
+    assert rig.run.step == 10
     rig.turn(Pause(), times=5)
-    assert (rig.see().phase, rig.loop.step) == (Phase.PAUSED, 10)
+    assert (rig.see().phase, rig.run.step) == (Phase.PAUSED, 10)
 
 
 def test_a_step_trains_as_often_as_asked_then_pauses() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Step(3), times=10)
-    assert (rig.see().phase, rig.loop.step) == (Phase.PAUSED, 3)
+    assert (rig.see().phase, rig.run.step) == (Phase.PAUSED, 3)
     rig.turn(Play(), times=4)
     rig.turn(Step(), times=10)
-    assert (rig.see().phase, rig.loop.step) == (Phase.PAUSED, 8)
+    assert (rig.see().phase, rig.run.step) == (Phase.PAUSED, 8)
 
 
 def test_reset_with_the_same_seed_repeats_the_run() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Step(20), times=20)
-    first = rig.experiment.state()
+    first = rig.run.state()
     rig.turn(Reset())
     assert (rig.see().step, rig.loop.phase) == (0, Phase.PAUSED)
     rig.turn(Step(20), times=20)
-    assert same(first, rig.experiment.state())
+    assert same(first, rig.run.state())
     rig.turn(Reset(seed=4))
     rig.turn(Step(20), times=20)
-    assert not same(first, rig.experiment.state())
+    assert not same(first, rig.run.state())
     assert rig.see().seed == 4
 
 
 def test_reset_while_playing_plays_on() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Play(), times=5)
     rig.turn(Reset())
-    assert (rig.loop.phase, rig.loop.step, rig.loop.run) == (Phase.PLAYING, 1, 2)
+    assert (rig.loop.phase, rig.run.step, rig.loop.runs) == (Phase.PLAYING, 1, 2)
 
 
 def test_a_live_change_keeps_the_run() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Step(5), times=5)
-    before = rig.experiment
+    before = rig.run.experiment
     rig.turn(Change(ToyParams(learning_rate=0.5)))
     seen = rig.see()
     assert (seen.run, seen.step, seen.params) == (1, 5, ToyParams(learning_rate=0.5))
-    assert rig.experiment is before
+    assert rig.run.experiment is before
     assert before.params == ToyParams(learning_rate=0.5)
 
 
 def test_another_change_rebuilds_and_keeps_what_a_person_made() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(_drag(0.75, done=True))
     rig.turn(Step(5), times=5)
     rig.turn(Change(ToyParams(width=8)))
-    assert (rig.loop.run, rig.loop.step) == (2, 0)
+    assert (rig.loop.runs, rig.run.step) == (2, 0)
     assert _handle(rig) == 0.75
 
 
 def test_touches_are_answered_while_paused() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.see()
     rig.turn(_drag(0.5))
     assert _handle(rig) == 0.5
-    assert rig.loop.step == 0
+    assert rig.run.step == 0
 
 
 def test_an_action_and_a_file_come_as_touches(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("files") / "number.txt"
     path.write_text("0.25")
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Open(str(path)))
     assert _handle(rig) == 0.25
     rig.turn(ApplyTouch("", RunAction("shift")))
@@ -132,7 +134,7 @@ def test_a_bad_file_gets_a_sentence_or_a_reason(
 ) -> None:
     folder = tmp_path_factory.mktemp("files")
     (folder / "words.txt").write_text("some words")
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Open(str(folder / name)))
     seen = rig.see()
     assert seen.notice or seen.reason
@@ -141,7 +143,7 @@ def test_a_bad_file_gets_a_sentence_or_a_reason(
 
 
 def test_a_refusal_is_a_notice_until_the_next_command() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Play())
     rig.see()
     rig.turn(ApplyTouch("plane", Hover(0.0, 0.0)))
@@ -157,12 +159,12 @@ def test_a_step_that_is_refused_pauses_the_run() -> None:
         def step(self) -> Mapping[str, Tensor | float]:
             raise InvalidInput("Not with these.")
 
-    rig = Rig(Refusing)
+    rig = Rig(replace(TOY, experiment=Refusing))
     rig.turn(Play(), times=3)
     seen = rig.see()
     assert seen.phase is Phase.PAUSED
     assert str(seen.notice) == "Not with these."
-    assert rig.loop.step == 0
+    assert rig.run.step == 0
 
 
 def test_what_is_shown_step_by_step_keeps_its_pace_and_obeys_at_once() -> None:
@@ -170,21 +172,21 @@ def test_what_is_shown_step_by_step_keeps_its_pace_and_obeys_at_once() -> None:
         def max_steps_per_second(self) -> float:
             return 10.0
 
-    rig = Rig(Slow, clock=FakeClock())
+    rig = Rig(replace(TOY, experiment=Slow), clock=FakeClock())
     rig.turn(Play(), times=5)
-    assert rig.loop.step == 1
+    assert rig.run.step == 1
     for _ in range(20):
         rig.clock.now += 0.05
         rig.turn()
-    assert rig.loop.step in (10, 11)
-    step = rig.loop.step
+    assert rig.run.step in (10, 11)
+    step = rig.run.step
     rig.turn(Step(4), times=4)
-    assert rig.loop.step == step + 4
+    assert rig.run.step == step + 4
     assert rig.loop.phase is Phase.PAUSED
 
 
 def test_a_missing_device_is_refused_and_nothing_is_lost() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Step(2), times=2)
     rig.see()
     rig.turn(Reset(device="abacus"))
@@ -195,15 +197,15 @@ def test_a_missing_device_is_refused_and_nothing_is_lost() -> None:
 
 @pytest.mark.parametrize("fault", ["step", "views", "touch", "build"])
 def test_a_failing_part_stops_the_run_and_reset_works(fault: str) -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Change(ToyParams(fault=fault, width=4)))
     rig.turn(Play(), _drag(0.5), times=3)
     seen = rig.see()
     assert seen.phase is Phase.FAILED
     assert "RuntimeError: cannot" in str(seen.reason)
-    step = rig.loop.step
+    step = rig.run.step
     rig.turn(Play(), times=3)
-    assert rig.loop.step == step
+    assert rig.run.step == step
     rig.turn(Change(ToyParams()))
     rig.turn(Step(2), times=2)
     seen = rig.see()
@@ -211,7 +213,7 @@ def test_a_failing_part_stops_the_run_and_reset_works(fault: str) -> None:
 
 
 def test_a_fault_that_stays_fails_again_after_reset() -> None:
-    rig = Rig(Toy, ToyParams(fault="step"))
+    rig = Rig(TOY, ToyParams(fault="step"))
     for _ in range(3):
         rig.turn(Play(), times=2)
         assert rig.see().phase is Phase.FAILED
@@ -220,7 +222,7 @@ def test_a_fault_that_stays_fails_again_after_reset() -> None:
 
 
 def test_a_loop_that_cannot_be_built_begins_failed() -> None:
-    rig = Rig(Toy, ToyParams(fault="build"))
+    rig = Rig(TOY, ToyParams(fault="build"))
     assert rig.see().phase is Phase.FAILED
     rig.turn(Play(), Step(), _drag(0.0), times=2)
     assert rig.see().notice is not None
@@ -229,7 +231,7 @@ def test_a_loop_that_cannot_be_built_begins_failed() -> None:
 
 
 def test_a_number_that_is_not_finite_stops_the_run_and_names_the_layer() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Step(5), times=5)
     rig.turn(Change(ToyParams(fault="nan")))
     rig.turn(Play(), times=3)
@@ -242,7 +244,7 @@ def test_a_number_that_is_not_finite_stops_the_run_and_names_the_layer() -> None
 
 
 def test_recover_goes_back_to_a_finite_state_and_halves_the_rate() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Step(5), times=5)
     rig.turn(Change(ToyParams(fault="nan")))
     rig.turn(Play(), times=3)
@@ -252,22 +254,22 @@ def test_recover_goes_back_to_a_finite_state_and_halves_the_rate() -> None:
     assert seen.params.values()["learning_rate"] == 0.05
     rig.turn(Step(3), times=3)
     assert rig.loop.phase is Phase.PAUSED
-    assert all(torch.isfinite(p).all() for p in rig.experiment.state()["model"].values())
+    assert all(torch.isfinite(p).all() for p in rig.run.state()["model"].values())
 
 
 def test_halving_shows_in_the_knob_and_reaches_the_optimiser() -> None:
-    rig = Rig(Toy, ToyParams(learning_rate=0.4))
+    rig = Rig(TOY, ToyParams(learning_rate=0.4))
     rig.turn(Recover(halve=True))
     assert rig.see().params.values()["learning_rate"] == 0.2
-    assert rig.experiment.state()["optimiser"]["param_groups"][0]["lr"] == 0.2
+    assert rig.run.state()["optimiser"]["param_groups"][0]["lr"] == 0.2
 
 
 def test_restore_goes_back_and_the_run_repeats() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Step(6), times=6)
-    half = rig.experiment.state()
+    half = rig.run.state()
     rig.turn(Step(6), times=6)
-    whole = rig.experiment.state()
+    whole = rig.run.state()
     rig.turn(Restore(half, 6))
     seen = rig.see()
     assert (seen.phase, seen.step) == (Phase.PAUSED, 6)
@@ -276,56 +278,75 @@ def test_restore_goes_back_and_the_run_repeats() -> None:
     assert isinstance(line, Lines)
     assert line.points[-1, 0] == 6
     rig.turn(Step(6), times=6)
-    assert same(whole, rig.experiment.state())
+    assert same(whole, rig.run.state())
 
 
 def test_a_state_that_does_not_fit_fails_visibly() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Restore({"model": {}}, 4))
     assert rig.see().phase is Phase.FAILED
     rig.turn(Reset())
     assert rig.see().phase is Phase.PAUSED
 
 
+def test_another_scene_is_entered_and_carries_over_what_a_person_made() -> None:
+    rig, other = Rig(TOY), replace(TOY, name="other", hero="bars", side=("plane",))
+    rig.turn(_drag(0.75, done=True), Step(5), times=6)
+    rig.turn(Enter(other, ToyParams(width=4)))
+    seen = rig.see()
+    assert (seen.scene, seen.step, seen.params) == (other, 0, ToyParams(width=4))
+    assert rig.run.experiment.made.handle[0] == 0.75
+
+
+def test_a_scene_that_cannot_be_built_does_not_go_back_to_the_other() -> None:
+    rig, other = Rig(TOY), replace(TOY, name="other")
+    rig.turn(Step(5), times=6)
+    rig.turn(Enter(other, ToyParams(fault="build")))
+    seen = rig.see()
+    assert (seen.phase, seen.scene, seen.can_recover) == (Phase.FAILED, other, False)
+    rig.turn(Change(ToyParams()))
+    assert rig.see().phase is Phase.PAUSED
+
+
 def test_close_ends_the_loop_even_while_playing() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Play(), times=3)
     assert not rig.turn(Close())
     assert rig.loop.closed
 
 
 def test_changes_and_drags_that_are_overtaken_are_not_obeyed() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(*(Change(ToyParams(width=width)) for width in range(1, 20)))
-    assert (rig.loop.run, rig.loop.params) == (2, ToyParams(width=19))
+    assert (rig.loop.runs, rig.loop.params) == (2, ToyParams(width=19))
     rig.turn(*(_drag(n / 100) for n in range(50)), _drag(0.9, done=True), _drag(0.1))
     assert _handle(rig) == pytest.approx(0.1)
 
 
 def test_nothing_is_looked_at_while_nobody_takes() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
     rig.turn(Play())
     rig.see()
     rig.turn(times=100)
     untaken = rig.loop.picture
     rig.turn(times=500)
     assert rig.loop.picture == untaken
-    assert rig.loop.step == 601
+    assert rig.run.step == 601
 
 
 def test_a_paced_run_waits_between_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Toy, "max_steps_per_second", lambda _: 10.0)
     clock = FakeClock(tick=1e-3)
-    rig = Rig(Toy, clock=clock)
+    rig = Rig(TOY, clock=clock)
     rig.turn(Play())
-    began, first = clock.now, rig.loop.step
+    began, first = clock.now, rig.run.step
     rig.turn(times=3000)
-    assert 7 <= (rig.loop.step - first) / (clock.now - began) <= 10.1
+    assert 7 <= (rig.run.step - first) / (clock.now - began) <= 10.1
 
 
 def test_looking_takes_its_share_of_the_time_at_most() -> None:
     clock = FakeClock(tick=2e-4)
-    rig = Rig(Toy, clock=clock)
+    rig = Rig(TOY, clock=clock)
     rig.turn(Play())
     began, looking = clock.now, 0.0
     for _ in range(4000):
@@ -337,7 +358,7 @@ def test_looking_takes_its_share_of_the_time_at_most() -> None:
 
 
 def test_a_paused_page_left_alone_is_drawn_finely_once() -> None:
-    rig = Rig(Toy)
+    rig = Rig(TOY)
 
     def points() -> int:
         plane = rig.see().views["plane"]
@@ -352,11 +373,11 @@ def test_a_paused_page_left_alone_is_drawn_finely_once() -> None:
     rig.turn(times=3)
     assert rig.mailbox.take() is None
     rig.turn(_drag(0.1))
-    assert points() == 8
+    assert points() == 64  # a hand elsewhere does not make it coarse again
 
 
 def test_snapshots_say_what_time_was_spent() -> None:
-    rig = Rig(Toy, clock=FakeClock(tick=0.01))
+    rig = Rig(TOY, clock=FakeClock(tick=0.01))
     rig.turn(Play(), times=100)
     rig.turn(Pause())
     seen = rig.see()

@@ -4,16 +4,11 @@ import itertools
 
 import pytest
 
-from core.experiment import Drawer
-from core.view_scheduler import ASIDE, ASIDE_SHARE, FRAME, SHARE, ViewScheduler
-from core.views import Bars, frozen
-
-
-def _drawers(names: str) -> dict[str, Drawer]:
-    def drawer(name: str) -> Drawer:
-        return lambda fine: Bars(title=name, values=frozen([float(fine)]), labels=("",))
-
-    return {name: drawer(name) for name in names}
+from core.touches import Drag
+from core.view_scheduler import FRAME, SHARE, SIDE_EVERY, SIDE_SHARE, ViewScheduler
+from tests.pages import run_of
+from tests.rig import FakeClock
+from tests.toy import TOY
 
 
 @pytest.mark.parametrize("cost", [0.0, 0.001, 0.02, 0.5])
@@ -24,7 +19,7 @@ def test_cost_and_rate_are_bounded(cost: float) -> None:
         now += 0.0005
         if looking.due(now):
             names = looking.names_due(now)
-            looking.paid(names[1:], now, now + cost, now + cost)
+            looking.record_cost(names[1:], now, now + cost, now + cost)
             now += cost
             spent += cost
             looks += 1
@@ -39,13 +34,13 @@ def test_the_hero_is_always_drawn_and_the_others_in_turn() -> None:
     seen: list[str] = []
     for tick in itertools.count():
         now = tick * FRAME
-        if now > 60 * ASIDE:
+        if now > 60 * SIDE_EVERY:
             break
-        hero, *aside = looking.names_due(now)
+        hero, *side = looking.names_due(now)
         assert hero == "h"
-        assert len(aside) <= 1
-        seen += aside
-        looking.paid(aside, now, now)
+        assert len(side) <= 1
+        seen += side
+        looking.record_cost(side, now, now)
     assert seen[:6] == ["a", "b", "c", "a", "b", "c"]
     assert {name: seen.count(name) for name in "abc"}.keys() == set("abc")
     assert max(map(seen.count, "abc")) - min(map(seen.count, "abc")) <= 1
@@ -57,13 +52,13 @@ def test_the_views_beside_the_hero_have_a_share_of_their_own(cost: float) -> Non
     while now < 60.0:
         now += 0.0005
         if looking.due(now):
-            _, *aside = looking.names_due(now)
-            ended = now + cost * len(aside)
-            looking.paid(aside, now, ended, now)
+            _, *side = looking.names_due(now)
+            ended = now + cost * len(side)
+            looking.record_cost(side, now, ended, now)
             spent, now = spent + ended - now, ended
-    assert spent <= ASIDE_SHARE * now * 1.05
-    if 3 * cost / ASIDE_SHARE > ASIDE:
-        assert spent >= 0.5 * ASIDE_SHARE * now
+    assert spent <= SIDE_SHARE * now * 1.05
+    if 3 * cost / SIDE_SHARE > SIDE_EVERY:
+        assert spent >= 0.5 * SIDE_SHARE * now
 
 
 @pytest.mark.parametrize("step", [0.001, 0.013, 0.020, 0.031])
@@ -72,16 +67,21 @@ def test_looks_that_wait_for_the_end_of_a_step_are_not_fewer(step: float) -> Non
     while now < 60.0:
         now += step
         if looking.due(now):
-            looking.paid([], now, now)
+            looking.record_cost([], now, now)
             looks += 1
     assert looks == pytest.approx(now / FRAME, rel=0.02)
 
 
-def test_what_is_not_drawn_stays_the_same_object() -> None:
-    looking, drawers = ViewScheduler("h", ["a"]), _drawers("ha")
-    looking.draw(drawers, ["h", "a"], False)
-    before = looking.views
-    looking.draw(drawers, ["h"], True)
-    assert looking.views["a"] is before["a"]
-    assert looking.views["h"] is not before["h"]
-    assert before["h"].title == "h"  # the earlier mapping belongs to a snapshot
+def test_what_is_not_drawn_or_shows_the_same_stays_the_same_object() -> None:
+    run, clock = run_of(TOY), FakeClock(tick=1e-3)
+    looking = ViewScheduler(TOY.hero, ["bars", "run"])
+    looking.look(run, everything=True, fine=False, playing=False, clock=clock)
+    before = dict(looking.views)
+    run.train()
+    looking.look(run, everything=False, fine=False, playing=True, clock=clock)
+    assert looking.views["plane"] is before["plane"]  # training does not move the handle
+    run.touch("plane", Drag("handle", 0, 0.5, 0.5))
+    looking.look(run, everything=True, fine=False, playing=False, clock=clock)
+    assert looking.views["plane"] is not before["plane"]
+    assert looking.views["bars"] is not before["bars"]
+    assert before.keys() == looking.views.keys()

@@ -4,32 +4,34 @@ from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
 
-from core.experiment import Experiment
 from core.experiments import Entry
+from core.scene import Scene
 from core.snapshot import Phase, Snapshot
 from gui.page import Page
 from gui.theme import LIGHT
 from gui.worker import Session
-from tests.toy import Toy
+from tests.toy import TOY
 
 # Waiting for a worker ends after this many milliseconds: far above what it takes, even loaded.
 PATIENCE = 20_000
 
 
-class ToyEntry(Entry):
-    """An entry that loads the toy."""
+class Listed(Entry):
+    """An entry of scenes that stand in no list."""
 
-    def load(self) -> type[Experiment]:
-        """The toy's class."""
-        return Toy
+    shown: tuple[Scene, ...] = (TOY,)
+
+    def scenes(self) -> tuple[Scene, ...]:
+        """The toy."""
+        return self.shown
 
 
-TOY = ToyEntry("toy", "Toy", "A line fitted to points", "waves", "Toy")
+ENTRY = Listed("toy", "Toy", "A line fitted to points", "waves")
 
 
-def open_page(qtbot: QtBot, settings: dict[str, str] | None = None) -> Page:
+def open_page(qtbot: QtBot, settings: dict[str, str] | None = None, entry: Entry = ENTRY) -> Page:
     """A page of the toy, shown, with its first picture; closes its session at the end."""
-    page = Page(TOY, Session(TOY, settings=settings), LIGHT)
+    page = Page(entry, Session(entry, settings=settings), LIGHT)
     qtbot.addWidget(page, before_close_func=lambda _page: end(page))
     page.resize(1200, 760)
     page.show()

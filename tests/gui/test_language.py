@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QApplication, QTabBar, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from core.commands import Step
+from core.experiments import ENTRIES
 from core.snapshot import Phase
 from gui import i18n
 from gui.shortcuts import ShortcutsDialog
 from tests.gui.driven import Driven, driven
-from tests.pages import every_page
 from tests.texts import WORD
 
 
@@ -47,7 +47,7 @@ def test_the_gallery_and_the_sheet_speak_chinese(qtbot: QtBot, missed: set[str])
         assert not missed
 
 
-@every_page
+@pytest.mark.parametrize("page", [entry.name for entry in ENTRIES])
 def test_a_page_speaks_chinese_when_it_is_told_to(
     page: str, qtbot: QtBot, missed: set[str]
 ) -> None:

@@ -12,7 +12,7 @@ from core.touches import Drag
 from gui.i18n import set_language
 from gui.rows import NumberRow
 from gui.theme import DARK
-from tests.gui.opening import failed, open_page, paused, playing, until
+from tests.gui.opening import PATIENCE, failed, open_page, paused, playing, until
 
 
 def test_play_and_pause_show_what_the_run_says(qtbot: QtBot) -> None:
@@ -99,7 +99,7 @@ def test_a_knob_on_which_a_hand_rests_is_left_alone(qtbot: QtBot) -> None:
 def test_a_page_that_cannot_be_opened_says_why_and_offers_nothing(qtbot: QtBot) -> None:
     page = open_page(qtbot, {"width": "none"})
     seen = until(qtbot, page, failed)
-    assert seen.kind is None
+    assert seen.scene is None
     assert page.loading.isVisible()
     assert "Width" in page.loading.text() or "width" in page.loading.text()
     assert page.inspector is None
@@ -203,7 +203,8 @@ def test_a_hidden_page_takes_no_pictures(qtbot: QtBot) -> None:
     page.hide()
     before = page.pictures
     page.send(Step(5))
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: not page.session.mailbox.empty, timeout=PATIENCE)  # and nobody took it
+    assert not page._timer.isActive()
     assert page.pictures == before
     page.show()
     until(qtbot, page, lambda s: s.step == 5)

@@ -14,6 +14,7 @@ from core.commands import ApplyTouch, Change, Command, Open, Pause, Play, Recove
 from core.experiments import find
 from core.message import InvalidInput
 from core.params import Value
+from core.run import Run
 from core.snapshot import Phase
 from core.touches import Drag, Hover, Pick, RunAction, Touch
 from gui import app
@@ -23,6 +24,9 @@ DRIFT = 10
 """References to None that others may take or give in the meantime; a leak is one a call."""
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on and not counted"
+)
 def test_references_to_none_do_not_drift(qtbot: QtBot) -> None:
     """PySide6 6.12 loses one at every void call, and aborts within about a hundred repaints."""
     with driven(qtbot) as shown:
@@ -98,12 +102,15 @@ def test_an_exception_shows_on_the_page_and_the_worker_lives_on(
     def broken(*_: object) -> None:
         raise RuntimeError("asked to fail")
 
-    kind = find(PAGE).load()
+    scene = find(PAGE).scenes()[0]
     with driven(qtbot) as shown:
         shown.open()
         with monkeypatch.context() as patched:
-            patched.setattr(kind, part, broken)
-            shown.send(ApplyTouch(kind.hero, Hover(0.0, 0.0)) if part == "touch" else Step())
+            if part == "views":
+                patched.setattr(Run, "draw", broken)
+            else:
+                patched.setattr(scene.experiment, part, broken)
+            shown.send(ApplyTouch(scene.hero, Hover(0.0, 0.0)) if part == "touch" else Step())
             shown.until(lambda seen: seen.phase is Phase.FAILED)
             assert "asked to fail" in str(shown.seen.reason)
             qtbot.waitUntil(shown.page.failure.isVisible)
@@ -116,11 +123,11 @@ def test_a_refusal_shows_and_the_run_goes_on(qtbot: QtBot, monkeypatch: pytest.M
     def refuses(*_: object) -> None:
         raise InvalidInput("Not like that.")
 
-    kind = find(PAGE).load()
-    monkeypatch.setattr(kind, "touch", refuses)
+    scene = find(PAGE).scenes()[0]
+    monkeypatch.setattr(scene.experiment, "touch", refuses)
     with driven(qtbot) as shown:
         shown.open()
-        shown.send(Play(), ApplyTouch(kind.hero, Hover(0.0, 0.0)))
+        shown.send(Play(), ApplyTouch(scene.hero, Hover(0.0, 0.0)))
         shown.until(lambda seen: seen.notice is not None)
         assert shown.seen.phase is Phase.PLAYING
 
@@ -128,12 +135,12 @@ def test_a_refusal_shows_and_the_run_goes_on(qtbot: QtBot, monkeypatch: pytest.M
 def test_a_number_that_is_not_finite_offers_the_way_back(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind = find(PAGE).load()
-    scalar = kind.curves[0].scalar
+    scene = find(PAGE).scenes()[0]
+    scalar = scene.curves[0]
     with driven(qtbot) as shown:
         shown.open()
         with monkeypatch.context() as patched:
-            patched.setattr(kind, "step", lambda _: {scalar: float("nan")})
+            patched.setattr(scene.experiment, "step", lambda _: {scalar: float("nan")})
             shown.send(Play())
             shown.until(lambda seen: seen.phase is Phase.FAILED)
         assert "became nan" in str(shown.seen.reason)
@@ -179,4 +186,6 @@ def test_rings_are_collected_though_what_lives_is_set_aside(
     finally:
         timer.stop()
         gc.unfreeze()
+        gc.collect()
+        gc.freeze()  # as it was
         gc.enable()

@@ -9,12 +9,12 @@ import gui.window
 from core.experiments import ENTRIES
 from gui.i18n import language, set_language
 from gui.window import Window
-from tests.gui.opening import PATIENCE, TOY, paused, playing, until
+from tests.gui.opening import ENTRY, PATIENCE, paused, playing, until
 
 
 @pytest.fixture
 def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Window:
-    monkeypatch.setattr(gui.window, "find", lambda name: TOY)
+    monkeypatch.setattr(gui.window, "find", lambda name: ENTRY)
     made = Window(living=False)
     qtbot.addWidget(made)
     made.show()

@@ -10,7 +10,7 @@ from core.experiment import Drawer
 from core.experiments.flow_images import plane, spectrum
 from core.experiments.flow_images.hands import STEPS, Hands
 from core.experiments.flow_images.sets import Pictures, PictureSet
-from core.flows.bits import greys
+from core.flows.bits import quantised
 from core.flows.density import sample
 from core.flows.flow import Composite
 from core.flows.latents import LatentPlane, mixed, plane_through
@@ -55,7 +55,7 @@ class Drawers:
         self, flow: Composite, pictures: Pictures, chosen: PictureSet, noise: Tensor
     ) -> None:
         self._flow, self._chosen, self._noise = flow, chosen, noise
-        self._real = frozen(greys(pictures.held_out[:SHOWN, 0] / pictures.bins, pictures.bins))
+        self._real = frozen(quantised(pictures.held_out[:SHOWN, 0] / pictures.bins, pictures.bins))
         self._kept: dict[str, Kept] = {}
 
     def aim(
@@ -96,14 +96,14 @@ class Drawers:
 
     def _decoded(self, latents: Tensor) -> Array:
         """The pictures (N, H, W) of latents (N, D), in whole greys."""
-        return frozen(greys(self._flow.inverse(latents)[0][:, 0], self._chosen.bins))
+        return frozen(quantised(self._flow.inverse(latents)[0][:, 0], self._chosen.bins))
 
     # --- sheets ---------------------------------------------------------------------------------
 
     def _samples(self, fine: bool) -> Images:
         def make() -> Array:
             x = sample(self._flow, self._noise, self._temperature)
-            return frozen(greys(x[:, 0], self._chosen.bins))
+            return frozen(quantised(x[:, 0], self._chosen.bins))
 
         readings = [Reading("T", self._temperature, ".2f")]
         if self._saved is not None:

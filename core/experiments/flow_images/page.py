@@ -14,8 +14,7 @@ from core.experiments.flow_images.hands import STEPS, Hands
 from core.experiments.flow_images.knobs import ImagesParams
 from core.experiments.flow_images.presets import PRESETS
 from core.flows import models
-from core.flows.bits import bits, blurred, narrowed
-from core.flows.density import nll
+from core.flows.density import bits_per_dim, dequantise, nll, shrink_noise
 from core.flows.flatten import Flatten
 from core.flows.flow import Composite, Flow
 from core.flows.logit import Logit
@@ -56,7 +55,7 @@ class FlowImages(Experiment):
         self._shape = (1, self._set.size, self._set.size)
         self._generator = self.generator(1)
         self._pictures = sets.take(params.dataset, self.generator(2))
-        self._held_noisy = blurred(self._pictures.held_out, self.generator(3), self._set.bins)
+        self._held_noisy = dequantise(self._pictures.held_out, self.generator(3), self._set.bins)
         self._noise = torch.randn(
             self._set.samples, math.prod(self._shape), generator=self.generator(4)
         )
@@ -123,19 +122,19 @@ class FlowImages(Experiment):
         return {"bits": self._bits(loss.detach()), "held_out": float(self._meter[1])}
 
     def _noisy(self, levels: Tensor, generator: torch.Generator) -> Tensor:
-        return blurred(levels, generator, self._set.bins, self.params.noise).to(self.device)
+        return dequantise(levels, generator, self._set.bins, self.params.noise).to(self.device)
 
     def _held_pixels(self) -> Tensor:
         """The held-out pictures with noise that is always the same, but for its width."""
         held_out, bins = self._pictures.held_out, self._set.bins
-        return narrowed(self._held_noisy, held_out, bins, self.params.noise).to(self.device)
+        return shrink_noise(self._held_noisy, held_out, bins, self.params.noise).to(self.device)
 
     @torch.no_grad()
     def _measured(self) -> Tensor:
         return self._bits(nll(self.flow, self._held))
 
     def _bits(self, loss: Tensor) -> Tensor:
-        return bits(loss, math.prod(self._shape), self._set.bins)
+        return bits_per_dim(loss, math.prod(self._shape), self._set.bins)
 
     def parts(self) -> Mapping[str, Part]:
         """The flow, Adam, where the batches come from, and the meter."""

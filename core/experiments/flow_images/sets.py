@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from core.data import images
-from core.flows.bits import pixels_apart
+from core.flows.bits import independent_pixel_bits
 
 
 class PictureSet(NamedTuple):
@@ -56,7 +56,7 @@ def take(name: str, generator: torch.Generator) -> Pictures:
     pictures, labels = images.load(chosen.loader, chosen.size - 2 * chosen.frame)
     levels = (F.pad(pictures, (chosen.frame,) * 4) * (chosen.bins - 1)).round()
     (train, _), (held_out, classes) = images.split((levels, labels), chosen.held_out, generator)
-    apart = pixels_apart(train, held_out, chosen.bins)
+    apart = independent_pixel_bits(train, held_out, chosen.bins)
     return Pictures(train, held_out, classes, chosen.bins, apart)
 
 

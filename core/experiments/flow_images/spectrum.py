@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from core.flows.flow import Flow
-from core.flows.latents import effective_dimensions, movements
+from core.flows.latents import decoder_column_norms, effective_dimensions
 from core.views import Chart, Layer, Lines, Points, Reading, frozen, role_of_class
 
 # Latent numbers whose pull on the picture is measured; of more, as many are taken at equal steps.
@@ -21,7 +21,7 @@ def of_latents(flow: Flow, z: Tensor, shapes: list[tuple[int, int, int]]) -> Cha
     chosen = torch.linspace(0, len(z) - 1, min(MEASURED, len(z))).round().long()
     sizes = torch.tensor([channels * height * width for channels, height, width in shapes])
     level = torch.searchsorted(sizes.cumsum(0), chosen, right=True)
-    pull = movements(flow, z, chosen.to(z.device))
+    pull = decoder_column_norms(flow, z, chosen.to(z.device))
     return _chart("Pull of latents", "|∂x/∂z|", pull, level, len(z))
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from core.data import planes
 from core.experiment import Drawer
 from core.experiments.flow_plane.subject import Subject
-from core.flows import pictures
+from core.flows import plane_view
 from core.keeping import Keeping
 from core.views import (
     Bars,
@@ -111,7 +111,7 @@ class Drawers:
         return (*found, Reading("∫ p dx", self._total, ".3f" if self._exact else ".2f"))
 
     def _heat(self, t: float, fine: bool) -> Heat:
-        field = pictures.field(
+        field = plane_view.field(
             self._subject.flow, t, WIDE, FINE_CELLS if fine else CELLS, self._subject.noise
         )
         self._total, self._exact = field.total, fine
@@ -126,18 +126,18 @@ class Drawers:
         half_width = float(planes.BLOB_CENTRES[1, 0]) - BRIDGE * self._subject.params.noise
         columns, rows = (16, 640) if fine else (4, 160)
         strip = (-half_width, half_width, -SIDE, SIDE)
-        return pictures.mass(self._subject.flow, strip, columns, rows, self._subject.noise)
+        return plane_view.mass(self._subject.flow, strip, columns, rows, self._subject.noise)
 
     def _grid(self, t: float, fine: bool) -> Lines:
         steps = FINE_GRID_STEPS if fine else GRID_STEPS
-        points, order = pictures.grid_lines(GRID_SIDE, GRID_LINES, steps, self._subject.noise)
-        carried = pictures.from_latent(self._subject.flow, points, t)[0]
-        return Lines(frozen(pictures.pen(carried, order)), "ghost")
+        points, order = plane_view.grid_lines(GRID_SIDE, GRID_LINES, steps, self._subject.noise)
+        carried = plane_view.from_latent(self._subject.flow, points, t)[0]
+        return Lines(frozen(plane_view.pen(carried, order)), "ghost")
 
     def _area(self, t: float, fine: bool) -> Mesh:
         count = FINE_AREA_CELLS if fine else AREA_CELLS
-        corners, middles = pictures.cells(GRID_SIDE, count, self._subject.noise)
-        carried, log_det = pictures.from_latent(
+        corners, middles = plane_view.cells(GRID_SIDE, count, self._subject.noise)
+        carried, log_det = plane_view.from_latent(
             self._subject.flow, torch.cat([corners, middles]), t
         )
         corners = carried[: len(corners)].reshape(count + 1, count + 1, 2)
@@ -146,7 +146,7 @@ class Drawers:
 
     def _samples(self, t: float) -> Points:
         noise = self._subject.params.temperature * self._subject.noise
-        return _points(pictures.from_latent(self._subject.flow, noise, t)[0], "model")
+        return _points(plane_view.from_latent(self._subject.flow, noise, t)[0], "model")
 
     def _shown(self, t: float) -> Points:
         return _points(self._subject.flow(self._subject.points, t)[0], "data")
@@ -176,7 +176,7 @@ class Drawers:
     def _beads(self, t: float) -> Points:
         """The way of the point from its latent through the layers."""
         return _points(
-            pictures.path(self._subject.flow, self._subject.probe.latents(self._subject.flow), t),
+            plane_view.path(self._subject.flow, self._subject.probe.latents(self._subject.flow), t),
             "ink",
             5.0,
         )
@@ -198,7 +198,7 @@ class Drawers:
 
     def _layers(self, fine: bool) -> Bars:
         spot = self._subject.pointer or self._subject.probe
-        labels, log_dets = pictures.area_meter(
+        labels, log_dets = plane_view.log_det_per_step(
             self._subject.flow, spot.at(self._subject.flow, 0.0)[:1]
         )
         return Bars(

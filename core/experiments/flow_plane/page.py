@@ -14,7 +14,7 @@ from core.experiments.flow_plane.drawers import Drawers
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
 from core.experiments.flow_plane.presets import PRESETS
 from core.experiments.flow_plane.subject import Subject
-from core.flows import models, pictures
+from core.flows import models, plane_view
 from core.flows.density import nll
 from core.flows.flow import Composite
 from core.params import Params, Preset
@@ -60,7 +60,7 @@ class FlowPlane(Experiment):
             self.flow,
             noise=torch.randn(SHOWN, 2, generator=self.generator(2)).to(device),
             points=torch.empty(0, 2, device=device),
-            probe=pictures.Spot(torch.tensor([[0.6, 0.4]], device=device), latent=True),
+            probe=plane_view.HeldPoints(torch.tensor([[0.6, 0.4]], device=device), latent=True),
         )
         self._drawers = Drawers(self._subject)
         self._take_data()
@@ -169,10 +169,10 @@ class FlowPlane(Experiment):
                 pass
         self._subject.touches += 1
 
-    def _spot(self, view: str, points: Any) -> pictures.Spot:
+    def _spot(self, view: str, points: Any) -> plane_view.HeldPoints:
         """Hold points of a view where that view lies."""
         t = self._subject.part if view == self.hero else 1.0
-        return pictures.spot(self.flow, torch.as_tensor(points, device=self.device), t)
+        return plane_view.hold_points(self.flow, torch.as_tensor(points, device=self.device), t)
 
     def views(self) -> Mapping[str, Drawer]:
         """The space at the depth shown, the latent space, and the stretch of each layer."""

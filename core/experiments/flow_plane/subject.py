@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
-from core.flows import pictures
+from core.flows import plane_view
 from core.flows.flow import Composite
 
 
@@ -20,9 +20,9 @@ class Subject:
     flow: Composite
     noise: Tensor
     points: Tensor
-    probe: pictures.Spot
-    pointer: pictures.Spot | None = None
-    loop: pictures.Spot | None = None
+    probe: plane_view.HeldPoints
+    pointer: plane_view.HeldPoints | None = None
+    loop: plane_view.HeldPoints | None = None
     version: int = 0
     touches: int = 0
 

@@ -11,10 +11,10 @@ from core.experiment import Part
 from core.experiments.lipschitz_surface.knobs import SETS, STRENGTHS, SurfaceParams
 from core.lipschitz import tasks
 from core.lipschitz.constraints import Constraint, Kind
-from core.lipschitz.mlp import ActivationName, Shape
-from core.lipschitz.network import Network, draw_beginnings
-from core.lipschitz.portrait import Portrait
-from core.lipschitz.rivals import Loss, Rivals
+from core.lipschitz.frozen_network import FrozenNetwork
+from core.lipschitz.mlp import ActivationName, Architecture
+from core.lipschitz.network import Network, draw_initial_layers
+from core.lipschitz.side_by_side import ConstrainedTrainer, Loss
 
 # All points are seen at each step unless there are more than this.
 BATCH = 128
@@ -48,7 +48,7 @@ LINE = Task("line", 1, tasks.squared, _curve)
 
 
 class Contest:
-    """Rivals on one task. Portraits are renewed one after the other while the page plays."""
+    """Networks on one task. Portraits are renewed one after the other while the page plays."""
 
     def __init__(
         self,
@@ -63,28 +63,30 @@ class Contest:
         self.kinds = SETS[params.compare]
         width = params.width + params.width % 2  # GroupSort takes units in pairs
         widths = [task.inputs, *[width] * params.layers, 1]
-        beginnings = draw_beginnings(widths, generator(0))
-        networks = [Network(beginnings, self._constraint(k), self._shape(k)) for k in self.kinds]
-        self.rivals = Rivals(
+        initial = draw_initial_layers(widths, generator(0))
+        networks = [Network(initial, self._constraint(k), self._shape(k)) for k in self.kinds]
+        self.rivals = ConstrainedTrainer(
             [network.to(device) for network in networks], task.loss, params.learning_rate
         )
         self.version = self._turn = self._hunted = 0
         self.found = [0.0] * len(networks)
-        self._searched: list[Portrait | None] = [None] * len(networks)
+        self._searched: list[FrozenNetwork | None] = [None] * len(networks)
         self._take_data()
-        self._portraits = [(0, Portrait(network)) for network in networks]
+        self._portraits = [(0, FrozenNetwork(network)) for network in networks]
 
     def _constraint(self, kind: Kind) -> Constraint:
         p = self.params
         strength = p.strength * STRENGTHS.get(kind, 1.0)
         return Constraint(kind, strength, p.clip, p.slope, p.one_sided, p.rounds)
 
-    def _shape(self, kind: Kind) -> Shape:
+    def _shape(self, kind: Kind) -> Architecture:
         named: dict[str, ActivationName] = {
             "relu": "relu", "leaky relu": "leaky relu", "absolute value": "absolute value",
         }  # fmt: skip
         activation = named.get(self.params.activation, "group sort")
-        return Shape("group sort" if kind is Kind.ORTHOGONAL else activation, self.params.residual)
+        return Architecture(
+            "group sort" if kind is Kind.ORTHOGONAL else activation, self.params.residual
+        )
 
     def _take_data(self) -> None:
         p, draw = self.params, self.task.sample
@@ -112,7 +114,7 @@ class Contest:
         """Take new values of live knobs."""
         before, self.params = self.params, params
         constraints = [self._constraint(kind) for kind in self.kinds]
-        self.rivals.constrain(constraints, params.learning_rate)
+        self.rivals.set_constraints(constraints, params.learning_rate)
         drawn_from = ("dataset", "count", "noise", "wrong")
         if any(getattr(before, name) != getattr(params, name) for name in drawn_from):
             self._take_data()
@@ -125,12 +127,12 @@ class Contest:
         self._turn = (self._turn + 1) % len(self.kinds)
         for index in range(len(self.kinds)) if fine else [self._turn]:
             if self._portraits[index][0] != self.version:
-                self._portraits[index] = (self.version, Portrait(self.rivals.networks[index]))
+                self._portraits[index] = (self.version, FrozenNetwork(self.rivals.networks[index]))
 
-    def portrait(self, index: int, fine: bool = False) -> Portrait:
+    def portrait(self, index: int, fine: bool = False) -> FrozenNetwork:
         """The network as it was when its turn last came, or as it is now."""
         if fine and self._portraits[index][0] != self.version:
-            self._portraits[index] = (self.version, Portrait(self.rivals.networks[index]))
+            self._portraits[index] = (self.version, FrozenNetwork(self.rivals.networks[index]))
         return self._portraits[index][1]
 
     def search(self, fine: bool) -> None:

@@ -11,7 +11,6 @@ from core.experiments.lipschitz_surface.surfaces import Tile
 from core.experiments.lipschitz_surface.tiles import Tiles
 from core.keeping import Keeping
 from core.lipschitz.boundary import nearest_on
-from core.lipschitz.contours import Grid
 from core.views import Array, Arrows, Bounds, Handles, Layer, Lines, Points, Reading, Rings, frozen
 
 # Of a product of norms: a dead network certifies a finite disc.
@@ -27,7 +26,7 @@ class Verdict(NamedTuple):
 
     made_for: tuple[object, ...]
     radius: float
-    nearest: Grid | None
+    nearest: Place | None
     answers: tuple[bool, bool]
 
 
@@ -63,7 +62,7 @@ class Held:
             places = torch.tensor([self.point, self.ring], device=self._device)
             at_point, at_ring = portrait.values(places).tolist()
             radius = abs(at_point) / max(portrait.bound, SMALLEST_BOUND)
-            nearest = nearest_on(tile.boundary, np.array(self.point))
+            nearest = nearest_on(tile.boundary, self.point)
             kept = Verdict(made_for, radius, nearest, (at_point > 0, at_ring > 0))
             self._verdicts[index] = kept
         return kept
@@ -73,7 +72,7 @@ class Held:
         point, ring = np.array(self.point), np.array(self.ring)
         offsets = np.stack([tiles.offset(index) for index in tiles.shown])
         points, rings = frozen(point + offsets), frozen(ring + offsets)
-        ends = [point if v.nearest is None else v.nearest for v in verdicts]
+        ends = [self.point if v.nearest is None else v.nearest for v in verdicts]
         radii = frozen([v.radius for v in verdicts])
         answers = frozen([v.answers[1] for v in verdicts])
         made: dict[str, Layer] = {
@@ -101,7 +100,7 @@ class Held:
         moved = Reading("flipped" if flipped else "moved", pulled, ".2f", role="accent")
         if verdict.nearest is None:
             return (certified, moved)
-        away = float(np.hypot(*(verdict.nearest - self.point)))
+        away = float(np.hypot(*np.subtract(verdict.nearest, self.point)))
         return (certified, Reading("flips at", away, ".3f"), moved)
 
 

@@ -61,7 +61,7 @@ def norms(contest: Contest, picked: int, fine: bool) -> Bars:
         title="‖W‖₂ per layer",
         readings=(Reading("Π", portrait.bound, form(portrait.bound), role=role(picked)),),
         note="u·Wv, σ₁ dashed",
-        values=frozen(portrait.estimates(contest.params.rounds)),
+        values=frozen(portrait.estimated_norms(contest.params.rounds)),
         truth=frozen(portrait.norms),
         labels=tuple(f"{index + 1}" for index in range(len(portrait.layers))),
         roles=(role(picked),) * len(portrait.layers),

@@ -10,9 +10,15 @@ import torch
 from core.experiment import Drawer
 from core.experiments.lipschitz_surface import knobs
 from core.experiments.lipschitz_surface.knobs import SurfaceParams
-from core.lipschitz import microscope
-from core.lipschitz.microscope import Axes, Half, eigen_directions, halves, sine_to
+from core.lipschitz import power_in_plane
 from core.lipschitz.norms import ellipse
+from core.lipschitz.power_in_plane import (
+    HalfStep,
+    PlanarMatrix,
+    eigen_directions,
+    half_steps,
+    sine_to,
+)
 from core.touches import Drag, Touch
 from core.views import (
     Array,
@@ -53,18 +59,18 @@ class MicroscopeScene:
         self.axes, self.u = self._matrix(), torch.zeros(2, dtype=torch.float64)
         self.begin()
 
-    def _matrix(self) -> Axes:
+    def _matrix(self) -> PlanarMatrix:
         match self.params.matrix:
             case knobs.SHEAR:
-                return microscope.taken_apart(microscope.SHEAR)
+                return PlanarMatrix.from_rows(power_in_plane.SHEAR)
             case knobs.TRAP:
-                return microscope.taken_apart(microscope.TRAP)
-        return microscope.turned((2.0, 1.2), math.radians(LEFT), math.radians(RIGHT))
+                return PlanarMatrix.from_rows(power_in_plane.TRAP)
+        return PlanarMatrix.from_angles((2.0, 1.2), math.radians(LEFT), math.radians(RIGHT))
 
     def begin(self) -> None:
         """Take the matrix and the start that the knobs name, and no round yet."""
         self.axes = self._matrix()
-        self.u = microscope.starts(self.axes.weight, self._free_angle)[self.params.start]
+        self.u = power_in_plane.starts(self.axes.weight, self._free_angle)[self.params.start]
         self.done.zero_()
 
     def step(self) -> None:
@@ -101,9 +107,9 @@ class MicroscopeScene:
             "layers": self._numbers,
         }
 
-    def path(self) -> list[Half]:
+    def path(self) -> list[HalfStep]:
         """The states of all rounds that the charts show, also those to come."""
-        return halves(self.axes.weight, self.u, 2 * ROUNDS)
+        return half_steps(self.axes.weight, self.u, 2 * ROUNDS)
 
     @property
     def _side(self) -> float:

@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from core.data.contours import Polyline, contours
+from core.data.planes import Grid
 from core.experiments.lipschitz_surface.marks import class_of
 from core.experiments.lipschitz_surface.tiles import Tiles
 from core.lipschitz.boundary import nodes
 from core.lipschitz.constraints import Kind
-from core.lipschitz.contours import Grid, contours
-from core.lipschitz.portrait import Portrait
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.tasks import Sample, error_rate
 from core.views import Bounds, Heat, Layer, Lines, Points, Texts, frozen
 
@@ -30,8 +31,8 @@ class Field(NamedTuple):
     """Values (rows, columns) on the nodes of a tile, contours, and the error on held-out points."""
 
     values: Grid
-    lines: Grid
-    boundary: Grid
+    lines: Polyline
+    boundary: Polyline
     error: float
 
 
@@ -39,14 +40,14 @@ class Tile(NamedTuple):
     """What one network's tile shows of one portrait."""
 
     made_for: tuple[object, ...]
-    portrait: Portrait
+    portrait: FrozenNetwork
     layers: dict[str, Layer]
-    boundary: Grid
+    boundary: Polyline
     error: float
     fine: bool
 
 
-def field_of(portrait: Portrait, region: Bounds, fine: bool, held_out: Sample) -> Field:
+def field_of(portrait: FrozenNetwork, region: Bounds, fine: bool, held_out: Sample) -> Field:
     """The surface over a region of the plane."""
     columns = FINE_COLUMNS if fine else COLUMNS
     left, right, bottom, top = region
@@ -54,8 +55,7 @@ def field_of(portrait: Portrait, region: Bounds, fine: bool, held_out: Sample) -
     places = nodes(region, columns, rows).to(held_out.points)
     found = portrait.values(torch.cat([places, held_out.points]))
     values = found[: len(places)].reshape(rows, columns).double().cpu().numpy()
-    segments, level = contours(values, region, (*LEVELS, 0.0))
-    lines, boundary = segments[level != 0].reshape(-1, 2), segments[level == 0].reshape(-1, 2)
+    lines, boundary = contours(values, region, LEVELS), contours(values, region, (0.0,))
     error = error_rate(found[len(places) :, None], held_out.targets)
     return Field(values, lines, boundary, error)
 

@@ -13,8 +13,8 @@ from core.experiments.mae_images.knobs import MaeParams
 from core.experiments.mae_images.material import PATCH, SIDES, Own, material, read_own
 from core.experiments.mae_images.presets import PRESETS
 from core.experiments.mae_images.subject import SHOWN, Subject
-from core.masking.mae import MaskedAutoencoder, Shape
-from core.masking.muon import optimisers, warm_and_fall
+from core.masking.mae import MaeConfig, MaskedAutoencoder
+from core.masking.muon import optimisers, warmup_linear_decay
 from core.params import Params, Preset
 from core.touches import FileContent, Paint, Pick, RunAction, Touch
 from core.views import Layer, Rule
@@ -64,23 +64,23 @@ class MaeImages(Experiment):
         super().__init__(params, seed, device)
         data = material(params.dataset, self.generator(0))
         model = MaskedAutoencoder(self._shape(data.channels)).to(device)
-        model.measure(data.learnt.to(device))
+        model.fit_normalisation(data.learnt.to(device))
         self.model = model
         self._muon, self._adam = optimisers(model, params.learning_rate, 1.0)
         self._draws = self.generator(1)
         self._steps = torch.zeros((), dtype=torch.int64)
         self._marks = torch.zeros(3, dtype=torch.float64)
         examination = Examination(data, self.generator(2).initial_seed())
-        empty = torch.zeros(model.shape.length, dtype=torch.bool)
+        empty = torch.zeros(model.config.length, dtype=torch.bool)
         self._subject = Subject(params, model, data, examination, empty)
         self._pixels = examination.probe_of_pixels() if examination.has_classes else None
         self._drawers = Drawers(self._subject)
         self._draw_mask()
 
-    def _shape(self, channels: int) -> Shape:
+    def _shape(self, channels: int) -> MaeConfig:
         p = self.params
         side, width = SIDES[p.dataset], int(p.width)
-        return Shape(
+        return MaeConfig(
             side, side, channels, PATCH, width, p.encoder_depth, HEADS,
             width, p.decoder_depth, HEADS, p.mask_tokens, p.normalised,
         )  # fmt: skip
@@ -93,7 +93,7 @@ class MaeImages(Experiment):
         rows = torch.randint(len(s.data.learnt), (BATCH,), generator=self._draws)
         masks = s.masks(BATCH, self.params.ratio, self._draws)
         loss = self.model.loss(s.data.learnt[rows].to(self.device), masks.to(self.device))
-        share = warm_and_fall(int(self._steps), WARM, FALLEN)
+        share = warmup_linear_decay(int(self._steps), WARM, FALLEN)
         for optimiser, part in ((self._muon, 1.0), (self._adam, ADAM)):
             optimiser.param_groups[0]["lr"] = part * share * self.params.learning_rate
             optimiser.zero_grad()

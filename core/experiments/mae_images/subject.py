@@ -55,7 +55,7 @@ class Subject:
     @property
     def side(self) -> int:
         """Patches of a side."""
-        return self.model.shape.rows
+        return self.model.config.rows
 
     def masks(self, count: int, ratio: float, generator: torch.Generator) -> Tensor:
         """Masks (count, L) of the pattern in force."""

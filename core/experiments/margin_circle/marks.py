@@ -8,8 +8,8 @@ from torch import Tensor
 
 from core.experiments.margin_circle.seen import Seen
 from core.margins import circle, sphere
+from core.margins.normalise import normalise
 from core.margins.sectors import rays, sectors
-from core.margins.unit import unit
 from core.views import Area, Handles, Layer, Lines, Points, Texts, frozen, role_of_class
 
 # Radii, in units of the circle: the spokes' handles and, farther out, their names. On the globe
@@ -87,7 +87,7 @@ def samples(seen: Seen, lit: Lit, length: float | None) -> dict[str, Layer]:
 
 def spokes(seen: Seen, names: tuple[str, ...], length: float | None) -> dict[str, Layer]:
     """Class directions that a hand can drag, their names, and the centres of the center loss."""
-    directions = unit(seen.weight)
+    directions = normalise(seen.weight)
     flat = directions.shape[1] == 2
     away, name = (HANDLE, NAME) if flat else (1.0, NAME_ON_BALL)
     layers: dict[str, Layer] = {}
@@ -106,7 +106,7 @@ def place(features: Tensor, length: float | None) -> Tensor:
 
     `length` is the one that is drawn at MEDIAN; None draws all at one.
     """
-    directions = unit(features)
+    directions = normalise(features)
     if length is None or features.shape[1] == 3:
         return directions
     lengths = torch.linalg.vector_norm(features, dim=1, keepdim=True)

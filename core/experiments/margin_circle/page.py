@@ -14,9 +14,9 @@ from core.experiments.margin_circle.samples import SIZE, samples
 from core.experiments.margin_circle.seen import Seen, seen
 from core.margins.family import Settings, margin_loss
 from core.margins.losses import MarginLoss, least_loss
-from core.margins.model import MarginModel
+from core.margins.margin_model import MarginModel
 from core.margins.psi import annealing_at
-from core.margins.spread import evenly_spread, ideal_loss, nearest_angle
+from core.margins.tammes import evenly_spread, ideal_loss, nearest_angle
 from core.params import Params, Preset
 from core.touches import Drag, Pick, RunAction, Touch
 from core.views import AnyView, Chart, Globe, Images, Layer, Plane, Reading, Rule
@@ -46,7 +46,7 @@ class MarginCircle(Experiment):
         Action(
             "unseen", "Drop in an unseen class",
             "Embed pictures of a class that was never trained, with a threshold to drag: what lies"
-            " within it counts as known. RunAction again to take them away.",
+            " within it counts as known. Press again to take them away.",
         ),
     )  # fmt: skip
 

@@ -8,10 +8,10 @@ from torch import Tensor
 
 from core.margins.angles import own_and_nearest_other
 from core.margins.losses import MarginLoss
-from core.margins.model import MarginModel
+from core.margins.margin_model import MarginModel
+from core.margins.normalise import normalise
 from core.margins.retrieval import right_class_wrong_neighbour
-from core.margins.thresholds import TradeOff, trade_off
-from core.margins.unit import unit
+from core.margins.thresholds import RocCurve, roc_curve
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ class Seen:
     @cached_property
     def nearest_class(self) -> Tensor:
         """Cosine of all pictures with the class direction nearest to them, (N + U,)."""
-        cosines = unit(self.all_features) @ unit(self.weight).T
+        cosines = normalise(self.all_features) @ normalise(self.weight).T
         return cosines.amax(dim=1).clamp(-1, 1)
 
     @cached_property
-    def trade_off(self) -> TradeOff:
+    def trade_off(self) -> RocCurve:
         """What a threshold on that cosine takes of the known and of the unseen."""
         count = len(self.features)
-        return trade_off(self.nearest_class[:count], self.nearest_class[count:])
+        return roc_curve(self.nearest_class[:count], self.nearest_class[count:])
 
     def kept(self, degrees: float) -> tuple[float, float]:
         """Shares of the known and of the unseen within so many degrees of some class."""
@@ -78,7 +78,7 @@ class Seen:
 
     def closest(self, picked: int) -> int:
         """The shown picture nearest to a picked one, other than itself."""
-        cosines = unit(self.features.double()) @ unit(self.all_features[picked].double())
+        cosines = normalise(self.features.double()) @ normalise(self.all_features[picked].double())
         if picked < len(self.features):
             cosines[picked] = -torch.inf
         return int(cosines.argmax())

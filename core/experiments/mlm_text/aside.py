@@ -7,10 +7,10 @@ from core.data.vocabulary import MASK
 from core.experiments.mlm_text import knobs
 from core.experiments.mlm_text.subject import REPEATED, Subject
 from core.experiments.mlm_text.training import Evaluation, kept_tokens
-from core.masking.averages import exact_average, running_average
-from core.masking.cloud import MaskPlane
 from core.masking.correction import coefficients
 from core.masking.cost import transformer_cost
+from core.masking.dropout import exact_average, running_average
+from core.masking.embedding_projection import EmbeddingProjection
 from core.masking.mismatch import mismatch
 from core.views import (
     Array,
@@ -46,7 +46,7 @@ class Aside:
 
     def __init__(self, subject: Subject, evaluation: Evaluation, generator: torch.Generator):
         self._subject, self._evaluation = subject, evaluation
-        self._plane = MaskPlane(generator, subject.params.width)
+        self._plane = EmbeddingProjection(generator, subject.params.width)
         self._turns = FIRST_TURNS
         self._shifted: tuple[object, float] = (None, 0.0)
 
@@ -75,7 +75,7 @@ class Aside:
     def _cloud(self) -> Plane:
         s, first = self._subject, self._subject.corpus.symbols.first
         trained = s.embedding(0.0)
-        self._plane.look(trained, MASK, self._turns)
+        self._plane.fit(trained, MASK, self._turns)
         self._turns = 1
         before = self._plane.project(trained)
         after = self._plane.project(s.embedding())

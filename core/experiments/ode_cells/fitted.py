@@ -14,7 +14,7 @@ from core.experiments.ode_cells.knobs import GRU, LSTM, NETWORK
 from core.experiments.ode_cells.learning import Learning
 from core.experiments.ode_cells.setting import Floats, Setting
 from core.odes.cells import solve
-from core.odes.ledger import reference_path
+from core.odes.convergence import reference_path
 from core.odes.networks import MLPField
 from core.odes.shooting import residuals
 from core.views import Chart, Handles, Layer, Lines, Plane, Reading, Rule, frozen

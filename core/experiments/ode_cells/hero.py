@@ -8,7 +8,7 @@ from torch import Tensor
 
 from core.experiments.ode_cells.setting import Floats, Setting
 from core.odes.cells import Field, OneStepCell
-from core.odes.portrait import arrows, eigenvalues, kind_of, lattice, nullclines
+from core.odes.phase_portrait import arrows, classify_equilibrium, eigenvalues, lattice, nullclines
 from core.views import Array, Arrows, Handles, Layer, Lines, Plane, Points, Reading, Texts, frozen
 
 # Arrows across and up, as long as their distance allows, and how far from the border they begin.
@@ -92,7 +92,9 @@ def _equilibria(setting: Setting, params: tuple[float, ...], labels: bool) -> di
         y = torch.tensor([place], dtype=torch.float64)
         jacobian = setting.system.jacobian(y, known)
         if bool(torch.isfinite(jacobian).all() and torch.isfinite(y).all()):
-            found.setdefault(kind_of(eigenvalues(setting.system, y, known)[0]), []).append(y)
+            found.setdefault(
+                classify_equilibrium(eigenvalues(setting.system, y, known)[0]), []
+            ).append(y)
     if setting.plane:
         said = LABELS if labels else dict.fromkeys(LABELS, "")
         return {

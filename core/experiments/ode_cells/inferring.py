@@ -10,22 +10,24 @@ from torch import Tensor
 from core.experiment import Part
 from core.experiments.ode_cells.knobs import ADAM, CellParams
 from core.experiments.ode_cells.setting import Setting
+from core.history import History
 from core.odes.cells import unroll
 from core.odes.fits import GradientFit
 from core.odes.identifiability import relative_jacobian
 from core.odes.least_squares import LeastSquaresFit
 from core.odes.observations import ARTICLE_START, Observations
+from core.odes.parametrisation import LOGARITHMIC, PLAIN, Parametrisation, relative
 from core.odes.populations import COMPETITION
-from core.odes.scales import LOGARITHMIC, PLAIN, Scale, relative
 from core.odes.sensitivities import adjoints
 from core.odes.shooting import InverseProblem, trajectory
-from core.odes.traces import Traces
 from core.odes.unknowns import Unknowns
 
 # Where fits of the other systems start: far enough to be wrong, near enough for most.
 OTHER_START = 0.7
 # The trajectory goes on past the last observation by this share.
 BEYOND = 1.2
+# Points of a trace: half of them are more than its small chart has columns.
+TRACED = 1024
 MOST = 1e30
 
 
@@ -43,7 +45,7 @@ class Inferring:
     def __init__(self, setting: Setting, params: CellParams, seen: Observations) -> None:
         self.setting, self.seen, self.params = setting, seen, params
         self.count = torch.zeros((), dtype=torch.int64)
-        self.traces = Traces()
+        self.traces = History(setting.system.parameters, TRACED)
         self.unknowns = self._unknowns()
         guess = first_guess(setting)
         self.fit: GradientFit | LeastSquaresFit
@@ -56,7 +58,7 @@ class Inferring:
 
     def _unknowns(self) -> Unknowns:
         setting = self.setting
-        scales: dict[str, Scale] = {
+        scales: dict[str, Parametrisation] = {
             "plain": PLAIN,
             "relative": relative(first_guess(setting)),
             "logarithmic": LOGARITHMIC,
@@ -104,7 +106,9 @@ class Inferring:
 
     def _note(self) -> None:
         ratios = self.fit.params / self.setting.truth
-        self.traces.add(int(self.count), ratios.double().cpu().numpy())
+        count = int(self.count)
+        self.traces.forget_after(count - 1)
+        self.traces.add(count, dict(zip(self.traces.names, ratios.tolist(), strict=True)))
 
     # --- what there is to know ------------------------------------------------------------------
 

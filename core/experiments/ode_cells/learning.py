@@ -10,8 +10,8 @@ from core.experiment import Part
 from core.experiments.ode_cells.knobs import GRU, NETWORK, CellParams
 from core.experiments.ode_cells.setting import Setting
 from core.odes.cells import solve
-from core.odes.learners import Forward, NetworkFit, through_cells
 from core.odes.methods import RK4
+from core.odes.network_fit import Forward, NetworkFit, rollout
 from core.odes.networks import MLPField, RecurrentStepper, normaliser
 from core.odes.observations import Observations
 
@@ -52,7 +52,7 @@ class Learning:
     def forward(self) -> Forward:
         """What makes a trajectory (T + 1, N, D) of states (N, D)."""
         if isinstance(self.network, MLPField):
-            return through_cells(self.network, self.setting.method, self.setting.h)
+            return rollout(self.network, self.setting.method, self.setting.h)
         return self.network
 
     def parts(self) -> Mapping[str, Part]:

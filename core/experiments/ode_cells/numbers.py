@@ -6,11 +6,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.data.contours import contours
 from core.experiments.ode_cells.setting import Setting
-from core.odes.ledger import Ledger, error_ledger, exact, fitted_slope
+from core.odes.convergence import ConvergenceTable, convergence_table, exact, fitted_slope
 from core.odes.methods import METHODS, Method
-from core.odes.portrait import eigenvalues, kind_of, level_curve
-from core.odes.stability import Complex, amplification, plane
+from core.odes.phase_portrait import classify_equilibrium, eigenvalues
+from core.odes.stability import Complex, plane, stability_function
 from core.views import (
     Array,
     Bounds,
@@ -53,8 +54,8 @@ def _region(method: Method) -> tuple[Heat, Lines]:
     """Where |R| is at most 1, shaded, and its border."""
     left, right, bottom, top = bounds = REGIONS[method.order]
     z = plane((left, right), (bottom, top), CELLS)
-    size = np.abs(amplification(method, z))
-    border = level_curve(1 - size, z.real[0], z.imag[:, 0])
+    size = np.abs(stability_function(method, z))
+    border = contours(1 - size, bounds, (0.0,))
     shade = SHADE * np.clip((1 - size) * 40 + 0.5, 0, 1)
     return Heat(frozen(shade), bounds, (0.0, 1.0)), Lines(frozen(border), "accent")
 
@@ -65,7 +66,7 @@ def _home(setting: Setting) -> Complex:
     y = torch.tensor(places, dtype=torch.float64)
     params = torch.tensor(setting.system.defaults, dtype=torch.float64)
     found = eigenvalues(setting.system, y, params)
-    calm = [values for values in found if kind_of(values) in ("stable", "centre")]
+    calm = [values for values in found if classify_equilibrium(values) in ("stable", "centre")]
     home: Complex = calm[0] if calm else found[0]
     return home
 
@@ -96,7 +97,7 @@ def stability(setting: Setting, y: Tensor) -> Plane:
     if bool(torch.isfinite(jacobian).all()):
         here = setting.h * eigenvalues(setting.system, y[None], setting.truth)[0]
         layers["here"] = Points(_dots(setting.method, here), "model", 7.0, "lit state")
-    size = float(np.abs(amplification(setting.method, home)).max())
+    size = float(np.abs(stability_function(setting.method, home)).max())
     return Plane(
         title="h λ and stability",
         readings=(Reading("|R(h λ)|", min(size, 1e9), ".3g"),),
@@ -122,7 +123,7 @@ class Ledgers:
         self.setting, self.start = setting, start.detach().cpu().double()
         self.span = PART * setting.system.span
         self._truth: Tensor | None = None
-        self._found: dict[str, Ledger] = {}
+        self._found: dict[str, ConvergenceTable] = {}
 
     def complete(self, wanted: int) -> None:
         """Compute so many more, that of the method in use first."""
@@ -132,13 +133,13 @@ class Ledgers:
                 self._found[method.name] = self._made(method)
                 wanted -= 1
 
-    def _made(self, method: Method) -> Ledger:
+    def _made(self, method: Method) -> ConvergenceTable:
         system = self.setting.system
         params = torch.tensor(system.defaults, dtype=torch.float64)
         if self._truth is None:
             self._truth = exact(system, self.start[None], self.span, params)
         field = self.setting.exact_field
-        return error_ledger(method, field, self.start[None], self.span, COUNTS, self._truth)
+        return convergence_table(method, field, self.start[None], self.span, COUNTS, self._truth)
 
     def chart(self, setting: Setting) -> Chart:
         """Error against h for the methods found so far, with the slope of the one in use."""
@@ -167,7 +168,7 @@ class Ledgers:
             log_y=True,
         )
 
-    def _fitted(self, own: Ledger) -> float:
+    def _fitted(self, own: ConvergenceTable) -> float:
         """The slope over the finest steps above rounding: coarse ones may be unstable."""
         assert self._truth is not None
         floor = FLOOR * max(1.0, float(self._truth.abs().max()))
@@ -189,7 +190,7 @@ class Ledgers:
         return Lines(frozen(np.stack((h, line), axis=1)), "truth", 0.7, dashed=True)
 
 
-def _curve(ledger: Ledger) -> Array:
+def _curve(ledger: ConvergenceTable) -> Array:
     kept = np.isfinite(ledger.error) & (ledger.error > 0)
     error = np.where(kept, np.clip(ledger.error, LEAST_ERROR, MOST_ERROR), np.nan)
     return frozen(np.stack((ledger.h, error), axis=1))

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from core.experiments.ode_cells.setting import Setting
 from core.message import InvalidInput
-from core.odes.ledger import reference_path
+from core.odes.convergence import reference_path
 from core.odes.observations import Observations, article_observations, grid_indices
 from core.odes.populations import COMPETITION
 

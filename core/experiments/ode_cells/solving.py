@@ -11,9 +11,9 @@ from torch import Tensor
 from core.experiment import Part
 from core.experiments.ode_cells.setting import Floats, Setting
 from core.odes.cells import first_non_finite, solve, unroll
-from core.odes.ledger import reference_path
+from core.odes.convergence import reference_path
 from core.odes.methods import RK4
-from core.odes.sensitivities import growth
+from core.odes.sensitivities import sensitivity_norms
 
 # A whole trajectory takes about so many seconds, at so many cells a second at least and at most.
 SECONDS, SLOWEST, QUICKEST = 8.0, 3.0, 240.0
@@ -77,7 +77,7 @@ class Run:
     @cached_property
     def growth(self) -> Floats:
         """How much a small change of the start has grown at each cell, (T + 1,)."""
-        return growth(self.cell, self.path)
+        return sensitivity_norms(self.cell, self.path)
 
     def error(self, index: int) -> float:
         """Distance to the exact state at the cell ``index``."""

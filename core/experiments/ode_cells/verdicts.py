@@ -23,13 +23,14 @@ MOST_PERCENT = 1000.0
 
 def traces(task: Inferring) -> Chart:
     """Each parameter over its truth, step by step; all end at 1 where the fit is right."""
-    steps, values = task.traces.steps(), task.traces.values()
+    steps, names = task.traces.steps(), task.traces.names
+    values = np.stack([task.traces.values(name) for name in names], axis=1)
     ratios = np.where(values > 0, np.clip(values, LEAST_RATIO, MOST_RATIO), np.nan)
     layers: dict[str, Layer] = {
         f"trace {index}": Lines(
             frozen(np.stack((steps, ratios[:, index]), axis=1)), role_of_class(index), label=name
         )
-        for index, name in enumerate(task.setting.system.parameters)
+        for index, name in enumerate(names)
     }
     layers["truth"] = Rule(1.0)
     return Chart(

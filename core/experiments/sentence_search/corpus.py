@@ -9,9 +9,9 @@ from torch import Tensor
 from core.data.sentences import Sentences, faq, hold_out_groups, home
 from core.experiments.sentence_search.figures import TOPS
 from core.experiments.sentence_search.knobs import DESK, LANGUAGE, SearchParams
+from core.margins.characters import CharacterVocabulary, normalise_text
 from core.margins.ngrams import tf_idf
-from core.margins.retrieval import top_hits
-from core.margins.vocabulary import Vocabulary, plain
+from core.margins.retrieval import recall_at_k
 
 # Stored sentences of each group: all wordings of the help desk, and as many of the home's commands,
 # whose largest group has two thousand. About 400 are encoded in a thirtieth of a second.
@@ -30,7 +30,7 @@ class Corpus:
     stored: Sentences
     off_topic: tuple[str, ...]
     trained: int
-    vocabulary: Vocabulary
+    vocabulary: CharacterVocabulary
     space: int | None
 
     @property
@@ -41,10 +41,13 @@ class Corpus:
     @cached_property
     def baseline(self) -> dict[int, float]:
         """Hits of weighted character n-grams in the groups that training never sees."""
-        texts = [plain(text, self.vocabulary.length) for text in self.stored.texts]
+        texts = [normalise_text(text, self.vocabulary.length) for text in self.stored.texts]
         held = [texts[n] for n in self.unseen.nonzero().flatten().tolist()]
-        known = [plain(text, self.vocabulary.length) for text in self.training.texts[:: self._skip]]
-        return top_hits(tf_idf(known, held), self.stored.labels[self.unseen], TOPS)
+        known = [
+            normalise_text(text, self.vocabulary.length)
+            for text in self.training.texts[:: self._skip]
+        ]
+        return recall_at_k(tf_idf(known, held), self.stored.labels[self.unseen], TOPS)
 
     @property
     def _skip(self) -> int:
@@ -58,7 +61,7 @@ def corpus(params: SearchParams, generator: torch.Generator) -> Corpus:
     subject, other = (faq, home) if params.corpus == DESK else (home, faq)
     sentences, others = subject(language), other(language)
     training, held = hold_out_groups(sentences, params.held_out, generator)
-    vocabulary = Vocabulary.of(training.texts, length=params.length)
+    vocabulary = CharacterVocabulary.of(training.texts, length=params.length)
     stored = _joined(_few(training, generator), _few(held, generator))
     space = vocabulary.encode("a b")[1] if language == "en" else None
     off_topic = others.texts[:: len(others) // OFF_TOPIC]

@@ -9,7 +9,7 @@ from core.experiment import Drawer
 from core.experiments.sentence_search.corpus import spoken
 from core.experiments.sentence_search.figures import Figures
 from core.experiments.sentence_search.finder import Finder, Found
-from core.margins.ring import corners, means, ring_basis
+from core.margins.radviz import group_means, radviz_basis, radviz_corners
 from core.views import (
     Chart,
     Find,
@@ -130,11 +130,11 @@ class Drawers:
                 self._last = best
         store = self._finder.store
         ringed = torch.tensor([*self._groups, self._last], device=store.labels.device)
-        centres = means(store.vectors, store.labels, ringed)
+        centres = group_means(store.vectors, store.labels, ringed)
         if self._moving is not None and not fine:
             centres[-1] = self._moving + FOLLOW * (centres[-1] - self._moving)
         self._moving = centres[-1]
-        self._basis = ring_basis(centres)
+        self._basis = radviz_basis(centres)
 
     def _role(self, label: int) -> str:
         ringed = [*self._groups, self._last]
@@ -162,7 +162,7 @@ class Drawers:
             "groups": Points(frozen(at[known]), size=5.0, classes=frozen(places)),
         }
         names = tuple(spoken(self._finder.corpus.stored.names[label]) for label in ringed)
-        outside = corners(len(ringed), at) * NAMES_AT
+        outside = radviz_corners(len(ringed), at) * NAMES_AT
         return layers | {"names": Texts(frozen(outside), names)}
 
     def _lit(self) -> dict[str, Layer]:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from core.margins.angles import own_and_nearest_other
 from core.margins.losses import MarginLoss
-from core.margins.retrieval import top_hits
+from core.margins.retrieval import recall_at_k
 
 TOPS = (1, 5, 10)
 
@@ -20,7 +20,7 @@ class Figures:
 
     def search(self, vectors: Tensor, labels: Tensor) -> None:
         """Search sentences (N, D) of groups never trained on with each of them."""
-        hits = top_hits(vectors, labels, TOPS)
+        hits = recall_at_k(vectors, labels, TOPS)
         self.values[: len(TOPS)] = torch.tensor([hits[count] for count in TOPS])
 
     def grade(self, loss: MarginLoss, vectors: Tensor, directions: Tensor, labels: Tensor) -> None:

@@ -7,9 +7,9 @@ from torch import Tensor
 
 from core.experiments.sentence_search.corpus import Corpus
 from core.experiments.sentence_search.store import Store
+from core.margins.characters import PADDING, normalise_text
 from core.margins.retrieval import nearest
-from core.margins.sentences import SentenceEncoder, importance
-from core.margins.vocabulary import PADDING, plain
+from core.margins.sentence_encoder import SentenceEncoder, saliency
 
 COUNT = 10
 # While playing, some of the store is encoded at every fourth look, and what mattered is asked at
@@ -49,7 +49,7 @@ class Finder:
     @property
     def plain(self) -> str:
         """The typed text as it is read."""
-        return plain(self.typed, self.corpus.vocabulary.length)
+        return normalise_text(self.typed, self.corpus.vocabulary.length)
 
     @property
     def known_share(self) -> float:
@@ -108,7 +108,7 @@ class Finder:
         numbers = self.corpus.vocabulary.encode_all(texts).to(self.store.labels.device)
         others = found.path[-1].expand(len(found.index), -1)
         directions = torch.cat([self.store.vectors[[found.focus]], others])
-        weights = torch.nan_to_num(importance(self.encoder, numbers, directions))
+        weights = torch.nan_to_num(saliency(self.encoder, numbers, directions))
         weights = weights / weights.amax(dim=1, keepdim=True).clamp_min(1e-9)
         inside = (numbers != PADDING).sum(dim=1).tolist()
         rows = [row[:count] for row, count in zip(weights.tolist(), inside, strict=True)]

@@ -15,10 +15,10 @@ from core.experiments.sentence_search.knobs import CHINESE, DESK, SearchParams
 from core.experiments.sentence_search.presets import PRESETS
 from core.experiments.sentence_search.store import Store
 from core.margins.family import Settings, margin_loss
-from core.margins.images import class_directions
+from core.margins.image_encoders import class_directions
 from core.margins.losses import MarginLoss
-from core.margins.sentences import SentenceEncoder, lengths
-from core.margins.thinning import thinned
+from core.margins.sentence_encoder import SentenceEncoder, lengths
+from core.margins.word_dropout import word_dropout
 from core.params import Params, Preset
 from core.touches import Drag, Pick, RunAction, Touch, Type
 from core.views import Layer, Rule
@@ -110,7 +110,7 @@ class SentenceSearch(Experiment):
         numbers = numbers[:, : int(lengths(numbers).max())]
         if self.params.thinning > 0:
             share, space = self.params.thinning, self._corpus.space
-            numbers = thinned(numbers, share, generator, space)
+            numbers = word_dropout(numbers, share, generator, space)
         return numbers, self._labels[chosen]
 
     @torch.no_grad()

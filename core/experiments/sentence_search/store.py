@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 
 from core.experiments.sentence_search.corpus import Corpus
-from core.margins.sentences import SentenceEncoder, lengths
-from core.margins.thresholds import TradeOff, trade_off
-from core.margins.unit import unit
+from core.margins.normalise import normalise
+from core.margins.sentence_encoder import SentenceEncoder, lengths
+from core.margins.thresholds import RocCurve, roc_curve
 
 # Sentences encoded at one look while playing: about two milliseconds, so that all of them are
 # fresh within one to two seconds.
@@ -24,7 +24,7 @@ class Judged:
     (A,) tells where the best of the known ones is of their group.
     """
 
-    trade: TradeOff
+    trade: RocCurve
     known: Tensor
     off_topic: Tensor
     missing: Tensor
@@ -74,7 +74,7 @@ class Store:
         if self._seen[number] == version:
             return False
         index = self._slices[number]
-        self.vectors[index] = torch.nan_to_num(unit(self._encoder(self.rows(index))))
+        self.vectors[index] = torch.nan_to_num(normalise(self._encoder(self.rows(index))))
         self._seen[number] = version
         return True
 
@@ -86,9 +86,9 @@ class Store:
         same = self.labels[asked][:, None] == self.labels
         missing = cosines.masked_fill(same, -torch.inf).amax(dim=1)
         right = self.labels[index] == self.labels[asked]
-        elsewhere = torch.nan_to_num(unit(self._encoder(self._off_topic)))
+        elsewhere = torch.nan_to_num(normalise(self._encoder(self._off_topic)))
         off_topic = (elsewhere @ self.vectors.T).amax(dim=1)
-        trade = trade_off(known, torch.cat([off_topic, missing]))
+        trade = roc_curve(known, torch.cat([off_topic, missing]))
         return Judged(trade, known, off_topic, missing, right)
 
 

@@ -1,3 +1,78 @@
 """The page of the critics that measure the distance of two clouds."""
 
-from core.experiments.wasserstein_critic.page import WassersteinCritic as WassersteinCritic
+from dataclasses import replace
+
+from core.experiments.wasserstein_critic.knobs import (
+    CRITICS,
+    DISTANCE,
+    GENERATOR,
+    CriticParams,
+    GeneratorParams,
+)
+from core.experiments.wasserstein_critic.page import WassersteinCritic
+from core.experiments.wasserstein_critic.presets import DISTANCES, GENERATORS
+from core.experiments.wasserstein_critic.seen import CriticSeen
+from core.experiments.wasserstein_critic.views import ROLES, VIEWS
+from core.numbers import Number
+from core.scene import Scene
+
+SHORT = ("clip", "GP", "SN", "ortho")
+
+NUMBERS = (
+    Number(
+        "w1", "W₁", "W_1", "",
+        "The exact Wasserstein distance: the cheapest way to carry one cloud to the other.",
+        "truth", ".2f",
+    ),
+    *(
+        Number(
+            name, short, rf"f_\mathrm{{{short}}}", "",
+            "What this critic says of the distance: its mean over data less that over fakes.",
+            role, ".2f",
+        )
+        for name, short, role in zip(CRITICS, SHORT, ROLES, strict=True)
+    ),
+    Number(
+        "estimate", "critic", r"\hat W", "",
+        "What the critic shown says of the distance, on the points shown.", form=".2f",
+    ),
+    Number(
+        "js", "JS", r"\mathrm{JS}", "",
+        "The exact Jensen–Shannon divergence of the two clouds in nats, at most log 2.", "accent",
+    ),
+    Number(
+        "js_share", "JS / log 2", r"\mathrm{JS}/\log 2", "",
+        "The Jensen–Shannon divergence as a share of the most it can be.", "accent", ".0%",
+    ),
+    Number(
+        "at_ends", "at ±c", r"P(|w|=c)", "",
+        "The share of its weights that clipping holds at their limits.", form=".0%",
+    ),
+)  # fmt: skip
+
+DISTANCE_SCENE = Scene(
+    name=DISTANCE,
+    help="Two clouds lie where you drag them, and the critics measure how far apart they are.",
+    experiment=WassersteinCritic,
+    params=CriticParams,
+    seen=CriticSeen,
+    views=VIEWS,
+    hero="clouds",
+    side=("record", "critics"),
+    strip=("weights",),
+    presets=DISTANCES,
+    numbers=NUMBERS,
+    curves=("w1", *CRITICS),
+    curve_title="Estimates",
+    formula=r"{w1} \approx {estimate} = \mathbb E_p f - \mathbb E_q f - [penalty](|\nabla f|-1)^2",
+)
+SCENES = (
+    DISTANCE_SCENE,
+    replace(
+        DISTANCE_SCENE,
+        name=GENERATOR,
+        help="The second cloud is made by a network that each critic trains.",
+        params=GeneratorParams,
+        presets=GENERATORS,
+    ),
+)

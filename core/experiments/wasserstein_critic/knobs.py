@@ -29,13 +29,8 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class CriticParams(Params):
-    """The task, the constraints with their numbers, and the clouds."""
+    """The constraints with their numbers, and the clouds."""
 
-    task: str = choice(
-        DISTANCE, (DISTANCE, GENERATOR), "Task",
-        "Distance: two clouds lie where you drag them, and the critics measure how far apart they"
-        " are. Generator: the second cloud is made by a network that each critic trains.",
-    )  # fmt: skip
     critic: str = choice(
         PENALTY, CRITICS, "Critic shown",
         "Whose surface lies under the clouds. All four train on the same batches in any case.",
@@ -68,11 +63,6 @@ class CriticParams(Params):
         False, "One-sided penalty",
         "Only slopes above 1 are penalised, as the article prefers; as published, slopes below 1"
         " are penalised too.",
-        live=True, place="more",
-    )  # fmt: skip
-    rounds: int = number(
-        5, 1, 20, "Critic steps",
-        "Steps of the critics for each step of the generators, which need a critic that keeps up.",
         live=True, place="more",
     )  # fmt: skip
     plan: bool = switch(
@@ -114,4 +104,15 @@ class CriticParams(Params):
         "In the plane, or on the line: there only the x coordinates count, critics are curves, and"
         " sorting gives the exact distance.",
         place="data",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GeneratorParams(CriticParams):
+    """The same, and how often the generators step."""
+
+    rounds: int = number(
+        5, 1, 20, "Critic steps",
+        "Steps of the critics for each step of the generators, which need a critic that keeps up.",
+        live=True, place="more",
     )  # fmt: skip

@@ -2,14 +2,13 @@
 
 from core.experiments.wasserstein_critic.knobs import (
     CLIP,
-    GENERATOR,
     LINE,
     ORTHOGONAL,
     PENALTY,
 )
 from core.params import Preset
 
-PRESETS = (
+DISTANCES = (
     Preset(
         "Two blobs",
         "Drag the blobs apart: the Jensen–Shannon divergence stops at log 2, W₁ goes on, and three"
@@ -27,19 +26,6 @@ PRESETS = (
         "One dimension: four critics as curves beside the exact one, dashed. Its slope is 1"
         " wherever mass has to pass.",
         {"dimension": LINE, "critic": ORTHOGONAL, "one_sided": True},
-    ),
-    Preset(
-        "Generator",
-        "Each critic trains a generator of its own on eight Gaussians. The one-sided penalty,"
-        " which the article prefers, and the orthogonal critic find them first.",
-        {
-            "task": GENERATOR,
-            "dataset": "eight Gaussians",
-            "noise": 0.1,
-            "one_sided": True,
-            "learning_rate": 1e-3,
-            "critic": ORTHOGONAL,
-        },
     ),
     Preset(
         "Clipping too small",
@@ -67,5 +53,19 @@ PRESETS = (
             "policed": True,
         },
         breaks=True,
+    ),
+)
+GENERATORS = (
+    Preset(
+        "Generator",
+        "Each critic trains a generator of its own on eight Gaussians. The one-sided penalty,"
+        " which the article prefers, and the orthogonal critic find them first.",
+        {
+            "dataset": "eight Gaussians",
+            "noise": 0.1,
+            "one_sided": True,
+            "learning_rate": 1e-3,
+            "critic": ORTHOGONAL,
+        },
     ),
 )

@@ -1,7 +1,6 @@
 """The page of flows on pictures: what it learns, shows, and takes from a hand."""
 
 import math
-from collections.abc import Iterator
 from typing import cast
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.experiments.flow_images.presets import PRESETS
 from core.params import Value
 from core.touches import Drag, Pick
 from core.views import Array, Chart, Handles, Heat, Images, Plane, Rule
+from tests import training
 
 # Some 1,500 steps fit into thirty seconds on two cores; these are enough.
 ENOUGH = 200
@@ -38,6 +38,11 @@ def trained(experiment: FlowImages, steps: int) -> list[tuple[float, float]]:
     return found
 
 
+def after(steps: int) -> FlowImages:
+    """The page of the defaults after `steps`."""
+    return cast(FlowImages, training.trained(FlowImages, ImagesParams(), steps))
+
+
 def drawn(experiment: FlowImages, view: str, fine: bool = True) -> Images:
     with torch.no_grad():
         return cast(Images, experiment.views()[view](fine))
@@ -51,20 +56,12 @@ def apart(experiment: FlowImages) -> float:
     return cast(Rule, experiment.reference_lines()["apart"]).value
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 # --- what it learns -------------------------------------------------------------------------------
 
 
 def test_held_out_digits_cost_a_sixth_of_a_bit_less_than_pixels_apart() -> None:
-    experiment = made()
-    assert trained(experiment, ENOUGH)[-1][1] < apart(experiment) - 1 / 6
+    experiment = after(ENOUGH - 1)
+    assert trained(experiment, 1)[-1][1] < apart(experiment) - 1 / 6
     readings = {r.label: r.value for r in drawn(experiment, "pictures").readings}
     assert readings["round trip"] < 1e-5
 
@@ -89,8 +86,7 @@ def test_nice_learns_by_heart_and_shows_its_scale_layer() -> None:
 
 
 def test_too_hot_samples_are_unlike_digits() -> None:
-    experiment = made()
-    trained(experiment, 150)
+    experiment = after(150)
 
     def distance() -> float:
         """How far a sample lies from the nearest training picture, on average."""
@@ -104,8 +100,7 @@ def test_too_hot_samples_are_unlike_digits() -> None:
 
 
 def test_restored_runs_know_their_meter() -> None:
-    experiment = made()
-    trained(experiment, 3)
+    experiment = after(3)
     state = experiment.state()
     later = made()
     later.restore(state)
@@ -116,8 +111,7 @@ def test_restored_runs_know_their_meter() -> None:
 
 
 def test_the_row_between_two_pictures_begins_and_ends_with_them() -> None:
-    experiment = made()
-    trained(experiment, 20)
+    experiment = after(20)
     experiment.touch("pictures", Pick("pictures", 5))
     experiment.touch("pictures", Pick("pictures", 9))
     real = drawn(experiment, "pictures")
@@ -130,8 +124,7 @@ def test_the_row_between_two_pictures_begins_and_ends_with_them() -> None:
 
 
 def test_a_picked_sample_becomes_an_end_and_follows_the_temperature() -> None:
-    experiment = made()
-    trained(experiment, 20)
+    experiment = after(20)
     experiment.touch("samples", Pick("pictures", 7))
     for temperature in (0.7, 0.3):
         experiment.apply_params(experiment.params.changed({"temperature": temperature}))
@@ -172,8 +165,7 @@ def held(experiment: FlowImages) -> Array:
 
 @pytest.mark.parametrize("place", [(0.3, 0.2), (-0.5, 0.9), (0.0, 0.0)])
 def test_the_dragged_point_stays_where_it_was_put(place: tuple[float, float]) -> None:
-    experiment = made()
-    trained(experiment, 10)
+    experiment = after(10)
     experiment.touch("plane", Drag("point", 0, *place))
     point = cast(Handles, plane_of(experiment).layers["point"]).points
     assert np.allclose(point, [place], atol=1e-4)
@@ -181,8 +173,7 @@ def test_the_dragged_point_stays_where_it_was_put(place: tuple[float, float]) ->
 
 
 def test_the_picture_at_the_point_follows_the_hand() -> None:
-    experiment = made()
-    trained(experiment, 40)
+    experiment = after(40)
     experiment.touch("interpolation", Pick("pictures", 0))
     at_first_end = held(experiment)
     times = plane.FINENESS // 8

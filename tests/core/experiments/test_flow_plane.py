@@ -1,9 +1,6 @@
 """The page of the flow in the plane: what it learns, shows, and takes from a hand."""
 
-import json
 import math
-from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -19,7 +16,6 @@ from core.params import Preset, Value
 from core.touches import Drag, FileContent, Hover, RunAction, Stroke
 from core.views import Bars, Handles, Heat, Lines, Mesh, Plane, Points, Rule
 
-ASSETS = Path(__file__).resolve().parents[3] / "assets"
 # About 5,000 steps fit into thirty seconds on two cores, window and all; these are enough.
 STEPS = 600
 
@@ -49,14 +45,6 @@ def entropy(experiment: FlowPlane) -> float:
     return cast(Rule, experiment.reference_lines()["entropy"]).value
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 # --- what it learns -------------------------------------------------------------------------------
 
 
@@ -66,16 +54,6 @@ def test_the_moons_are_learnt_to_a_seventh_of_a_nat_above_their_entropy() -> Non
     assert 0 < excess < 0.15
     readings = {r.label: r.value for r in drawn(experiment, "data", fine=True).readings}
     assert readings["∫ p dx"] == pytest.approx(1, abs=1e-3)
-
-
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
-def test_every_preset_trains_and_is_drawn(preset: Preset) -> None:
-    experiment, losses = trained(preset, 20)
-    for name in (experiment.hero, *experiment.side):
-        for fine in (False, False, True):
-            with torch.no_grad():
-                assert experiment.views()[name](fine).title
-    assert math.isfinite(losses[-1])
 
 
 def test_without_permutation_an_axis_never_moves() -> None:
@@ -279,26 +257,3 @@ def test_points_of_a_file_become_the_data() -> None:
     points = experiment._batch(torch.Generator().manual_seed(0))
     assert points[:, 1].abs().max() < 0.1
     assert (points[:, 0].abs() - 2.2).abs().max() < 0.1
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def test_every_sentence_has_a_chinese_one_and_there_are_two_lessons() -> None:
-    texts = json.loads((ASSETS / "translations/zh/flow_plane.json").read_text(encoding="utf-8"))
-    shown = {FlowPlane.curve_title, *(curve.label for curve in FlowPlane.curves)}
-    for knob in PlaneParams.knobs().values():
-        shown |= {knob.label, knob.help, *knob.choices}
-    for one in PRESETS:
-        shown |= {one.name, one.sentence}
-    for action in FlowPlane.actions:
-        shown |= {action.label, action.help}
-    shown |= {reader.label for reader in FlowPlane.file_readers}
-    experiment = made(dataset="two blobs", depth=50.0, width=16)
-    with torch.no_grad():
-        for view in experiment.views().values():
-            picture = view(False)
-            shown |= {picture.title, str(picture.note), *(r.label for r in picture.readings)}
-    assert {text for text in shown if text not in texts} == set()
-    for language in ("en", "zh"):
-        assert (ASSETS / f"lessons/flow_plane.{language}.md").stat().st_size > 1000

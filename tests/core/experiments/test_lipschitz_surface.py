@@ -1,6 +1,5 @@
 """The page of surfaces held to a slope: what is learnt, shown and taken from a hand."""
 
-from collections.abc import Iterator
 from typing import cast
 
 import numpy as np
@@ -14,21 +13,14 @@ from core.experiments.lipschitz_surface.knobs import SurfaceParams
 from core.experiments.lipschitz_surface.presets import PRESETS
 from core.lipschitz.attack import projected_gradient_attack
 from core.lipschitz.certificate import certified_radius
-from core.lipschitz.portrait import Portrait
+from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.tasks import error_rate
 from core.params import Value
 from core.touches import Drag, Pick
 from core.views import Area, Arrows, Bars, Chart, Handles, Heat, Lines, Plane, Points, Rings
+from tests import training
 
 NONE, GRADIENT, NORMALISED, ORTHOGONAL = range(4)
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def made(preset: str = "Side by side", seed: int = 0, **values: Value) -> LipschitzSurface:
@@ -38,10 +30,8 @@ def made(preset: str = "Side by side", seed: int = 0, **values: Value) -> Lipsch
 
 
 def trained(steps: int, preset: str = "Side by side", rounds: int = 1) -> LipschitzSurface:
-    experiment = made(preset, rounds=rounds)
-    for _ in range(steps):
-        experiment.step()
-    return experiment
+    params = made(preset, rounds=rounds).params
+    return cast(LipschitzSurface, training.trained(LipschitzSurface, params, steps))
 
 
 @torch.no_grad()
@@ -49,8 +39,8 @@ def drawn(experiment: LipschitzSurface, view: str, fine: bool = False) -> Plane 
     return cast(Plane | Chart | Bars, experiment.views()[view](fine))
 
 
-def portraits(contest: Contest) -> list[Portrait]:
-    return [Portrait(network) for network in contest.rivals.networks]
+def portraits(contest: Contest) -> list[FrozenNetwork]:
+    return [FrozenNetwork(network) for network in contest.rivals.networks]
 
 
 def readings(view: Plane | Chart | Bars) -> dict[str, float]:
@@ -82,7 +72,7 @@ def test_no_attack_beats_a_certified_radius() -> None:
     points = 4 * torch.rand(1000, 2, generator=torch.Generator().manual_seed(3)) - 2
     for portrait in portraits(contest):
 
-        def scores(x: torch.Tensor, portrait: Portrait = portrait) -> torch.Tensor:
+        def scores(x: torch.Tensor, portrait: FrozenNetwork = portrait) -> torch.Tensor:
             values: torch.Tensor = portrait.network(x, portrait.layers)
             return values
 

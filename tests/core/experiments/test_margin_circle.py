@@ -1,9 +1,6 @@
 """The page of margins: what it learns, shows, and takes from a hand."""
 
-import json
 import math
-from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -17,13 +14,12 @@ from core.experiments.margin_circle.presets import PRESETS
 from core.experiments.margin_circle.seen import Seen
 from core.margins.angles import angular_gap
 from core.margins.family import FAMILY
-from core.margins.unit import unit
+from core.margins.normalise import normalise
 from core.params import Value
 from core.touches import Drag, Pick, RunAction, Touch
 from core.views import (
     AnyView,
     Area,
-    Chart,
     Globe,
     Handles,
     Images,
@@ -33,8 +29,8 @@ from core.views import (
     Points,
     Rule,
 )
+from tests import training
 
-ASSETS = Path(__file__).resolve().parents[3] / "assets"
 # Thirty seconds on two cores are some thousand steps, window and all; these are enough.
 STEPS = 500
 
@@ -45,10 +41,9 @@ def made(seed: int = 0, **values: Value) -> MarginCircle:
 
 def trained(name: str, steps: int, seed: int = 0) -> MarginCircle:
     values = next(preset.values for preset in PRESETS if preset.name == name)
-    experiment = made(seed, **values)
-    for _ in range(steps):
-        experiment.step()
-    return experiment
+    return cast(
+        MarginCircle, training.trained(MarginCircle, CircleParams().changed(values), steps, seed)
+    )
 
 
 def drawn(experiment: MarginCircle, view: str, fine: bool = False) -> AnyView:
@@ -69,7 +64,7 @@ def gap(seen: Seen) -> float:
 
 
 def least_angle_of_spokes(seen: Seen) -> float:
-    directions = unit(seen.weight)
+    directions = normalise(seen.weight)
     cosines = (directions @ directions.T).fill_diagonal_(-1)
     return math.degrees(math.acos(float(cosines.max())))
 
@@ -78,14 +73,6 @@ def training_loss(experiment: MarginCircle) -> float:
     s = experiment._samples
     with torch.no_grad():
         return float(experiment.model.loss(experiment._loss(), 0.0, s.pictures, s.labels))
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 # --- what it learns -------------------------------------------------------------------------------
@@ -229,7 +216,7 @@ def test_the_counter_counts_what_is_lit_and_what_the_strip_begins_with() -> None
     experiment = trained("No margin", 100)
     view = cast(Images, drawn(experiment, "pairs", fine=True))
     seen = experiment._look()
-    vectors = unit(seen.features.double())
+    vectors = normalise(seen.features.double())
     wrong = []
     for i, vector in enumerate(vectors):
         cosines = vectors @ vector
@@ -387,24 +374,3 @@ def test_hands_that_only_look_change_no_training() -> None:
             drawn(seen, view, fine=step % 2 == 0)
         assert torch.equal(cast(torch.Tensor, seen.step()["loss"]),
                            cast(torch.Tensor, unseen.step()["loss"]))  # fmt: skip
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def test_every_sentence_has_a_chinese_one_and_there_are_two_lessons() -> None:
-    texts = json.loads((ASSETS / "translations/zh/margin_circle.json").read_text(encoding="utf-8"))
-    shown: set[object] = {curve.label for curve in MarginCircle.curves}
-    for space in ("circle", "sphere"):
-        experiment = made(space=space, pull=0.1, loss="min(cos mθ, cos θ)")
-        experiment.step()
-        experiment.touch("", RunAction("unseen"))
-        for view in experiment.views():
-            picture = drawn(experiment, view, fine=True)
-            shown |= {picture.title, picture.note, *(r.label for r in picture.readings)}
-            for layer in cast(Chart, picture).layers.values() if view != "pairs" else ():
-                shown.add(getattr(layer, "label", ""))
-        shown |= {cast(Rule, rule).label for rule in experiment.reference_lines().values()}
-    assert {text for text in shown if text and text not in texts} == set()
-    for language in ("en", "zh"):
-        assert (ASSETS / f"lessons/margin_circle.{language}.md").stat().st_size > 1000

@@ -1,12 +1,10 @@
 """The page of masked words: what its sentences promise, what it shows, what a hand does."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
 import numpy as np
 import pytest
-import torch
 
 from core.experiment import build
 from core.experiments.mlm_text import MlmText
@@ -17,6 +15,7 @@ from core.experiments.mlm_text.subject import ACCURACY, LOSS, REPEATED
 from core.params import Value
 from core.touches import Pick, RunAction, Type
 from core.views import Bars, Chart, Lines, Plane, Points, Rule, Tokens
+from tests import training
 from tests.pages import look
 from tests.same import same
 
@@ -25,25 +24,14 @@ STEPS = 300
 EMOJI_AND_CONTROLS = "\U0001f600\u0000\u202e\x1b"
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 def made(**values: Value) -> MlmText:
     return cast(MlmText, build(MlmText, TextParams().changed(values), 0))
 
 
-@cache
-def _trained(name: str, steps: int, changed: tuple[tuple[str, Value], ...] = ()) -> MlmText:
-    values = dict(next(preset for preset in PRESETS if preset.name == name).values)
-    page = made(**{**values, **dict(changed)})
-    for _ in range(steps):
-        page.step()
-    return page
+def _trained(name: str, steps: int, **changed: Value) -> MlmText:
+    values = next(preset for preset in PRESETS if preset.name == name).values
+    params = TextParams().changed({**values, **changed})
+    return cast(MlmText, training.trained(MlmText, params, steps))
 
 
 def held(page: MlmText, which: int) -> float:
@@ -86,7 +74,6 @@ def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth(
     assert [r.value for r in cloud.readings] == pytest.approx([0.865, 0.12, 0.015])
     assert np.allclose(after[:, 0], 0.865 * before[:, 0] + 0.12, atol=1e-2)
     assert np.allclose(after[:, 1], 0.865 * before[:, 1], atol=1e-2)
-    page.apply_params(TextParams())
 
 
 def test_with_mask_alone_seen_words_are_not_repeated() -> None:
@@ -103,7 +90,7 @@ def test_with_nearly_all_masked_little_is_learnt() -> None:
 
 def test_repacked_positions_are_worse_than_kept_ones() -> None:
     repacked = _trained("Re-packed positions", 250)
-    kept = _trained("Re-packed positions", 250, (("positions", "kept"),))
+    kept = _trained("Re-packed positions", 250, positions="kept")
     assert held(repacked, LOSS) > held(kept, LOSS) + 0.05
 
 
@@ -131,7 +118,6 @@ def test_a_dropped_column_is_a_removed_word_and_a_mask_is_not() -> None:
     mask, mask_removed, column, column_removed = cast(Bars, look(page)["aside"]).values.tolist()
     assert column_removed < 1e-5
     assert min(mask, mask_removed, column) > 0.01
-    page.apply_params(TextParams())
 
 
 def test_the_mean_of_passes_comes_to_the_exact_one_when_paused() -> None:
@@ -143,7 +129,6 @@ def test_the_mean_of_passes_comes_to_the_exact_one_when_paused() -> None:
     assert "exact" not in quick.layers
     assert abs(mean - exact) < 0.15
     assert abs(exact - cast(Lines, fine.layers["single"]).points[0, 1]) > 0.02
-    page.apply_params(TextParams())
 
 
 def test_the_cost_falls_with_the_kept_share() -> None:

@@ -1,6 +1,5 @@
 """The page of the sentences that find each other: what it learns, shows, and answers."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
@@ -64,14 +63,6 @@ def answers(experiment: SentenceSearch, text: str | None = None, fine: bool = Tr
 
 def text_of(view: Search, row: int) -> str:
     return "".join(token.text for token in view.finds[row].words)
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 # --- what it learns -------------------------------------------------------------------------------

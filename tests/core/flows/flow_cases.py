@@ -28,10 +28,9 @@ from core.flows.models import (
     real_nvp_image,
     vector_flow,
 )
-from core.flows.permutations import deinterleave, reverse, shuffle
+from core.flows.permutations import deinterleave, shuffle
 from core.flows.scale import Scale
 from core.flows.splits import Checkerboard, Halves
-from core.flows.squeeze import Squeeze
 
 Case = tuple[Callable[[], Flow], tuple[int, ...]]
 
@@ -92,7 +91,6 @@ LAYERS: dict[str, Case] = {
     "checkerboard affine": (lambda: image_affine(True, False), IMAGE),
     "checkerboard learnt bound": (lambda: image_affine(True, True, True), IMAGE),
     "channels affine": (lambda: image_affine(False, True, True), IMAGE),
-    "reverse": (lambda: reverse(5), (5,)),
     "shuffle": (lambda: shuffle(5, generator()), (5,)),
     "shuffle channels": (lambda: shuffle(2, generator(1)), IMAGE),
     "deinterleave": (lambda: deinterleave(5), (5,)),
@@ -101,7 +99,6 @@ LAYERS: dict[str, Case] = {
     "actnorm": (lambda: ActNorm(3), (3,)),
     "actnorm on images": (lambda: ActNorm(2), IMAGE),
     "scale": (lambda: Scale(4), (4,)),
-    "squeeze": (Squeeze, IMAGE),
     "empty": (lambda: Composite([]), (3,)),
 }  # fmt: skip
 

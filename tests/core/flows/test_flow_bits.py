@@ -5,10 +5,10 @@ import math
 import pytest
 import torch
 
-from core.flows.bits import bits, blurred, greys, narrowed, pixels_apart
-from core.flows.density import bits_per_dim
+from core.flows.bits import independent_pixel_bits, quantised
+from core.flows.density import bits_per_dim, dequantise, shrink_noise
 from core.flows.flatten import Flatten
-from core.flows.latents import effective_dimensions, mixed, movements, plane_through
+from core.flows.latents import decoder_column_norms, effective_dimensions, mixed, plane_through
 from core.flows.scale import Scale
 
 
@@ -22,8 +22,8 @@ def levels(count: int, bins: int) -> torch.Tensor:
 
 def test_bits_are_those_of_the_number_and_uniform_greys_cost_their_logarithm() -> None:
     nll = torch.tensor(12.5, dtype=torch.float64)
-    assert float(bits(nll, 16, 17)) == pytest.approx(bits_per_dim(12.5, 16, 17))
-    assert float(bits(torch.zeros(()), 64, 17)) == pytest.approx(math.log2(17))
+    assert float(bits_per_dim(nll, 16, 17)) == pytest.approx(bits_per_dim(12.5, 16, 17))
+    assert float(bits_per_dim(torch.zeros(()), 64, 17)) == pytest.approx(math.log2(17))
 
 
 def test_pixels_apart_equals_a_naive_count() -> None:
@@ -35,24 +35,24 @@ def test_pixels_apart_equals_a_naive_count() -> None:
                 seen = [int(other[0, row, column]) for other in train]
                 level = int(picture[0, row, column])
                 total -= math.log2((seen.count(level) + 0.5) / (50 + 1.5))
-    assert pixels_apart(train, held_out, bins) == pytest.approx(total / (20 * 16))
+    assert independent_pixel_bits(train, held_out, bins) == pytest.approx(total / (20 * 16))
 
 
 def test_noise_shrinks_to_the_middle_of_each_grey_and_greys_return() -> None:
     whole = levels(30, 5)
-    noisy = blurred(whole, generator(), 5)
-    middle = blurred(whole, generator(), 5, width=0.0)
-    half = blurred(whole, generator(), 5, width=0.5)
+    noisy = dequantise(whole, generator(), 5)
+    middle = dequantise(whole, generator(), 5, width=0.0)
+    half = dequantise(whole, generator(), 5, width=0.5)
     assert torch.equal(middle, (whole + 0.5) / 5)
     assert torch.allclose(half, (noisy + middle) / 2)
-    assert torch.equal(half, narrowed(noisy, whole, 5, 0.5))
+    assert torch.equal(half, shrink_noise(noisy, whole, 5, 0.5))
     for pixels in (noisy, middle, half):
-        assert torch.equal(greys(pixels, 5), whole / 4)
+        assert torch.equal(quantised(pixels, 5), whole / 4)
 
 
 def test_greys_of_what_overflowed_are_greys() -> None:
     pixels = torch.tensor([math.nan, math.inf, -math.inf, 2.0])
-    assert greys(pixels, 17).tolist() == [0.0, 1.0, 0.0, 1.0]
+    assert quantised(pixels, 17).tolist() == [0.0, 1.0, 0.0, 1.0]
 
 
 def test_flatten_returns() -> None:
@@ -92,7 +92,9 @@ def test_the_pull_of_a_scale_layer_is_its_sigma() -> None:
     flow = Scale(6).double()
     with torch.no_grad():
         flow.log_scale.copy_(torch.randn(6, generator=generator()))
-    pull = movements(flow, torch.randn(6, generator=generator()).double(), torch.tensor([0, 3, 5]))
+    pull = decoder_column_norms(
+        flow, torch.randn(6, generator=generator()).double(), torch.tensor([0, 3, 5])
+    )
     assert torch.allclose(pull, flow.sigma[[0, 3, 5]])
 
 

@@ -11,10 +11,9 @@ from core.flows.conditioners import MLP
 from core.flows.couplings import AffineCoupling
 from core.flows.flow import Composite
 from core.flows.models import CouplingKind, nice, vector_flow
-from core.flows.permutations import Permutation, deinterleave, reverse, shuffle
+from core.flows.permutations import Permutation, deinterleave, shuffle
 from core.flows.scale import Scale
 from core.flows.splits import Checkerboard, Halves
-from core.flows.squeeze import Squeeze
 from tests.core.flows.flow_cases import build, generator, normal, randomise, train
 
 
@@ -116,7 +115,7 @@ def test_affine_coupling_by_its_formula() -> None:
         assert log_det[i].item() == pytest.approx(total, abs=1e-12)
 
 
-@pytest.mark.parametrize("make", [reverse, deinterleave, lambda n: shuffle(n, generator())])
+@pytest.mark.parametrize("make", [deinterleave, lambda n: shuffle(n, generator())])
 def test_permutations_are_exact(make: Callable[[int], Permutation]) -> None:
     for x in (normal(3, 7), normal(3, 7, 2, 2)):
         layer = make(7)
@@ -126,24 +125,10 @@ def test_permutations_are_exact(make: Callable[[int], Permutation]) -> None:
 
 def test_named_orders() -> None:
     x = torch.arange(5.0)[None]
-    assert reverse(5)(x)[0].tolist() == [[4, 3, 2, 1, 0]]
     assert deinterleave(5)(x)[0].tolist() == [[0, 2, 4, 1, 3]]
     assert torch.equal(shuffle(9, generator(3)).order, shuffle(9, generator(3)).order)
     with pytest.raises(ValueError, match="not a permutation"):
         Permutation(torch.tensor([0, 0, 1]))
-
-
-def test_squeeze_gathers_blocks_exactly() -> None:
-    x = normal(2, 3, 4, 6)
-    z = Squeeze()(x)[0]
-    assert z.shape == (2, 12, 2, 3)
-    for channel in range(3):
-        for i in range(2):
-            for j in range(2):
-                assert torch.equal(z[:, 4 * channel + 2 * i + j], x[:, channel, i::2, j::2])
-    assert torch.equal(Squeeze().inverse(z)[0], x)
-    with pytest.raises(ValueError, match="cannot be squeezed"):
-        Squeeze()(normal(1, 1, 3, 4))
 
 
 @pytest.mark.parametrize("shape", [(64, 3), (16, 3, 4, 4)])

@@ -14,32 +14,41 @@ from core.lipschitz.activations import ACTIVATIONS
 from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.critic import critic_objective
 from core.lipschitz.gradient_penalty import gradient_penalty, slope_penalty
-from core.lipschitz.mlp import ActivationName, Shape, evaluate
-from core.lipschitz.network import Network, build_beside, draw_beginnings
-from core.lipschitz.normalisation import normalise
+from core.lipschitz.mlp import ActivationName, Architecture, evaluate
+from core.lipschitz.network import Network, draw_initial_layers
 from core.lipschitz.norms import singular_values, spectral_norm
 from core.lipschitz.power import power_iteration, random_start
-from core.lipschitz.slopes import chord_slopes, slope_map, steepest_found
+from core.lipschitz.slopes import slope_map, steepest_found
+from core.lipschitz.spectral_normalisation import normalise
 from core.lipschitz.value_and_gradient import value_and_gradient
 
 NAMES: list[ActivationName] = ["relu", "leaky relu", "absolute value", "group sort"]
-SHAPES = [Shape(name, residual) for name in NAMES for residual in (False, True)]
+SHAPES = [Architecture(name, residual) for name in NAMES for residual in (False, True)]
 STRENGTHS = {Kind.FROBENIUS: 1e-3, Kind.SPECTRAL: 1e-2}
 
 
 def _network(
     kind: Kind = Kind.NONE,
-    shape: Shape | None = None,
+    shape: Architecture | None = None,
     widths: tuple[int, ...] = (2, 16, 16, 1),
     slope: float = 1.0,
 ) -> tuple[Network, torch.Generator]:
     generator = torch.Generator().manual_seed(3)
     constraint = Constraint(kind, STRENGTHS.get(kind, 10.0), slope=slope)
-    return Network(draw_beginnings(widths, generator), constraint, shape).double(), generator
+    return Network(draw_initial_layers(widths, generator), constraint, shape).double(), generator
 
 
 def _points(generator: torch.Generator, count: int, scale: float = 3.0) -> Tensor:
     return scale * torch.randn(count, 2, generator=generator, dtype=torch.float64)
+
+
+def _chords(network: Network, x: Tensor, y: Tensor) -> Tensor:
+    """|f(x) − f(y)| / |x − y| (N,) between distinct points (N, in)."""
+    with torch.no_grad():
+        layers = network.weights()
+        rise: Tensor = (network(x, layers) - network(y, layers)).norm(dim=1)
+    run: Tensor = (x - y).norm(dim=1)
+    return rise / run
 
 
 def _train(network: Network, generator: torch.Generator, steps: int = 60) -> None:
@@ -62,13 +71,13 @@ def test_the_two_forms_of_an_activation_agree(name: ActivationName) -> None:
     signal = torch.randn(50, 8, dtype=torch.float64)
     value = activation.value(x)
     (expected,) = torch.autograd.grad(value, x, signal)
-    run, trace = activation.run(x.detach().clone())
+    run, trace = activation.forward(x.detach().clone())
     torch.testing.assert_close(run, value.detach())
-    torch.testing.assert_close(activation.carry(trace, signal.clone()), expected)
+    torch.testing.assert_close(activation.vjp(trace, signal.clone()), expected)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-def test_value_and_gradient_agree_with_automatic_second_derivatives(shape: Shape) -> None:
+def test_value_and_gradient_agree_with_automatic_second_derivatives(shape: Architecture) -> None:
     network, generator = _network(shape=shape, widths=(2, 6, 6, 4, 1))
     for layer in network.layers:
         nn.init.normal_(layer.bias, generator=generator)
@@ -88,7 +97,7 @@ def test_value_and_gradient_agree_with_automatic_second_derivatives(shape: Shape
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-def test_the_value_by_hand_agrees_with_autograd(shape: Shape) -> None:
+def test_the_value_by_hand_agrees_with_autograd(shape: Architecture) -> None:
     network, generator = _network(shape=shape, widths=(2, 6, 6, 4, 3))
     x = _points(generator, 9).requires_grad_()
     wanted = [x, *network.parameters()]
@@ -226,15 +235,15 @@ def test_torchlip_agrees_on_orthogonal_weights_and_group_sort() -> None:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("shape", [Shape("relu"), Shape("group sort", True)], ids=str)
-def test_no_slope_exceeds_the_bound(kind: Kind, shape: Shape) -> None:
+@pytest.mark.parametrize("shape", [Architecture("relu"), Architecture("group sort", True)], ids=str)
+def test_no_slope_exceeds_the_bound(kind: Kind, shape: Architecture) -> None:
     network, generator = _network(kind, shape)
     _train(network, generator)
     bound = network.product_bound() * (1 + 1e-9)
     x, y = _points(generator, 1000), _points(generator, 1000)
     near = x + 1e-3 * y
-    assert float(chord_slopes(network, x, y).max()) <= bound
-    assert float(chord_slopes(network, x, near).max()) <= bound
+    assert float(_chords(network, x, y).max()) <= bound
+    assert float(_chords(network, x, near).max()) <= bound
     steepest, place = steepest_found(network, x[:100], 0.5, 20, generator)
     assert float(slope_map(network, x).max()) <= bound
     assert float(slope_map(network, x[:100]).max()) <= steepest <= bound
@@ -251,8 +260,8 @@ def test_the_bound_of_a_construction_is_the_slope_asked_for(kind: Kind) -> None:
 
 
 def test_orthogonal_layers_with_group_sort_reach_their_bound() -> None:
-    loose, generator = _network(Kind.NORMALISED, Shape("relu"))
-    tight, _ = _network(Kind.ORTHOGONAL, Shape("group sort"))
+    loose, generator = _network(Kind.NORMALISED, Architecture("relu"))
+    tight, _ = _network(Kind.ORTHOGONAL, Architecture("group sort"))
     _train(tight, generator, 300)
     _train(loose, generator, 300)
     x = _points(generator, 500)
@@ -261,14 +270,14 @@ def test_orthogonal_layers_with_group_sort_reach_their_bound() -> None:
 
 
 def test_networks_beside_each_other_begin_with_the_same_weights() -> None:
-    beginnings = draw_beginnings([2, 8, 1], torch.Generator().manual_seed(0))
+    initial_layers = draw_initial_layers([2, 8, 1], torch.Generator().manual_seed(0))
     constraints = [Constraint(kind) for kind in Kind if kind is not Kind.ORTHOGONAL]
-    networks = build_beside(beginnings, constraints)
+    networks = [Network(initial_layers, constraint) for constraint in constraints]
     for network in networks:
         if network.constraint.kind is not Kind.PROJECTED:
-            for layer, beginning in zip(network.layers, beginnings, strict=True):
-                assert torch.equal(layer.weight, beginning.weight)
-                assert layer.weight is not beginning.weight
+            for layer, initial in zip(network.layers, initial_layers, strict=True):
+                assert torch.equal(layer.weight, initial.weight)
+                assert layer.weight is not initial.weight
 
 
 def test_clipping_leaves_no_larger_entry() -> None:

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from core.margins.circle import at_angles
-from core.margins.retrieval import nearest, neighbours, right_class_wrong_neighbour, top_hits
-from core.margins.thresholds import answers, trade_off
+from core.margins.retrieval import nearest, neighbours, recall_at_k, right_class_wrong_neighbour
+from core.margins.thresholds import roc_curve
 
 # On the circle, in degrees: 0 and 30 mean the same, so do 40 and 200; 70 is alone.
 ANGLES = torch.tensor([0.0, 30.0, 40.0, 200.0, 70.0])
@@ -25,9 +25,9 @@ def test_neighbours_leave_out_the_vector_itself() -> None:
 
 def test_top_hits_by_hand() -> None:
     """Asked are four: 0 finds 30 first, 30 finds 0 second, 40 has 200 last, 200 has 40 second."""
-    hits = top_hits(VECTORS, LABELS, (1, 2, 3, 4))
+    hits = recall_at_k(VECTORS, LABELS, (1, 2, 3, 4))
     assert hits == pytest.approx({1: 0.25, 2: 0.75, 3: 0.75, 4: 1.0})
-    assert top_hits(VECTORS, LABELS, (1, 10))[10] == 1.0
+    assert recall_at_k(VECTORS, LABELS, (1, 10))[10] == 1.0
 
 
 def test_blocks_agree_with_one_product() -> None:
@@ -39,7 +39,7 @@ def test_blocks_agree_with_one_product() -> None:
 
 def test_nothing_to_retrieve_is_refused() -> None:
     with pytest.raises(ValueError, match="no group has two members"):
-        top_hits(VECTORS, torch.arange(5))
+        recall_at_k(VECTORS, torch.arange(5))
 
 
 def test_nearest_of_a_query() -> None:
@@ -57,30 +57,14 @@ def test_right_class_wrong_neighbour() -> None:
 
 
 def test_trade_off_by_hand() -> None:
-    curve = trade_off(torch.tensor([0.9, 0.8, 0.4]), torch.tensor([0.5, 0.1]))
+    curve = roc_curve(torch.tensor([0.9, 0.8, 0.4]), torch.tensor([0.5, 0.1]))
     assert curve.thresholds.tolist() == pytest.approx([math.inf, 0.9, 0.8, 0.5, 0.4, 0.1])
     assert curve.known.tolist() == pytest.approx([0, 1 / 3, 2 / 3, 2 / 3, 1, 1])
     assert curve.unknown.tolist() == pytest.approx([0, 0, 0, 0.5, 0.5, 1], abs=1e-6)
     assert curve.best() == pytest.approx(0.8)
-    assert curve.area() == pytest.approx(5 / 6)  # of the six pairs, five are in the right order
-
-
-def test_area_counts_ties_as_half() -> None:
-    assert trade_off(torch.ones(3), torch.ones(4)).area() == pytest.approx(0.5)
-
-
-def test_answers_by_hand() -> None:
-    curve = answers(torch.tensor([0.9, 0.5, 0.7]), torch.tensor([True, False, True]))
-    assert curve.thresholds.tolist() == pytest.approx([math.inf, 0.9, 0.7, 0.5])
-    assert curve.answered.tolist() == pytest.approx([0, 1 / 3, 2 / 3, 1], abs=1e-6)
-    assert curve.right.tolist() == pytest.approx([1, 1, 1, 2 / 3], abs=1e-6)
-    none_right = answers(torch.tensor([0.9, 0.5]), torch.tensor([False, False]))
-    assert none_right.right.tolist() == [1, 0, 0]
 
 
 def test_empty_sets_are_refused() -> None:
     empty = torch.zeros(0)
     with pytest.raises(ValueError, match="both kinds"):
-        trade_off(torch.ones(2), empty)
-    with pytest.raises(ValueError, match="at least one query"):
-        answers(empty, empty.bool())
+        roc_curve(torch.ones(2), empty)

@@ -7,12 +7,12 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from core.data.images import small_digits
 from core.masking.baselines import LinearInpainting, mean_patch
 from core.masking.influence import influence, variance_over_masks
-from core.masking.mae import MaskedAutoencoder, Shape
-from core.masking.masks import hand_mask, random_mask
+from core.masking.mae import MaeConfig, MaskedAutoencoder
+from core.masking.masks import random_mask
 from core.masking.patches import patchify
 from core.masking.probe import linear_probe
 
-TINY = Shape(8, 8, 1, 2, 16, 1, 2, 16, 1, 2)
+TINY = MaeConfig(8, 8, 1, 2, 16, 1, 2, 16, 1, 2)
 
 
 def seeded(seed: int = 0) -> torch.Generator:
@@ -22,7 +22,7 @@ def seeded(seed: int = 0) -> torch.Generator:
 def model() -> MaskedAutoencoder:
     torch.manual_seed(0)
     network = MaskedAutoencoder(TINY).double()
-    network.measure(small_digits()[0].double())
+    network.fit_normalisation(small_digits()[0].double())
     return network
 
 
@@ -82,7 +82,7 @@ def test_variance_map_by_loops() -> None:
 
 
 def test_variance_is_zero_where_nothing_is_removed() -> None:
-    masks = hand_mask(torch.arange(16) < 8, 5)
+    masks = (torch.arange(16) < 8).expand(5, -1)
     found = variance_over_masks(model(), small_digits()[0][0].double(), masks)
     assert found.abs().max() < 1e-20
 

@@ -7,7 +7,6 @@ from core.masking.masks import (
     PATTERNS,
     gather,
     grid_mask,
-    hand_mask,
     kept_places,
     random_mask,
     removed_count,
@@ -104,7 +103,7 @@ def test_block_is_one_rectangle_but_for_its_trimmed_edge() -> None:
 
 def test_painted_masks() -> None:
     cells = torch.tensor([[True, False], [False, False]])
-    mask = hand_mask(cells, 3)
+    mask = cells.reshape(1, -1).expand(3, -1)
     assert mask.shape == (3, 4)
     assert kept_places(mask).tolist() == [[1, 2, 3]] * 3
     with pytest.raises(ValueError, match="same number"):

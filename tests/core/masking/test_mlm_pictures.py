@@ -2,46 +2,12 @@
 
 import pytest
 import torch
-from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
-from core.masking.averages import every_gate, exact_average, running_average
-from core.masking.cloud import MaskPlane
 from core.masking.cost import transformer_cost
-from core.masking.dropout import exact_model_average, model_average
+from core.masking.embedding_projection import EmbeddingProjection
 from core.masking.mlm import MaskedLanguageModel, Symbols, mlm_loss
 from core.masking.transformer import Transformer
-
-
-def _bent(gates: Tensor) -> Tensor:
-    """A function of a batch of gates (B, 4) that is not linear."""
-    return torch.tanh(gates.double() @ torch.tensor([0.5, -0.3, 0.9, 0.2]).double())
-
-
-def test_the_exact_average_is_that_of_the_masks_one_by_one() -> None:
-    ones = torch.ones(4, dtype=torch.float64)
-    naive = exact_model_average(lambda x: _bent(x[None])[0], ones, 0.7)
-    assert float(exact_average(_bent, 4, 0.7)) == pytest.approx(float(naive), abs=1e-6)
-
-
-def test_the_chances_of_all_gates_sum_to_one_and_their_mean_is_one() -> None:
-    gates, chance = every_gate(6, 0.8)
-    assert len(gates) == 64
-    assert float(chance.sum()) == pytest.approx(1, abs=1e-6)
-    assert torch.allclose(chance @ gates, torch.ones(6), atol=1e-6)
-
-
-def test_too_many_gates_are_refused() -> None:
-    with pytest.raises(ValueError, match="too many"):
-        every_gate(17, 0.5)
-
-
-def test_running_averages_are_those_of_one_pass_after_another() -> None:
-    outputs, means = running_average(_bent, 4, 0.7, 500, torch.Generator().manual_seed(1))
-    assert torch.allclose(means[9], outputs[:10].mean())
-    assert float(means[-1]) == pytest.approx(float(exact_average(_bent, 4, 0.7)), abs=0.05)
-    single = model_average(lambda x: x.sum(), torch.ones(4), 1.0, 3, torch.Generator())
-    assert torch.equal(running_average(lambda x: x.sum(1), 4, 1.0, 3, torch.Generator())[1], single)
 
 
 @pytest.mark.parametrize("length", [1, 7, 32])
@@ -63,10 +29,10 @@ def test_linear_layers_cost_the_kept_share_and_attention_its_square() -> None:
 def test_the_plane_holds_the_mean_and_the_mask_and_keeps_its_sign() -> None:
     generator = torch.Generator().manual_seed(2)
     embedding = torch.randn(50, 8, generator=generator)
-    plane = MaskPlane(torch.Generator().manual_seed(3), 8)
+    plane = EmbeddingProjection(torch.Generator().manual_seed(3), 8)
     before = None
     for _ in range(20):
-        plane.look(embedding, 2, 10)
+        plane.fit(embedding, 2, 10)
         points = plane.project(embedding)
         assert torch.allclose(points.mean(0), torch.zeros(2), atol=1e-5)
         assert torch.allclose(points[2], torch.tensor([1.0, 0.0]), atol=1e-5)

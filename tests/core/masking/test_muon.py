@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.masking.muon import Muon, optimisers, orthogonalised, warm_and_fall
+from core.masking.muon import Muon, optimisers, orthogonalised, warmup_linear_decay
 
 
 @pytest.mark.parametrize("shape", [(1, 8, 8), (3, 8, 20), (2, 24, 6)])
@@ -39,7 +39,7 @@ def test_a_least_squares_problem() -> None:
     weight = nn.Parameter(torch.zeros(8, 8))
     optimiser = Muon([weight], 0.1, weight_decay=0.0)
     for step in range(300):
-        optimiser.param_groups[0]["lr"] = 0.1 * warm_and_fall(step, 1, 300, 0.0)
+        optimiser.param_groups[0]["lr"] = 0.1 * warmup_linear_decay(step, 1, 300, 0.0)
         optimiser.zero_grad()
         loss = (x @ weight - x @ truth).square().mean()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -68,9 +68,9 @@ def test_matrices_only() -> None:
 
 
 def test_parameters_are_shared_out() -> None:
-    from core.masking.mae import MaskedAutoencoder, Shape
+    from core.masking.mae import MaeConfig, MaskedAutoencoder
 
-    model = MaskedAutoencoder(Shape())
+    model = MaskedAutoencoder(MaeConfig())
     muon, adam = optimisers(model, 0.01, 2e-3)
     inner, outer = muon.param_groups[0]["params"], adam.param_groups[0]["params"]
     assert len(inner) == 4 * 4  # queries with keys and values, out, widen, narrow
@@ -78,7 +78,7 @@ def test_parameters_are_shared_out() -> None:
 
 
 def test_rate_warms_and_falls() -> None:
-    rates = [warm_and_fall(step, 10, 100) for step in range(150)]
+    rates = [warmup_linear_decay(step, 10, 100) for step in range(150)]
     assert rates[0] == pytest.approx(0.1)
     assert max(rates) == rates[9]
     assert rates[149] == 0.1

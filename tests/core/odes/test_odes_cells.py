@@ -171,19 +171,6 @@ def test_clip_holds_the_increment_and_kills_the_gradient() -> None:
     assert gradient.tolist() == [[2.0, 1.0]]
 
 
-def test_embedded_estimate_is_the_size_of_the_error() -> None:
-    system = BY_NAME["oscillator"]
-    field = system.bind(torch.ones(1, dtype=DOUBLE))
-    y0 = torch.tensor([[1.0, 0.5]], dtype=DOUBLE)
-    estimates = [
-        float(OneStepCell(DORMAND_PRINCE, field, h).error_estimate(y0, 0.0).norm())
-        for h in (0.2, 0.1)
-    ]
-    assert np.log2(estimates[0] / estimates[1]) == pytest.approx(5, abs=0.2)
-    with pytest.raises(ValueError, match="no embedded"):
-        OneStepCell(RK4, field, 0.1).error_estimate(y0, 0.0)
-
-
 def test_overflow_is_found_at_its_first_step() -> None:
     trajectory = solve(EULER, COMPETITION.bind(PARAMS.float()), START.float(), 50.0, 100)
     first = first_non_finite(trajectory)

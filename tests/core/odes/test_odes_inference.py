@@ -20,8 +20,8 @@ from core.odes.observations import (
     article_observations,
     grid_indices,
 )
+from core.odes.parametrisation import LOGARITHMIC, PLAIN, Parametrisation, relative
 from core.odes.populations import COMPETITION
-from core.odes.scales import LOGARITHMIC, PLAIN, Scale, relative
 from core.odes.shooting import InverseProblem, defects, residuals, trajectory
 from core.odes.unknowns import Unknowns
 
@@ -139,7 +139,7 @@ def test_defects_of_the_true_trajectory_vanish() -> None:
 
 
 @pytest.mark.parametrize("scale", [PLAIN, LOGARITHMIC, relative(START)], ids=lambda s: s.name)
-def test_scales_return_what_they_were_given(scale: Scale) -> None:
+def test_scales_return_what_they_were_given(scale: Parametrisation) -> None:
     unknowns = Unknowns(ARTICLE, scale, pieces=True)
     vector = unknowns.vector(START)
     torch.testing.assert_close(unknowns.params(vector), START)

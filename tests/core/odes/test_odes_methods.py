@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from core.odes.cells import solve
-from core.odes.ledger import error_ledger, exact, reference
-from core.odes.methods import DORMAND_PRINCE, METHODS, RK4, Method
+from core.odes.convergence import convergence_table, exact, reference
+from core.odes.methods import METHODS, RK4, Method, Row
 from core.odes.system import System
 from core.odes.systems import SYSTEMS
 
@@ -45,12 +45,20 @@ def test_tableau_fulfils_the_order_conditions(method: Method) -> None:
             assert found == pytest.approx(wanted, abs=1e-14)
 
 
-def test_embedded_weights_are_of_order_four() -> None:
-    embedded, c = DORMAND_PRINCE.embedded, np.array(DORMAND_PRINCE.c)
-    assert embedded is not None
-    for power in range(4):
-        assert np.dot(embedded, c**power) == pytest.approx(1 / (power + 1), abs=1e-14)
-    assert np.dot(embedded, c**4) != pytest.approx(1 / 5, abs=1e-4)
+@pytest.mark.parametrize(
+    ("a", "b", "c", "said"),
+    [
+        (((), (1.0,)), (1.0,), (0.0, 1.0), "as many"),
+        (((), (1.0, 0.0)), (0.5, 0.5), (0.0, 1.0), "1 entries"),
+        (((), (0.9,)), (0.5, 0.5), (0.0, 1.0), "its node"),
+        (((), (1.0,)), (0.5, 0.6), (0.0, 1.0), "sum to 1"),
+    ],
+)
+def test_a_tableau_that_is_not_one_is_refused(
+    a: tuple[Row, ...], b: Row, c: Row, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        Method("wrong", 2, a, b, c)
 
 
 def starts(system: System) -> Tensor:
@@ -69,7 +77,7 @@ def test_order_appears_on_every_system(name: str) -> None:
     truth = exact(system, y0, span, params)
     for method in METHODS:
         counts = (10, 20, 40) if method.order > 4 else (40, 80, 160)
-        slope = error_ledger(method, field, y0, span, counts, truth).slope
+        slope = convergence_table(method, field, y0, span, counts, truth).slope
         assert slope == pytest.approx(method.order, abs=0.13 * method.order), method.name
 
 
@@ -80,7 +88,7 @@ def test_order_appears_where_the_field_knows_the_time(method: Method) -> None:
 
     y0 = torch.tensor([[3.0]], dtype=torch.float64)
     truth = torch.tensor([[np.cos(2.0) + 2 * np.exp(-4.0)]], dtype=torch.float64)
-    ledger = error_ledger(method, field, y0, 2.0, (16, 32, 64), truth)
+    ledger = convergence_table(method, field, y0, 2.0, (16, 32, 64), truth)
     assert ledger.slope == pytest.approx(method.order, abs=0.3)
 
 
@@ -90,8 +98,8 @@ def test_euler_and_rk4_errors_of_the_fact_sheet() -> None:
     y0 = torch.tensor([competition.start], dtype=torch.float64)
     truth = exact(competition, y0, 30.0, params)
     counts = (15, 30, 60, 120)
-    euler = error_ledger(METHODS[0], competition.bind(params), y0, 30.0, (*counts, 300), truth)
-    rk4 = error_ledger(RK4, competition.bind(params), y0, 30.0, counts, truth)
+    euler = convergence_table(METHODS[0], competition.bind(params), y0, 30.0, (*counts, 300), truth)
+    rk4 = convergence_table(RK4, competition.bind(params), y0, 30.0, counts, truth)
     # The sheet measures the Euclidean length or the largest component: 3 % lies between them.
     np.testing.assert_allclose(euler.error, [0.247, 0.119, 0.0585, 0.0290, 0.0116], rtol=0.03)
     np.testing.assert_allclose(rk4.error, [9.6e-4, 5.1e-5, 3.0e-6, 1.9e-7], rtol=0.05)
@@ -102,13 +110,13 @@ def test_ledger_in_float32_leaves_rounding_out_of_the_slope() -> None:
     params = torch.ones(1)
     y0 = torch.ones(1, 1)
     truth = exact(exponential, y0, 1.0, params)
-    ledger = error_ledger(RK4, exponential.bind(params), y0, 1.0, (3, 4, 6, 8, 64, 128), truth)
+    ledger = convergence_table(RK4, exponential.bind(params), y0, 1.0, (3, 4, 6, 8, 64, 128), truth)
     assert ledger.slope == pytest.approx(4, abs=0.5)
 
 
 def test_ledger_without_usable_errors_has_no_slope() -> None:
     y0 = torch.ones(1, 1, dtype=torch.float64)
-    ledger = error_ledger(RK4, lambda t, y: 0 * y, y0, 1.0, (1, 2, 4), y0)
+    ledger = convergence_table(RK4, lambda t, y: 0 * y, y0, 1.0, (1, 2, 4), y0)
     assert np.isnan(ledger.slope)
 
 

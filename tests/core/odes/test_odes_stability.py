@@ -10,9 +10,9 @@ from core.odes.cells import first_non_finite, solve
 from core.odes.methods import DORMAND_PRINCE, EULER, HEUN, METHODS, MIDPOINT, RK4, Method
 from core.odes.populations import COMPETITION
 from core.odes.stability import (
-    amplification,
     monotone_limit,
     plane,
+    stability_function,
     stability_polynomial,
     step_limit,
 )
@@ -33,7 +33,7 @@ def test_step_multiplies_by_the_amplification(method: Method) -> None:
     y = torch.ones(1, z.size, dtype=torch.complex128)
     rate = torch.from_numpy(z.ravel())
     step = solve(method, lambda t, y: rate * y, y, 1.0, 1)[-1].numpy().reshape(z.shape)
-    np.testing.assert_allclose(amplification(method, z), step, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(stability_function(method, z), step, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_limit_is_the_edge_of_the_region(method: Method, eigenvalue: complex) ->
     limit = step_limit(method, eigenvalue)
     shares = np.linspace(0, 1, 200)[1:-1]
     inside = np.asarray(shares * limit * eigenvalue, dtype=np.complex128)
-    assert np.abs(amplification(method, inside)).max() <= 1
-    assert abs(amplification(method, np.array([1.01 * limit * eigenvalue]))[0]) > 1
+    assert np.abs(stability_function(method, inside)).max() <= 1
+    assert abs(stability_function(method, np.array([1.01 * limit * eigenvalue]))[0]) > 1
 
 
 def test_thresholds_at_the_node_of_the_competition() -> None:

@@ -74,8 +74,10 @@ def test_every_layer_is_drawn_whatever_it_holds(qtbot: QtBot, data: str) -> None
     for width, height in ((120, 80), (180, 110), (900, 500)):
         panel.resize(width, height)
         for fine in (False, True):
+            panel.draw(Plane(title="p", layers={}, bounds=BOUNDS, x_label="x"), fine)
+            empty = picture(panel)
             panel.draw(Plane(title="p", layers=layers, bounds=BOUNDS, x_label="x"), fine)
-            picture(panel)
+            assert picture(panel) != empty  # there is the rule, if nothing else
             for log in (False, True):
                 chart = Chart(
                     title="c", layers=layers, x_label="x", y_label="y", log_x=log, log_y=log

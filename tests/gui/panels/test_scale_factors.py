@@ -26,7 +26,9 @@ VIEWS: tuple[View, ...] = (
 )
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 1.75, 2.0])
+@pytest.mark.parametrize(
+    "scale", [1.75, *(pytest.param(each, marks=pytest.mark.wide) for each in (1, 1.25, 1.5, 2))]
+)
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: type(view).__name__)
 def test_panels_side_by_side_leave_no_pixel_unpainted(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, view: View, scale: float

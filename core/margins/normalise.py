@@ -1,0 +1,38 @@
+"""Rows scaled to length one, with a backward pass that reads the rows twice and no more."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+
+class _Unit(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, rows: Tensor) -> Tensor:
+        length = torch.linalg.vector_norm(rows, dim=-1, keepdim=True)
+        # A zero row has no direction; an infinite length gives it zero value and zero gradient.
+        length.masked_fill_(length == 0, torch.inf)
+        directions: Tensor = rows / length
+        ctx.save_for_backward(directions, length)
+        return directions
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        directions, length = ctx.saved_tensors
+        along = (gradient * directions).sum(dim=-1, keepdim=True)
+        return torch.addcmul(gradient, directions, along, value=-1).div_(length)
+
+
+_apply: Callable[[Tensor], Tensor] = _Unit.apply
+
+
+def normalise(rows: Tensor) -> Tensor:
+    """Rows divided by their Euclidean length: (..., D) to (..., D); a zero row stays zero.
+
+    The gradient is orthogonal to the row, so a step along it never changes the direction's
+    length to first order. It can be differentiated once.
+    """
+    return _apply(rows)

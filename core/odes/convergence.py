@@ -1,0 +1,96 @@
+"""The convergence table: error against step, and the slope that is the order of the method."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.integrate import solve_ivp
+from torch import Tensor
+
+from core.odes.cells import Field, solve
+from core.odes.methods import Method
+from core.odes.system import System
+
+# SciPy takes nothing finer than 100 machine epsilons, 2.2e-14; a little more keeps it quick.
+REFERENCE_TOLERANCE = 1e-13
+# Local errors of that size add up to about ten times as much; rounding to tens of epsilons.
+REFERENCE_ERROR, ROUNDING = 1e-12, 30
+
+
+def reference_path(field: Field, y0: Tensor, times: Tensor, tolerance: float = 1e-10) -> Tensor:
+    """States (T, ..., D) at increasing times (T,) from y0 (..., D) at 0, by SciPy's DOP853.
+
+    In float64 on the CPU; the field must take that. Where the solution leaves the numbers, it
+    stays NaN. Reference: Hairer, Norsett, Wanner, 1993, ch. II.5 (adaptive, of order 8).
+    """
+    start = y0.detach().cpu().double()
+    states = start.reshape(-1, start.shape[-1])
+
+    def slopes(time: float, flat: NDArray[np.float64]) -> NDArray[np.float64]:
+        with torch.no_grad():
+            found = field(time, torch.from_numpy(flat.copy()).view(states.shape))
+        return np.asarray(found.numpy().ravel(), dtype=np.float64)
+
+    at = times.detach().cpu().double().numpy()
+    scale = tolerance * max(1.0, float(start.abs().max()))
+    result = solve_ivp(
+        slopes, (0.0, float(at[-1])), states.numpy().ravel(),
+        method="DOP853", rtol=tolerance, atol=scale, t_eval=at,
+    )  # fmt: skip
+    reached = np.reshape(result.y, (start.numel(), -1)).T  # an empty list where no time is reached
+    path = np.full((len(at), start.numel()), np.nan)
+    path[: len(reached)] = reached
+    return torch.from_numpy(path).view(len(at), *start.shape)
+
+
+def reference(field: Field, y0: Tensor, t: float, tolerance: float = REFERENCE_TOLERANCE) -> Tensor:
+    """States (N, D) at time t from y0 (N, D) at 0; raises ValueError if there are none."""
+    found = reference_path(field, y0, torch.tensor([t], dtype=torch.float64), tolerance)[0]
+    if not bool(torch.isfinite(found).all()):
+        raise ValueError(f"The reference solution stops before t = {t:g}.")
+    return found
+
+
+def exact(system: System, y0: Tensor, t: float, params: Tensor) -> Tensor:
+    """The closed form at time t where the system has one, else the reference; (N, D) in float64."""
+    y0, params = y0.detach().cpu().double(), params.detach().cpu().double()
+    if system.solution is not None:
+        return system.solution(t, y0, params)
+    return reference(system.bind(params), y0, t)
+
+
+@dataclass(frozen=True)
+class ConvergenceTable:
+    """Errors (K,) at the end of the span for the steps h (K,), and the fitted slope."""
+
+    h: NDArray[np.float64]
+    error: NDArray[np.float64]
+    slope: float
+
+
+def fitted_slope(h: NDArray[np.float64], error: NDArray[np.float64], floor: float = 0.0) -> float:
+    """Slope of log error against log h by least squares, over the finite errors above the floor.
+
+    NaN when fewer than two errors are left: there is no line through them.
+    """
+    kept = np.isfinite(error) & (error > floor)
+    if kept.sum() < 2:
+        return float("nan")
+    return float(np.polyfit(np.log(h[kept]), np.log(error[kept]), 1)[0])
+
+
+def convergence_table(
+    method: Method, field: Field, y0: Tensor, span: float, counts: Sequence[int], truth: Tensor
+) -> ConvergenceTable:
+    """Largest error at time span against the truth (N, D), for each number of steps in counts.
+
+    The slope leaves out errors as small as those that rounding or the reference makes.
+    """
+    h = np.array([span / count for count in counts])
+    ends = [solve(method, field, y0, span / count, count)[-1] for count in counts]
+    error = np.array([float((end.cpu().double() - truth).abs().max()) for end in ends])
+    relative_floor = max(ROUNDING * torch.finfo(y0.dtype).eps, REFERENCE_ERROR)
+    floor = relative_floor * float(truth.abs().max())
+    return ConvergenceTable(h, error, fitted_slope(h, error, floor))
