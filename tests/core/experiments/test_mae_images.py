@@ -78,20 +78,20 @@ def test_mask_tokens_make_the_encoder_read_four_times_as_much() -> None:
     assert lengths == [7, 26]
 
 
-def test_a_grid_is_easier_and_a_block_and_a_twentieth_harder_for_any_map() -> None:
+def test_a_block_is_harder_than_scattered_patches_and_a_twentieth_nearly_hopeless() -> None:
     examination = made()._subject.examination
     quarter, grid = examination.rivals(*ASKED), examination.rivals(0.75, "grid")
     block, twentieth = examination.rivals(0.75, "block"), examination.rivals(0.95, "random")
-    assert grid.linear < 0.9 * quarter.linear
-    assert block.linear > 1.1 * quarter.linear
-    assert twentieth.linear > 0.85 * twentieth.mean
+    assert block.linear > 1.2 * quarter.linear
+    assert block.linear > 1.2 * grid.linear
+    assert twentieth.linear > 0.8 * twentieth.mean
 
 
 def test_brightness_that_is_guessed_costs_more_than_the_mean_patch() -> None:
     ours, mean, _ = errors(trained(100, normalised=True), *ASKED)
     plain, _, _ = errors(trained(100), *ASKED)
     assert ours > 1.2 * mean
-    assert plain < mean
+    assert ours > 1.2 * plain
 
 
 def test_a_live_ratio_changes_mask_training_and_rivals() -> None:
