@@ -75,7 +75,7 @@ def test_the_bridge_between_two_blobs_holds_far_more_than_the_data() -> None:
 def test_an_unbounded_scale_runs_away(seed: int) -> None:
     """To what is no number, mostly: that hangs on the seed."""
     _, losses = trained(preset("Unbounded scale"), 2000, seed)
-    assert not all(loss < 20 for loss in losses)
+    assert not all(loss < 10 for loss in losses)
 
 
 def test_another_data_set_is_learnt_by_the_running_flow() -> None:
