@@ -91,7 +91,7 @@ def test_with_nearly_all_masked_little_is_learnt() -> None:
 def test_repacked_positions_are_worse_than_kept_ones() -> None:
     repacked = _trained("Re-packed positions", 250)
     kept = _trained("Re-packed positions", 250, positions="kept")
-    assert held(repacked, LOSS) > held(kept, LOSS) + 0.05
+    assert held(repacked, LOSS) > held(kept, LOSS) + 0.02
 
 
 def test_few_poems_are_learnt_by_heart() -> None:
