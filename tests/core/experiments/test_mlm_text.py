@@ -98,7 +98,7 @@ def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth(
 def test_with_mask_alone_seen_words_are_not_repeated() -> None:
     alone, mixed = _trained("Only [MASK]", 150), _trained("BERT's mixture", STEPS)
     assert seen(alone).repeated() < 0.3
-    assert seen(mixed).repeated() > 0.45
+    assert seen(mixed).repeated() > 0.4
 
 
 def test_with_nearly_all_masked_little_is_learnt() -> None:
@@ -107,9 +107,9 @@ def test_with_nearly_all_masked_little_is_learnt() -> None:
 
 
 def test_repacked_positions_are_worse_than_kept_ones() -> None:
-    repacked = _trained("Re-packed positions", STEPS)
-    kept = _trained("Re-packed positions", STEPS, positions="kept")
-    assert seen(repacked).held_out() > seen(kept).held_out()
+    repacked = _trained("Re-packed positions", 250)
+    kept = _trained("Re-packed positions", 250, positions="kept")
+    assert seen(repacked).held_out() > seen(kept).held_out() + 0.02
 
 
 def test_few_poems_are_learnt_by_heart() -> None:
@@ -118,7 +118,7 @@ def test_few_poems_are_learnt_by_heart() -> None:
         scalars = run.experiment.step()
         tried.append(float(scalars["held_out"]))
         losses.append(float(scalars["loss"]))
-    assert tried[-1] > min(tried) + 0.03
+    assert tried[-1] > min(tried) + 0.02
     assert sum(losses[-50:]) / 50 < tried[-1] - 0.3
 
 

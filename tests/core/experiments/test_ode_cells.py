@@ -148,7 +148,7 @@ def test_the_articles_fit_bends_the_curve_but_not_the_parameters() -> None:
         last = page.step()
     assert first == pytest.approx(9.15e5, rel=0.01)
     assert float(last["loss"]) < first / 100
-    assert _inferring(page).wrong > 0.4
+    assert _inferring(page).wrong > 0.25
 
 
 def test_the_true_parameters_do_not_have_the_least_loss() -> None:
