@@ -56,7 +56,7 @@ class Options(argparse.Namespace):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are a InvalidInput: one sentence, no usage, no exit."""
+    """A parser whose complaints are InvalidInput: one sentence, no usage, no exit."""
 
     def error(self, message: str) -> NoReturn:
         raise InvalidInput("{message}.", message=message[:1].upper() + message[1:].rstrip("."))
