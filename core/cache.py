@@ -11,13 +11,14 @@ from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import torch
 from torch import Tensor
 
 # Seconds that each look may spend on values that only wait, so that they never crowd out training.
 BUDGET = 0.8e-3
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None))
-FIXED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+FIXED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, torch.device)
 TRAINED: Final = object()
 """Stands for what training may have changed: it is compared by the version of the run."""
 
