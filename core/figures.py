@@ -53,6 +53,13 @@ def nodes(bounds: Bounds, columns: int, rows: int, like: Tensor) -> Tensor:
     return torch.stack(torch.meshgrid(xs, ys, indexing="xy"), dim=-1).reshape(-1, 2)
 
 
+def middles(bounds: Bounds, columns: int, rows: int, like: Tensor) -> Tensor:
+    """The middles (rows · columns, 2) of the cells of a grid, row 0 at the bottom."""
+    left, right, bottom, top = bounds
+    half_x, half_y = (right - left) / columns / 2, (top - bottom) / rows / 2
+    return nodes((left + half_x, right - half_x, bottom + half_y, top - half_y), columns, rows, like)
+
+
 def around(bounds: Bounds, columns: int, rows: int) -> Bounds:
     """The bounds of cells that have the `nodes` of a grid as their middles."""
     half_x = (bounds[1] - bounds[0]) / (columns - 1) / 2

@@ -5,10 +5,11 @@ from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import torch
 from torch import Tensor
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None))
-FIXED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+FIXED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, torch.device)
 ABSENT = object()
 
 
