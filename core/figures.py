@@ -40,6 +40,11 @@ def polylines(paths: Tensor) -> Array:
     return frozen(torch.cat([paths, lifted], dim=1).flatten(0, 1))
 
 
+def gapped(path: Tensor, shown: Tensor) -> Array:
+    """A polyline (N, 2) whose pen is lifted at the points that are not shown (N,)."""
+    return frozen(torch.where(shown[:, None], path, torch.nan))
+
+
 def outline(bounds: Bounds) -> Array:
     """The edge of a rectangle as a closed line (5, 2)."""
     left, right, bottom, top = bounds
