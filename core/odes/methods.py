@@ -12,7 +12,8 @@ class Method:
     k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
 
     ``embedded`` holds the weights of a second result, one order lower, from the same slopes; the
-    difference of the two estimates the error of a step.
+    difference of the two estimates the error of a step. A ``split`` method moves the states one
+    after the other, each in the field of those that have moved.
 
     Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
     """
@@ -23,11 +24,16 @@ class Method:
     b: Row
     c: Row
     embedded: Row | None = None
+    split: bool = False
 
     @property
     def stages(self) -> int:
         """Slopes that one step needs: a last stage without weight serves only the estimate."""
         return max(index for index, weight in enumerate(self.b) if weight) + 1
+
+    def slopes(self, dimension: int) -> int:
+        """Slopes that one step of so many states needs."""
+        return dimension if self.split else self.stages
 
 
 EULER = Method("Euler", 1, a=((),), b=(1.0,), c=(0.0,))
@@ -66,4 +72,7 @@ DORMAND_PRINCE = Method(
     ),
 )
 
-METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE)
+# Hairer, Lubich, Wanner, Geometric Numerical Integration, 2006, ch. I.1 and VI.3.
+SYMPLECTIC_EULER = Method("symplectic Euler", 1, a=((),), b=(1.0,), c=(0.0,), split=True)
+
+METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE, SYMPLECTIC_EULER)

@@ -1,4 +1,4 @@
-"""Phase portraits, passed derivatives, traces, and networks that are fitted."""
+"""Phase portraits, passed derivatives, and networks that are fitted."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,6 @@ from core.odes.phase_portrait import (
 from core.odes.populations import COMPETITION
 from core.odes.sensitivities import adjoints, sensitivity_norms
 from core.odes.system import System
-from core.odes.traces import CAPACITY, Traces
 
 
 def _params(values: Sequence[float] | Sequence[Sequence[float]]) -> Tensor:
@@ -115,19 +114,6 @@ def test_reference_path_is_the_closed_form() -> None:
     for time, state in zip(times.tolist(), found, strict=True):
         exact = OSCILLATOR.solution(time, start[None], params)[0]
         assert torch.allclose(state, exact, atol=1e-8)
-
-
-def test_traces_thin_themselves_and_forget() -> None:
-    traces = Traces()
-    for step in range(3 * CAPACITY):
-        traces.add(step, np.array([float(step), 1.0]))
-    steps = traces.steps()
-    assert CAPACITY / 2 <= len(steps) <= CAPACITY
-    assert (traces.values()[:, 0] == steps).all()
-    assert (np.diff(steps) == traces.stride).all()
-    traces.add(traces.stride * 3, np.array([-1.0, 0.0]))
-    assert traces.steps()[-1] == traces.stride * 3
-    assert len(traces.steps()) == 4
 
 
 @pytest.mark.parametrize("kind", ["field", "gru", "lstm"])
