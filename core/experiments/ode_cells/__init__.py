@@ -2,30 +2,21 @@
 
 from dataclasses import replace
 
-from core.experiments.ode_cells import infer_views, learn_views, solve_views
+from core.experiments.ode_cells import infer_views, learn_views, presets, solve_views
 from core.experiments.ode_cells.infer_page import RATIOS, Infer
 from core.experiments.ode_cells.infer_seen import InferSeen
 from core.experiments.ode_cells.knobs import (
-    GRU,
     INFER,
-    LSTM,
     NETWORK,
     SOLVE,
+    GRUParams,
     InferParams,
-    LearnParams,
     LSTMParams,
     NetworkParams,
     SolveParams,
 )
 from core.experiments.ode_cells.learn_page import Learn
 from core.experiments.ode_cells.learn_seen import LearnSeen
-from core.experiments.ode_cells.presets import (
-    INFERRING,
-    SOLVING,
-    WITH_GRU,
-    WITH_LSTM,
-    WITH_NETWORK,
-)
 from core.experiments.ode_cells.solve_page import Solve
 from core.experiments.ode_cells.solve_seen import SolveSeen
 from core.numbers import Number
@@ -56,7 +47,7 @@ SOLVE_SCENE = Scene(
     hero="phase",
     side=("series", "stability"),
     strip=("cells", "convergence"),
-    presets=SOLVING,
+    presets=presets.SOLVING,
     numbers=(
         Number(
             "squared_error", "error²", "e^2", "",
@@ -103,7 +94,7 @@ INFER_SCENE = Scene(
     hero="phase",
     side=("series", "ratios"),
     strip=("gradients", "ellipse"),
-    presets=INFERRING,
+    presets=presets.INFERRING,
     numbers=(
         *FIT_NUMBERS,
         Number(
@@ -135,7 +126,7 @@ NETWORK_SCENE = Scene(
     hero="phase",
     side=("series", "beyond"),
     strip=("cells", "starts"),
-    presets=WITH_NETWORK,
+    presets=presets.WITH_NETWORK,
     numbers=(*FIT_NUMBERS, CELL),
     curves=("loss", "gradient"),
     curve_title="Error",
@@ -147,18 +138,14 @@ SCENES = (
     SOLVE_SCENE,
     INFER_SCENE,
     NETWORK_SCENE,
-    replace(
-        NETWORK_SCENE,
-        name=GRU,
-        help="There is no equation: a GRU is the whole cell, and learns from the observations.",
-        params=LearnParams,
-        presets=WITH_GRU,
-    ),
-    replace(
-        NETWORK_SCENE,
-        name=LSTM,
-        help="There is no equation: an LSTM is the whole cell, and learns from the observations.",
-        params=LSTMParams,
-        presets=WITH_LSTM,
+    *(
+        replace(
+            NETWORK_SCENE,
+            name=params.network,
+            help="There is no equation: a recurrent network is the whole cell, and learns it.",
+            params=params,
+            presets=sets,
+        )
+        for params, sets in ((GRUParams, presets.WITH_GRU), (LSTMParams, presets.WITH_LSTM))
     ),
 )

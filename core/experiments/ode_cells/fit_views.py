@@ -2,7 +2,7 @@
 
 import torch
 
-from core.experiments.ode_cells.observations import Observed
+from core.experiments.ode_cells.made import Observed
 from core.experiments.ode_cells.problem import Trajectory
 from core.experiments.ode_cells.time_series import curves, time_series
 from core.message import Message

@@ -7,8 +7,14 @@ from torch import Tensor
 
 from core.experiment import Experiment, Part
 from core.experiments.ode_cells.knobs import ADAM, LOGARITHMIC, PLAIN, RELATIVE, InferParams
-from core.experiments.ode_cells.made import COUNT, CellsMade, untouched
-from core.experiments.ode_cells.observations import RESET_DRAGS, observe, standard_noise
+from core.experiments.ode_cells.made import (
+    COUNT,
+    RESET_DRAGS,
+    CellsMade,
+    observe,
+    standard_noise,
+    untouched,
+)
 from core.experiments.ode_cells.problem import Problem, clipped, method_of, problem_of
 from core.message import InvalidInput
 from core.odes import parametrisation

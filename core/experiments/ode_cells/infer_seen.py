@@ -18,6 +18,7 @@ from core.odes.cells import unroll
 from core.odes.identifiability import confidence_ellipse, covariance, relative_jacobian, spectrum
 from core.odes.sensitivities import adjoints
 from core.odes.shooting import residuals
+from core.odes.unknowns import Unknowns
 from core.seen import Seen, kept
 from core.view_layers import Array, Layer, Rule
 
@@ -58,6 +59,10 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
         """The parameters (P,) now."""
         return self.model.estimate()
 
+    def _unknowns(self) -> Unknowns:
+        assert self.model.unknowns is not None, "views ask for it only where a fit can be made"
+        return self.model.unknowns
+
     # --- the phase plane ------------------------------------------------------------------------
 
     @kept(waits=True)
@@ -93,8 +98,7 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
     @kept(waits=True)
     def pieces(self) -> Array:
         """The pieces of multiple shooting in the phase plane, each from its node."""
-        unknowns, problem = self.model.unknowns, self.model.problem
-        assert unknowns is not None
+        unknowns, problem = self._unknowns(), self.model.problem
         nodes = unknowns.nodes(self.model.fit.vector.detach())[:-1]
         indices = unknowns.problem.indices
         gaps = torch.tensor([later - first for first, later in pairwise(indices)])
@@ -122,8 +126,7 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
     @kept(waits=True)
     def flowing_back(self) -> Tensor:
         """Norm (T + 1,) of the derivative of the loss by each state up to the last observation."""
-        unknowns = self.model.unknowns
-        assert unknowns is not None
+        unknowns = self._unknowns()
         indices, values = list(unknowns.problem.indices), unknowns.problem.observations.values
         path = self.fit().states[: indices[-1] + 1]
         sources = torch.zeros_like(path)
@@ -135,8 +138,7 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
     @kept
     def sloppiness(self) -> Sloppiness:
         """How well the observations tell the true parameters apart."""
-        unknowns = self.model.unknowns
-        assert unknowns is not None
+        unknowns = self._unknowns()
         jacobian = relative_jacobian(unknowns.problem, self.model.problem.truth)
         found = spectrum(jacobian)
         loosest = found.directions[-1].abs().argsort(descending=True)[:2]
@@ -145,8 +147,7 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
     @kept(waits=True)
     def deviation(self) -> float:
         """The root of the mean square of what the fit misses the observations by."""
-        unknowns = self.model.unknowns
-        assert unknowns is not None
+        unknowns = self._unknowns()
         missed = unknowns.residuals(self.model.fit.vector.detach())
         count = max(1, unknowns.problem.observations.values[1:].numel())
         return clipped(float((missed.square().sum() / count).sqrt()), ROUNDING, MOST)
@@ -171,8 +172,7 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
     @kept
     def truth_loss(self) -> float:
         """The loss of the true parameters, which a fit of rounded points passes below."""
-        unknowns = self.model.unknowns
-        assert unknowns is not None
+        unknowns = self._unknowns()
         missed = residuals(unknowns.problem, self.model.problem.truth)
         return clipped(float(missed.square().sum()), LEAST, MOST_PARAMETER)
 

@@ -116,9 +116,9 @@ class InferParams(FitParams):
 
 @dataclass(frozen=True)
 class LearnParams(FitParams):
-    """A network is the cell, a GRU or an LSTM; h is the time between two of its steps."""
+    """Which network learns, and how."""
 
-    network: ClassVar[str] = GRU
+    network: ClassVar[str]
     learning_rate: float = _learning_rate(3e-3)
     width: int = number(
         16, 4, 64, "Width",
@@ -126,14 +126,17 @@ class LearnParams(FitParams):
         logarithmic=True, place="more",
     )  # fmt: skip
 
-    def cell_method(self) -> str:
-        """The method of the cells that have a network inside."""
-        return RK4.name
+
+@dataclass(frozen=True)
+class GRUParams(LearnParams):
+    """A GRU is the cell; h is the time between two of its steps."""
+
+    network: ClassVar[str] = GRU
 
 
 @dataclass(frozen=True)
 class LSTMParams(LearnParams):
-    """An LSTM is the cell."""
+    """An LSTM is the cell; h is the time between two of its steps."""
 
     network: ClassVar[str] = LSTM
 
@@ -144,7 +147,3 @@ class NetworkParams(LearnParams):
 
     network: ClassVar[str] = NETWORK
     method: str = _method(RK4.name)
-
-    def cell_method(self) -> str:
-        """The method of the cells that have a network inside."""
-        return self.method

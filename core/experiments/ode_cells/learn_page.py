@@ -1,14 +1,21 @@
 """Learn: a network is the right-hand side inside the cell, or the whole cell."""
 
 from collections.abc import Mapping
+from typing import cast
 
 import torch
 from torch import Tensor
 
 from core.experiment import Experiment, Part
-from core.experiments.ode_cells.knobs import GRU, NETWORK, LearnParams
-from core.experiments.ode_cells.made import CellsMade, observed_times, untouched
-from core.experiments.ode_cells.observations import RESET_DRAGS, observe, standard_noise
+from core.experiments.ode_cells.knobs import GRU, NETWORK, LearnParams, NetworkParams
+from core.experiments.ode_cells.made import (
+    RESET_DRAGS,
+    CellsMade,
+    observe,
+    observed_times,
+    standard_noise,
+    untouched,
+)
 from core.experiments.ode_cells.problem import method_of, problem_of
 from core.message import InvalidInput
 from core.odes.network_fit import Forward, NetworkFit, rollout
@@ -55,7 +62,8 @@ class Learn(Experiment):
     def forward(self) -> Forward:
         """What makes a trajectory (T + 1, N, D) of states (N, D)."""
         if isinstance(self.network, MLPField):
-            return rollout(self.network, method_of(self.params.cell_method()), self.params.h)
+            method = method_of(cast(NetworkParams, self.params).method)
+            return rollout(self.network, method, self.params.h)
         return self.network
 
     def step(self) -> Mapping[str, Tensor | float]:

@@ -10,8 +10,7 @@ from torch import Tensor
 
 from core.experiment import Experiment, Part
 from core.experiments.ode_cells.knobs import MOST_CELLS, SolveParams
-from core.experiments.ode_cells.made import CellsMade, untouched
-from core.experiments.ode_cells.observations import RESET_DRAGS
+from core.experiments.ode_cells.made import RESET_DRAGS, CellsMade, untouched
 from core.experiments.ode_cells.problem import (
     Problem,
     State,

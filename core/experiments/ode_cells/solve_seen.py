@@ -10,12 +10,7 @@ from core.experiments.ode_cells.phase_plane import Portrait, field_arrows, portr
 from core.experiments.ode_cells.problem import State, clipped, method_of
 from core.experiments.ode_cells.solve_page import Solve
 from core.figures import nodes, polylines
-from core.odes.convergence import (
-    ConvergenceTable,
-    convergence_table,
-    exact,
-    fitted_slope,
-)
+from core.odes.convergence import ConvergenceTable, convergence_table, exact, fitted_slope
 from core.odes.methods import Method
 from core.odes.phase_portrait import eigenvalues
 from core.odes.sensitivities import cell_jacobians

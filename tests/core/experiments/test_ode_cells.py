@@ -8,9 +8,10 @@ import torch
 
 from core.experiments import find
 from core.experiments.ode_cells import SCENES
+from core.experiments.ode_cells.infer_page import Infer
 from core.experiments.ode_cells.infer_seen import InferSeen
 from core.experiments.ode_cells.knobs import GRU, INFER, LEAST_SQUARES, LSTM, NETWORK, SOLVE
-from core.experiments.ode_cells.solve_page import Solution
+from core.experiments.ode_cells.solve_page import Solution, Solve
 from core.message import InvalidInput, Message
 from core.odes.methods import METHODS, SYMPLECTIC_EULER
 from core.odes.observations import article_observations
@@ -48,7 +49,11 @@ def turn(run: Run, **values: Any) -> None:
 
 
 def solution(run: Run) -> Solution:
-    return cast(Any, run.experiment).solution  # type: ignore[no-any-return]
+    return cast(Solve, run.experiment).solution
+
+
+def inferred(run: Run) -> Infer:
+    return cast(Infer, run.experiment)
 
 
 def inferring(run: Run) -> InferSeen:
@@ -215,7 +220,7 @@ def test_the_way_of_the_parameters_begins_at_the_guess_and_ends_at_the_estimate(
     run.begin_look(fine=False, playing=False)
     steps, values = seen.ratios()
     assert steps.tolist() == [0, 1, 2, 3, 4, 5]
-    truth = torch.tensor(run.experiment.problem.system.defaults, dtype=torch.float64)
+    truth = torch.tensor(inferred(run).problem.system.defaults, dtype=torch.float64)
     assert values[0].tolist() == pytest.approx(torch.tensor([0.1, 0.1, *[1e-3] * 4]) / truth)
     assert torch.allclose(values[-1], seen.estimate() / truth)
     run.touch("phase", Drag("observed", 2, 222.0, 333.0, key="t = 15", done=True))
@@ -273,12 +278,12 @@ def test_parameters_follow_a_dragged_observation_also_when_paused() -> None:
     run = page(INFER, 30, **CURE)
     before = inferring(run).estimate().clone()
     run.touch("series", Drag("observed", 3, 30.0, 320.0, key="x₂, t = 30"))
-    assert run.experiment.observed.values[3].tolist() == [280, 320]
+    assert inferred(run).observed.values[3].tolist() == [280, 320]
     assert float((inferring(run).estimate() / before - 1).abs().max()) > 0.01
     run.touch("phase", Drag("observed", 0, 90.0, 160.0, key="t = 0"))
     assert inferring(run).fit().states[0].tolist() == [90, 160]
     run.run_action("forget")
-    assert torch.equal(run.experiment.observed.values, article_observations(torch.float64).values)
+    assert torch.equal(inferred(run).observed.values, article_observations(torch.float64).values)
 
 
 def test_every_ring_has_the_name_of_what_it_moves() -> None:
@@ -297,12 +302,13 @@ def test_drags_outlive_a_rebuild_of_the_same_system() -> None:
     run, other = page(INFER, **CURE), page(INFER, **CURE)
     run.touch("phase", Drag("observed", 2, 222.0, 333.0, key="t = 15"))
     other.experiment.carry_over(run.experiment)
-    assert other.experiment.observed.values[2].tolist() == [222, 333]
-    unknowns, fit = other.experiment.unknowns, other.experiment.fit
-    assert torch.allclose(unknowns.nodes(fit.vector), other.experiment.observed.values)
+    assert inferred(other).observed.values[2].tolist() == [222, 333]
+    unknowns, fit = inferred(other).unknowns, inferred(other).fit
+    assert unknowns is not None
+    assert torch.allclose(unknowns.nodes(fit.vector), inferred(other).observed.values)
     stranger = page(INFER, h=0.1, system="pendulum")
     stranger.experiment.carry_over(run.experiment)
-    assert float(stranger.experiment.observed.values.abs().max()) < 10
+    assert float(inferred(stranger).observed.values.abs().max()) < 10
 
 
 # --- what cannot be used --------------------------------------------------------------------------

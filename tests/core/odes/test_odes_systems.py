@@ -184,7 +184,8 @@ def area(system: System, y: Tensor) -> Tensor:
         found = cell((place.exp() if logarithms else place)[None], 0.0)[0]
         return found.log() if logarithms else found
 
-    return torch.linalg.det(torch.func.jacrev(step)(y))
+    found: Tensor = torch.linalg.det(torch.func.jacrev(step)(y))
+    return found
 
 
 @pytest.mark.parametrize("name", ["oscillator", "pendulum", "predator-prey"])
