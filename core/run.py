@@ -28,7 +28,7 @@ class Run:
     def __init__(self, scene: Scene, experiment: Experiment, clock: Callable[[], float]) -> None:
         self.scene, self.experiment = scene, experiment
         self.step = 0
-        self.record = Record(experiment, scene.curves, clock)
+        self.record = Record(experiment, (*scene.curves, *scene.traced), clock)
         parts = frozenset(id(part) for part in experiment.parts().values())
         sources = {
             "params": lambda: experiment.params,

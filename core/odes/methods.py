@@ -13,8 +13,9 @@ class Method:
 
     k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
 
-    Raises ValueError unless the tableau is explicit and consistent: row i of a has i entries and
-    sums to c_i, and b sums to 1.
+    A ``split`` method moves the states one after the other, each in the field of those that have
+    moved. Raises ValueError unless the tableau is explicit and consistent: row i of a has i entries
+    and sums to c_i, and b sums to 1.
 
     Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
     """
@@ -24,6 +25,7 @@ class Method:
     a: tuple[Row, ...]
     b: Row
     c: Row
+    split: bool = False
 
     def __post_init__(self) -> None:
         if not len(self.a) == len(self.b) == len(self.c):
@@ -40,6 +42,10 @@ class Method:
     def stages(self) -> int:
         """Slopes that one step needs: a last one without weight is the first of the next step."""
         return max(index for index, weight in enumerate(self.b) if weight) + 1
+
+    def slopes(self, dimension: int) -> int:
+        """Slopes that one step of so many states needs."""
+        return dimension if self.split else self.stages
 
 
 EULER = Method("Euler", 1, a=((),), b=(1.0,), c=(0.0,))
@@ -69,4 +75,7 @@ DORMAND_PRINCE = Method(
     c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0),
 )
 
-METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE)
+# Hairer, Lubich, Wanner, Geometric Numerical Integration, 2006, ch. I.1 and VI.3.
+SYMPLECTIC_EULER = Method("symplectic Euler", 1, a=((),), b=(1.0,), c=(0.0,), split=True)
+
+METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE, SYMPLECTIC_EULER)

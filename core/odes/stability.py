@@ -33,10 +33,18 @@ def stability_function(method: Method, z: Complex) -> Complex:
     return np.asarray(values, dtype=np.complex128)
 
 
-def plane(real: tuple[float, float], imaginary: tuple[float, float], size: int) -> Complex:
-    """Grid (size, size) of the complex plane: rows go up the imaginary axis."""
-    x, y = np.linspace(*real, size), np.linspace(*imaginary, size)
-    return np.asarray(x[None, :] + 1j * y[:, None], dtype=np.complex128)
+def growth_factor(method: Method, z: Complex) -> NDArray[np.float64]:
+    """|R(z)|, by how much the largest error grows in a step.
+
+    A split method has an R(z) only where each of two states moves the other alone, as in
+    q' = v(p), p' = f(q): a step then has the eigenvalues x with x^2 - (2 + z^2) x + 1 = 0, both of
+    size 1 for z between -2i and 2i, and a larger one elsewhere.
+    """
+    if not method.split:
+        return np.abs(stability_function(method, z))
+    half = 1 + z * z / 2
+    root = np.sqrt(half * half - 1)
+    return np.maximum(np.abs(half + root), np.abs(half - root))
 
 
 def _positive_roots(coefficients: Complex) -> list[float]:

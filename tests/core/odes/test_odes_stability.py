@@ -7,11 +7,20 @@ import pytest
 import torch
 
 from core.odes.cells import first_non_finite, solve
-from core.odes.methods import DORMAND_PRINCE, EULER, HEUN, METHODS, MIDPOINT, RK4, Method
+from core.odes.methods import (
+    DORMAND_PRINCE,
+    EULER,
+    HEUN,
+    METHODS,
+    MIDPOINT,
+    RK4,
+    SYMPLECTIC_EULER,
+    Method,
+)
 from core.odes.populations import COMPETITION
 from core.odes.stability import (
+    growth_factor,
     monotone_limit,
-    plane,
     stability_function,
     stability_polynomial,
     step_limit,
@@ -29,11 +38,21 @@ def test_polynomial_begins_as_the_exponential(method: Method) -> None:
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 def test_step_multiplies_by_the_amplification(method: Method) -> None:
-    z = plane((-4, 1), (-3, 3), 7)
-    y = torch.ones(1, z.size, dtype=torch.complex128)
+    x, y = np.meshgrid(np.linspace(-4, 1, 7), np.linspace(-3, 3, 7))
+    z = np.asarray(x + 1j * y, dtype=np.complex128)
+    states = torch.ones(1, z.size, dtype=torch.complex128)
     rate = torch.from_numpy(z.ravel())
-    step = solve(method, lambda t, y: rate * y, y, 1.0, 1)[-1].numpy().reshape(z.shape)
+    step = solve(method, lambda t, y: rate * y, states, 1.0, 1)[-1].numpy().reshape(z.shape)
     np.testing.assert_allclose(stability_function(method, z), step, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("omega", [0.5, 1.9, 2.1, 4.0])
+def test_growth_of_symplectic_euler_is_that_of_its_step(omega: float) -> None:
+    step = np.array([[1, 1], [-(omega**2), 1 - omega**2]])  # of q' = p, p' = -omega^2 q, h = 1
+    wanted = np.abs(np.linalg.eigvals(step)).max()
+    found = growth_factor(SYMPLECTIC_EULER, np.array([1j * omega, -1j * omega]))
+    np.testing.assert_allclose(found, wanted, rtol=1e-12)
+    assert bool(wanted > 1 + 1e-6) is (omega > 2)
 
 
 @pytest.mark.parametrize(
