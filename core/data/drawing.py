@@ -40,6 +40,9 @@ class Drawing:
         return dots(torch.from_numpy(np.concatenate(drawn or [winding()])[-MOST_POINTS:]))
 
 
+NOTHING_DRAWN = Drawing()
+
+
 def along(stroke: Points, spacing: float = SPACING) -> Points:
     """Return points (M, 2) at equal distances along a polyline (N, 2), its two ends included."""
     if len(stroke) < 2:

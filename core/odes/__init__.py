@@ -37,7 +37,16 @@ from core.odes.identifiability import (
 )
 from core.odes.least_squares import LeastSquaresFit
 from core.odes.linear import EXPONENTIAL, OSCILLATOR, STIFF
-from core.odes.methods import DORMAND_PRINCE, EULER, HEUN, METHODS, MIDPOINT, RK4, Method
+from core.odes.methods import (
+    DORMAND_PRINCE,
+    EULER,
+    HEUN,
+    METHODS,
+    MIDPOINT,
+    RK4,
+    SYMPLECTIC_EULER,
+    Method,
+)
 from core.odes.network_fit import NetworkFit, rollout
 from core.odes.networks import MLPField, RecurrentStepper, normaliser
 from core.odes.observations import ARTICLE_CLIP, ARTICLE_START, Observations, article_observations
@@ -48,7 +57,6 @@ from core.odes.populations import COMPETITION, PREDATION
 from core.odes.sensitivities import adjoints, sensitivity_norms
 from core.odes.shooting import InverseProblem, residuals, trajectory
 from core.odes.stability import monotone_limit, stability_function, step_limit
-from core.odes.symplectic import symplectic_euler, symplectic_predation
 from core.odes.system import System
 from core.odes.systems import SYSTEMS
 from core.odes.unknowns import Unknowns
@@ -70,6 +78,7 @@ __all__ = [
     "PREDATION",
     "RK4",
     "STIFF",
+    "SYMPLECTIC_EULER",
     "SYSTEMS",
     "VAN_DER_POL",
     "ConvergenceTable",
@@ -111,8 +120,6 @@ __all__ = [
     "spectrum",
     "stability_function",
     "step_limit",
-    "symplectic_euler",
-    "symplectic_predation",
     "trajectory",
     "unroll",
 ]

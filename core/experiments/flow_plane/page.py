@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from core.data import planes
-from core.data.drawing import Drawing, Points, along, fitted
+from core.data.drawing import NOTHING_DRAWN, Drawing, Points, along, fitted
 from core.data.points_file import read_dark_pixels, read_table
 from core.experiment import Action, Experiment, FileReader, Part
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
@@ -40,7 +40,7 @@ class PlaneMade:
     probe: HeldPoints
     pointer: HeldPoints | None = None
     loop: HeldPoints | None = None
-    drawing: Drawing = Drawing()
+    drawing: Drawing = NOTHING_DRAWN
 
 
 class FlowPlane(Experiment):
@@ -153,7 +153,7 @@ class FlowPlane(Experiment):
         """Forget what was drawn."""
         if name == "clear":
             self.made = replace(self.made, loop=None)
-            self._draw(Drawing())
+            self._draw(NOTHING_DRAWN)
 
     def receive(self, content: Points) -> None:
         """Learn the points (N, 2) of a file."""

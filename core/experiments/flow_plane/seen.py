@@ -129,7 +129,7 @@ class PlaneSeen(Seen[FlowPlane, PlaneParams, PlaneMade]):
 
     @kept(waits=True)
     def area(self, t: float) -> tuple[Array, Array]:
-        """The corners (N + 1, N + 1, 2) of the cells of that grid, and log|det J| (N, N) in each."""
+        """The corners (N + 1, N + 1, 2) of that grid's cells, and log|det J| (N, N) in each."""
         cells = FINE_AREA_CELLS if self.fine else AREA_CELLS
         corners = figures.nodes(GRID, cells + 1, cells + 1, self.noise())
         both = torch.cat([corners, figures.middles(GRID, cells, cells, corners)])

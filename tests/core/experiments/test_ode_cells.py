@@ -17,7 +17,7 @@ from core.odes.methods import METHODS, SYMPLECTIC_EULER
 from core.odes.observations import article_observations
 from core.odes.systems import SYSTEMS
 from core.run import Run
-from core.touches import Drag, Stroke
+from core.touches import Drag, RunAction, Stroke
 from core.views import Chart, Handles, Lines, Plane
 from tests.pages import run_of
 from tests.plain import check
@@ -282,7 +282,7 @@ def test_parameters_follow_a_dragged_observation_also_when_paused() -> None:
     assert float((inferring(run).estimate() / before - 1).abs().max()) > 0.01
     run.touch("phase", Drag("observed", 0, 90.0, 160.0, key="t = 0"))
     assert inferring(run).fit().states[0].tolist() == [90, 160]
-    run.run_action("forget")
+    run.touch("", RunAction("forget"))
     assert torch.equal(inferred(run).observed.values, article_observations(torch.float64).values)
 
 
