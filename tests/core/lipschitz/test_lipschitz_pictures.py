@@ -1,4 +1,4 @@
-"""What the page of surfaces is made of: tasks, networks side by side, frozen networks, half rounds."""
+"""What the page of surfaces is made of: tasks, training side by side, half rounds."""
 
 import math
 from itertools import pairwise
