@@ -87,6 +87,11 @@ MICROSCOPE_NUMBERS = (
         "By this the tangent of the angle to v₁ shrinks in each round.",
     ),
     Number(
+        "stretch_found", "u·Kv", r"u^\top Kv", "",
+        "The norm of the convolution with zero padding, by power iteration on the operator itself.",
+        "class 3",
+    ),
+    Number(
         "reshaped", "reshaped", r"\|K\|_2", "",
         "The norm of the kernel as a matrix, by which spectral normalisation usually divides.",
         form=".2f",
@@ -145,8 +150,8 @@ SCENES = (
         strip=("convolution",),
         presets=MICROSCOPE_PRESETS,
         numbers=MICROSCOPE_NUMBERS,
-        curves=("estimate",),
-        curve_title="Estimate u·Wv",
+        curves=("estimate", "stretch_found"),
+        curve_title="Estimates",
         formula=r"{estimate} = u^\top W v \le \max_{\|x\|=1}\|Wx\| = {norm}",
     ),
 )

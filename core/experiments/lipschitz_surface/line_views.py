@@ -26,9 +26,10 @@ def line(seen: LineSeen) -> Chart:
         "truth": curve(axis, tasks.curve(axis), "truth", label="truth"),
         "data": Points(points, "data", 6.0),
     }
-    for index, name in enumerate(seen.names()):
+    for index, name in enumerate(seen.model.names):
         width = 2.0 if index == seen.picked() else 1.0
-        layers[name] = curve(*seen.heights(index).unbind(1), role(index), width, name)
+        x, heights = seen.heights(index).unbind(1)
+        layers[name] = curve(x, heights, role(index), width, name)
     layers["tip"] = Handles(frozen([seen.tip()]), role(seen.picked()))
     layers["arm"] = Handles(frozen([_arm(seen)]), "accent", ("K",))
     return Chart(
@@ -60,7 +61,7 @@ def _arm(seen: LineSeen) -> list[float]:
 def slopes(seen: LineSeen) -> Chart:
     """|f′| of every network, on a logarithmic axis, with K."""
     layers: dict[str, Layer] = {"K": Rule(seen.p.slope, label="K")}
-    for index, name in enumerate(seen.names()):
+    for index, name in enumerate(seen.model.names):
         x, steepness = seen.slopes(index).unbind(1)
         path = torch.stack([x, steepness.clamp_min(SLOPES[0])], dim=1)
         layers[name] = Lines(frozen(path), role(index))

@@ -11,7 +11,7 @@ from core.experiment import Experiment, Part
 from core.experiments.lipschitz_surface import knobs
 from core.experiments.lipschitz_surface.knobs import MicroscopeParams
 from core.lipschitz import power_in_plane
-from core.lipschitz.convolution import reshaped_norm
+from core.lipschitz.convolution import operator_norm, reshaped_norm
 from core.lipschitz.power_in_plane import PlanarMatrix, half_steps
 from core.touches import Drag, Touch
 
@@ -28,6 +28,8 @@ KERNELS = {
     knobs.EDGES: torch.tensor([[[[0, 1, 0], [1, -4, 1], [0, 1, 0]]]], dtype=torch.float64),
 }
 CHANNELS = 4
+# A convolution is measured on pictures of this size.
+PICTURE = (16, 16)
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,16 @@ class Microscope(Experiment):
         kernel = KERNELS.get(name, random)
         return kernel / reshaped_norm(kernel)
 
+    def stretch_found(self) -> float:
+        """The norm of its convolution with zero padding, by the rounds that were done, and one."""
+        rounds = int(self.half_rounds) // 2 + 1
+        return operator_norm(self.kernel(), PICTURE, self.generator(2), rounds, padding=1)
+
     def step(self) -> Mapping[str, Tensor | float]:
         """Half a round."""
         self.half_rounds += int(self.half_rounds < 2 * ROUNDS)
         path = half_steps(self.axes().weight, self.start, int(self.half_rounds))
-        return {"estimate": path[-1].estimate}
+        return {"estimate": path[-1].estimate, "stretch_found": self.stretch_found()}
 
     def parts(self) -> Mapping[str, Part]:
         """Where the iteration began, and how far it has come."""

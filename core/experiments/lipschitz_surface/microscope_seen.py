@@ -4,7 +4,12 @@ import torch
 from torch import Tensor
 
 from core.experiments.lipschitz_surface.knobs import FREE, MicroscopeParams
-from core.experiments.lipschitz_surface.microscope_page import ROUNDS, Microscope, MicroscopeMade
+from core.experiments.lipschitz_surface.microscope_page import (
+    PICTURE,
+    ROUNDS,
+    Microscope,
+    MicroscopeMade,
+)
 from core.lipschitz import convolution
 from core.lipschitz.power_in_plane import (
     HalfStep,
@@ -16,9 +21,6 @@ from core.lipschitz.power_in_plane import (
 from core.seen import Seen, kept
 from core.view_layers import Layer
 from core.views import Rule
-
-# A convolution is measured on pictures of this size.
-PICTURE = (16, 16)
 
 
 class MicroscopeSeen(Seen[Microscope, MicroscopeParams, MicroscopeMade]):
@@ -104,9 +106,8 @@ class MicroscopeSeen(Seen[Microscope, MicroscopeParams, MicroscopeMade]):
 
     @kept
     def stretch_found(self) -> float:
-        """The norm with zero padding, by as many rounds on the operator as were done, and one."""
-        rounds, generator = self.done() // 2 + 1, self.model.generator(2)
-        return convolution.operator_norm(self.kernel(), PICTURE, generator, rounds, padding=1)
+        """What power iteration on the operator says of the norm with zero padding."""
+        return self.model.stretch_found()
 
     def stretch_bound(self) -> float:
         """What the norm of the convolution cannot exceed, by that of the reshaped kernel."""

@@ -127,7 +127,7 @@ def convolution(seen: MicroscopeSeen) -> Bars:
         values=frozen([seen.reshaped(), seen.stretch_found(), exact, seen.stretch_bound()]),
         truth=frozen([exact, exact, None, None]),
         labels=("reshaped", "u·Kv", "FFT", "√9 · reshaped"),
-        roles=("ghost", "model", "accent", "muted"),
+        roles=("ghost", "class 3", "accent", "muted"),
         limits=(0.0, 3.2),
     )
 

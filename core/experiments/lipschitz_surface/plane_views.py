@@ -37,13 +37,13 @@ HEAD_PLACES, MARK_PLACE = (0.1, 0.5, 0.92), 0.04
 
 def surface(seen: PlaneSeen) -> Plane:
     """The networks' surfaces side by side, or the picked one alone, with the point in each."""
-    tiles, layers = seen.tiles(), dict[str, Layer]()
+    tiles, layers = seen.model.tiles(), dict[str, Layer]()
     for name, tile in tiles.items():
-        layers |= _ground(seen, seen.names().index(name), tile)
+        layers |= _ground(seen, seen.model.names.index(name), tile)
     layers |= _heads(seen, tiles) | _data(seen, tiles) | _probe(seen, tiles)
     edges = [tile.bounds for tile in tiles.values()]
     return Plane(
-        title=seen.names()[seen.picked()] if seen.p.enlarge else SIDE_BY_SIDE,
+        title=seen.model.names[seen.picked()] if seen.p.enlarge else SIDE_BY_SIDE,
         readings=_readings(seen),
         layers=layers,
         bounds=(0.0, max(edge[1] for edge in edges), min(edge[2] for edge in edges), 0.0),
@@ -70,7 +70,7 @@ def _ground(seen: PlaneSeen, index: int, tile: Tile) -> dict[str, Layer]:
 
 def _heads(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
     """The frames of all tiles; above each its mark, its number, its name and its error."""
-    names, picked = seen.names(), seen.names()[seen.picked()]
+    names, picked = seen.model.names, seen.model.names[seen.picked()]
     others = [name for name in tiles if name != picked]
     outlines = [figures.outline(tiles[name].bounds).tolist() for name in others]
     layers: dict[str, Layer] = {
@@ -107,7 +107,7 @@ def _data(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
 
 def _probe(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
     """In every tile the point, its certified disc, the way to another answer, and the ring."""
-    indices = [seen.names().index(name) for name in tiles]
+    indices = [seen.model.names.index(name) for name in tiles]
     middles = torch.tensor([[tile.x, tile.y] for tile in tiles.values()])
     ends = torch.tensor([seen.flip(index) or seen.made.point for index in indices])
     points, rings = (middles + torch.tensor(place) for place in (seen.made.point, seen.made.ring))

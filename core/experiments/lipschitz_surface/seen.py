@@ -19,7 +19,6 @@ from core.experiments.lipschitz_surface.page import (
     PlaneComparison,
     PlaneMade,
 )
-from core.figures import Tile
 from core.lipschitz.attack import nearest_flip
 from core.lipschitz.certificate import certified_radius
 from core.lipschitz.constraints import Kind
@@ -53,10 +52,6 @@ D = TypeVar("D", bound=ComparisonMade)
 
 class ComparisonSeen(Seen[M, P, D]):
     """The networks as they stand, their slopes and bounds."""
-
-    def names(self) -> tuple[str, ...]:
-        """What holds each network."""
-        return self.model.names
 
     def picked(self) -> int:
         """Which network is looked at closely."""
@@ -108,10 +103,6 @@ class Field(NamedTuple):
 class PlaneSeen(ComparisonSeen[PlaneComparison, PlaneParams, PlaneMade]):
     """Surfaces over the plane, and what each network says of the point and the ring."""
 
-    def tiles(self) -> dict[str, Tile]:
-        """Where each network that is shown has its place, by name."""
-        return self.model.tiles()
-
     @kept(waits=True)
     def field(self, index: int, up: float) -> Field:
         """The surface of a network over a tile of half the height `up`."""
@@ -127,7 +118,7 @@ class PlaneSeen(ComparisonSeen[PlaneComparison, PlaneParams, PlaneMade]):
 
     def picked_field(self) -> Field:
         """The surface of the picked network, over its tile."""
-        tile = self.tiles()[self.names()[self.picked()]]
+        tile = self.model.tiles()[self.model.names[self.picked()]]
         return self.field(self.picked(), tile.half[1])
 
     @kept(waits=True)
@@ -145,7 +136,7 @@ class PlaneSeen(ComparisonSeen[PlaneComparison, PlaneParams, PlaneMade]):
     @kept
     def penalised(self) -> Tensor | None:
         """Places where the gradient of the picked network is penalised: nowhere else."""
-        if self.names()[self.picked()] != Kind.GRADIENT:
+        if self.model.names[self.picked()] != Kind.GRADIENT:
             return None
         return between_pairs(self.model.sample.points, self.model.stream(5))
 
@@ -178,7 +169,7 @@ class PlaneSeen(ComparisonSeen[PlaneComparison, PlaneParams, PlaneMade]):
         rounds = FINE_ATTACKS if self.fine else ATTACKS
         many = point.expand(len(radii), 2)
         places, flipped = nearest_flip(network.scores, many, labels, radii, rounds)
-        _, up = next(iter(self.tiles().values())).half
+        _, up = next(iter(self.model.tiles().values())).half
         inside = (places.abs() <= places.new_tensor([SIDE, up])).all(dim=1)
         away = (places - point).norm(dim=1).where(flipped & inside, torch.inf)
         x, y = places[away.argmin()].tolist()
@@ -190,8 +181,7 @@ class PlaneSeen(ComparisonSeen[PlaneComparison, PlaneParams, PlaneMade]):
 
     def flips_at(self) -> float:
         """The length of its arrow."""
-        x, y = self.flip(self.picked()) or self.made.point
-        return _distance((x, y), self.made.point)
+        return _distance(self.flip(self.picked()) or self.made.point, self.made.point)
 
     def moved(self) -> float:
         """How far the ring was pulled."""

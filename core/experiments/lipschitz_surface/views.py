@@ -44,7 +44,7 @@ def slope_reading(seen: Compared, name: str, role: str = "") -> Reading:
 def bounds(seen: Compared) -> Chart:
     """For each network the steepest slope found, and how far above it the product bound lies."""
     layers: dict[str, Layer] = {"K": Rule(seen.p.slope, "x", label="K")}
-    names, picked = seen.names(), seen.picked()
+    names, picked = seen.model.names, seen.picked()
     rows = [float(len(names) - 1 - index) for index in range(len(names))]
     found = [max(seen.steepest(index), SLOPES[0]) for index in range(len(names))]
     for index, (row, slope) in enumerate(zip(rows, found, strict=True)):

@@ -187,14 +187,13 @@ def test_disc_and_arrow_hold_the_nearest_other_answer_between_them(fine: bool) -
         reach = np.linalg.norm(arrow.end - arrow.start, axis=1)
         radii = cast(Rings, layers["disc"]).radii
         point = torch.tensor(held(run).point)
-        for network, radius, length in zip(networks(run), radii, reach, strict=True):
+        ways = torch.tensor(arrow.end - arrow.start)
+        for network, radius, length, way in zip(networks(run), radii, reach, ways, strict=True):
             answer = network.values(point[None]) > 0
             inside = network.values(point + 0.999 * float(radius) * circle) > 0
             assert bool((inside == answer).all())
             assert length == 0 or radius <= length * (1 + 1e-3)
-            if length:
-                beyond = network.values(point + 1.1 * float(length) * circle) > 0
-                assert bool((beyond != answer).any())
+            assert length == 0 or bool((network.values((point + 1.001 * way)[None]) > 0) != answer)
 
 
 def test_one_network_can_be_shown_alone() -> None:
