@@ -28,7 +28,7 @@ the same batches in `core.lipschitz.side_by_side`.
 """
 
 from core.lipschitz.activations import ACTIVATIONS, group_sort
-from core.lipschitz.attack import adversarial_direction, nearest_flip, projected_gradient_attack
+from core.lipschitz.attack import margin_and_direction, nearest_flip, projected_gradient_attack
 from core.lipschitz.certificate import certified_radius, margin
 from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.convolution import circular_norm, operator_norm, reshaped_bound, reshaped_norm
@@ -53,7 +53,6 @@ __all__ = [
     "InitialLayer",
     "Kind",
     "Network",
-    "adversarial_direction",
     "certified_radius",
     "circular_norm",
     "clip_",
@@ -67,6 +66,7 @@ __all__ = [
     "interpolate",
     "jensen_shannon",
     "margin",
+    "margin_and_direction",
     "nearest_flip",
     "nearest_orthogonal",
     "ones_start",

@@ -1,6 +1,7 @@
 """Which class owns which part of the circle, and the wedges that a margin leaves to nobody."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +14,8 @@ GRID = 720
 # Halvings of half a degree until float64 has no finer angle.
 BISECTIONS = 46
 NOBODY = -1
+# Two degrees between two corners: at a radius of 250 pixels a chord leaves its arc by 0.04.
+STEP = math.radians(2.0)
 
 
 @dataclass(frozen=True)
@@ -79,3 +82,13 @@ def boundaries(weight: Tensor, loss: MarginLoss, bisections: int = BISECTIONS) -
 def at_angles(angles: Tensor) -> Tensor:
     """Points of the unit circle (M, 2) at angles (M,) in radians."""
     return torch.stack([torch.cos(angles), torch.sin(angles)], dim=1)
+
+
+def sectors(pieces: Iterable[Arc]) -> Tensor:
+    """The sectors between the middle and the arcs as outlines (M, 2), separated by rows of NaN."""
+    parts: list[Tensor] = []
+    for arc in pieces:
+        count = max(2, round((arc.end - arc.start) / STEP) + 1)
+        rim = at_angles(torch.linspace(arc.start, arc.end, count, dtype=torch.float64))
+        parts += [rim.new_full((1, 2), torch.nan), rim.new_zeros(1, 2), rim]
+    return torch.cat(parts[1:]) if parts else torch.zeros(0, 2)

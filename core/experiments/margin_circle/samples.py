@@ -1,6 +1,6 @@
 """The pictures of the page: what is trained on, what is shown, and the class that is unseen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -21,7 +21,10 @@ FOREIGN = 1
 
 @dataclass(frozen=True)
 class Samples:
-    """Pictures (N, 1, 20, 20) and labels (N,) of the trained classes, and an unseen class."""
+    """Pictures (N, 1, 20, 20) and labels (N,) of the trained classes, and an unseen class.
+
+    Pictures that are shown count on through both: `len(shown) + u` is number u of the unseen ones.
+    """
 
     pictures: Tensor
     labels: Tensor
@@ -29,38 +32,20 @@ class Samples:
     shown_labels: Tensor
     unseen: Tensor
     names: tuple[str, ...]
-    unseen_name: str
-
-    def to(self, device: torch.device) -> "Samples":
-        """The same with what training reads on `device`."""
-        return replace(
-            self,
-            pictures=self.pictures.to(device),
-            labels=self.labels.to(device),
-            shown=self.shown.to(device),
-            unseen=self.unseen.to(device),
-        )
 
 
-def samples(params: CircleParams, generator: torch.Generator) -> Samples:
+def samples(params: CircleParams, generator: torch.Generator, device: torch.device) -> Samples:
     """Part the pictures that the knobs say; the same generator gives the same parts."""
     known = params.classes
-    (pictures, labels), held = images.split(images.load(params.pictures, SIZE), HELD_OUT, generator)
-    rest = labels < known
-    shown = held[1] < known
-    if known < len(images.GARMENT_NAMES):
-        unseen, name = held[0][held[1] == known], names(params.pictures)[known]
-    else:
-        other = GARMENTS if params.pictures == DIGITS else DIGITS
-        foreign = images.load(other, SIZE)
-        unseen, name = foreign[0][foreign[1] == FOREIGN], names(other)[FOREIGN]
+    trained, held = images.split(images.load(params.pictures, SIZE), HELD_OUT, generator)
+    rest, shown = trained[1] < known, held[1] < known
+    other, label = held, known
+    if known == len(images.GARMENT_NAMES):
+        other = images.load(GARMENTS if params.pictures == DIGITS else DIGITS, SIZE)
+        label = FOREIGN
+    names = images.GARMENT_NAMES if params.pictures == GARMENTS else tuple("0123456789")
     return Samples(
-        pictures[rest], labels[rest],
-        held[0][shown][:MOST_SHOWN], held[1][shown][:MOST_SHOWN],
-        unseen[:MOST_UNSEEN], names(params.pictures)[:known], name,
+        trained[0][rest].to(device), trained[1][rest].to(device),
+        held[0][shown][:MOST_SHOWN].to(device), held[1][shown][:MOST_SHOWN],
+        other[0][other[1] == label][:MOST_UNSEEN].to(device), names[:known],
     )  # fmt: skip
-
-
-def names(pictures: str) -> tuple[str, ...]:
-    """The names of the ten classes of a set."""
-    return images.GARMENT_NAMES if pictures == GARMENTS else tuple("0123456789")

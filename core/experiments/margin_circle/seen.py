@@ -1,97 +1,228 @@
-"""What all pictures of the page share: the embedding as it is at one moment."""
+"""What is looked at on the page of margins: the embedding, its angles, and whose directions are."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
 
-from core.margins.angles import own_and_nearest_other
-from core.margins.losses import MarginLoss
-from core.margins.margin_model import MarginModel
+from core import figures
+from core.experiments.margin_circle.knobs import SPHERE, CircleParams
+from core.experiments.margin_circle.page import CircleMade, MarginCircle
+from core.margins import circle, sphere
+from core.margins.angles import angular_gap, own_and_nearest_other
+from core.margins.curves import Curve, psi_curve, rising_intervals
+from core.margins.losses import MarginLoss, least_loss
 from core.margins.normalise import normalise
 from core.margins.retrieval import right_class_wrong_neighbour
-from core.margins.thresholds import RocCurve, roc_curve
+from core.margins.tammes import evenly_spread, ideal_loss
+from core.margins.thresholds import roc_curve
+from core.seen import Seen, kept
+from core.view_layers import Array, Layer, Rule, frozen
+
+# The gap leaves this share of the pictures out at the inner end of each histogram.
+OUTLIERS = 0.1
+# Halvings of half a degree that place the edges of the painted arcs: 0.002 degrees.
+BISECTIONS = 8
+# Dots over the whole sphere, of which those stand that no class owns; corners of a great circle.
+DOTS, CORNERS = 1000, 90
+# Features shorter than this have no length to compare others with.
+LEAST_LENGTH = 1e-6
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Features of the shown pictures (N, D) and of the unseen class (U, D), on the CPU.
+class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
+    """The shown pictures (N) and, where it was dropped in, the unseen class (U), on the CPU."""
 
-    All pictures count on through both: `N + u` is number u of the unseen ones.
-    """
+    @kept
+    def margin_loss(self) -> MarginLoss:
+        """The loss at this step."""
+        return self.model.margin_loss()
 
-    loss: MarginLoss
-    weight: Tensor
-    centers: Tensor
-    features: Tensor
-    labels: Tensor
-    unseen: Tensor
+    @kept
+    def weight(self) -> Tensor:
+        """The class directions (C, D)."""
+        return torch.nan_to_num(self.model.model.weight.detach()).cpu()
 
-    @cached_property
-    def angles(self) -> tuple[Tensor, Tensor]:
-        """Degrees to the own class and to the nearest other one, (N,) each."""
-        return own_and_nearest_other(self.features, self.weight, self.labels)
+    @kept
+    def centers(self) -> Tensor:
+        """The centres of the classes (C, D)."""
+        return torch.nan_to_num(self.model.model.centers.detach()).cpu()
 
-    @cached_property
+    @kept
+    def pictures(self) -> Tensor:
+        """All pictures that are embedded (N + U, 1, H, W), on the device."""
+        s = self.model.samples
+        return torch.cat([s.shown, s.unseen]) if self.made.unseen else s.shown
+
+    @kept
+    def embedded(self) -> Tensor:
+        """The features of all of them (N + U, D)."""
+        return torch.nan_to_num(self.model.model(self.pictures()).detach()).cpu()
+
+    def labels(self) -> Tensor:
+        """The classes of the shown pictures (N,)."""
+        return self.model.samples.shown_labels
+
+    @kept
+    def features(self) -> Tensor:
+        """The features of the shown pictures (N, D)."""
+        return self.embedded()[: len(self.labels())]
+
+    @kept
     def predicted(self) -> Tensor:
-        """(N,) classes."""
-        return self.loss.logits(self.features, self.weight).argmax(dim=1)
+        """The classes that win (N,)."""
+        return self.margin_loss().logits(self.features(), self.weight()).argmax(dim=1)
 
-    @property
+    @kept
     def accuracy(self) -> float:
-        """Share of the shown pictures that are classified right; training never saw them."""
-        return float((self.predicted == self.labels).float().mean())
+        """Share of the shown pictures that are classified right."""
+        return float((self.predicted() == self.labels()).float().mean())
 
-    @cached_property
-    def all_features(self) -> Tensor:
-        """(N + U, D)."""
-        return torch.cat([self.features, self.unseen])
+    def length(self) -> float | None:
+        """The length of the median feature, None where lengths are not shown."""
+        if not self.p.lengths:
+            return None
+        return max(float(self.features().norm(dim=1).median()), LEAST_LENGTH)
 
-    @cached_property
+    # --- neighbours -----------------------------------------------------------------------------
+
+    @kept(waits=True)
     def wrong(self) -> Tensor:
-        """(N,) booleans: classified right, and yet the nearest other one is of another class.
+        """Numbers (W,) of those classified right whose nearest neighbour is of another class.
 
         In double precision: on a circle hundreds of directions lie within a degree, and cosines
         near one tell them no better than 0.02 degrees apart in single precision.
         """
-        vectors = self.features.double()
-        return right_class_wrong_neighbour(vectors, self.labels, self.predicted)
+        vectors = self.features().double()
+        return right_class_wrong_neighbour(vectors, self.labels(), self.predicted()).nonzero()[:, 0]
 
-    @cached_property
-    def nearest_class(self) -> Tensor:
-        """Cosine of all pictures with the class direction nearest to them, (N + U,)."""
-        cosines = normalise(self.all_features) @ normalise(self.weight).T
-        return cosines.amax(dim=1).clamp(-1, 1)
+    def wrong_neighbours(self) -> tuple[float, float]:
+        """How many they are, of how many."""
+        return len(self.wrong()), len(self.labels())
 
-    @cached_property
-    def trade_off(self) -> RocCurve:
-        """What a threshold on that cosine takes of the known and of the unseen."""
-        count = len(self.features)
-        return roc_curve(self.nearest_class[:count], self.nearest_class[count:])
-
-    def kept(self, degrees: float) -> tuple[float, float]:
-        """Shares of the known and of the unseen within so many degrees of some class."""
-        near = torch.rad2deg(torch.acos(self.nearest_class)) <= degrees
-        count = len(self.features)
-        return float(near[:count].float().mean()), float(near[count:].float().mean())
-
-    def closest(self, picked: int) -> int:
-        """The shown picture nearest to a picked one, other than itself."""
-        cosines = normalise(self.features.double()) @ normalise(self.all_features[picked].double())
-        if picked < len(self.features):
-            cosines[picked] = -torch.inf
+    @kept
+    def closest(self, picture: int) -> int:
+        """The shown picture nearest to one of all pictures, other than itself."""
+        directions, known = normalise(self.embedded().double()), len(self.labels())
+        cosines = directions[:known] @ directions[picture]
+        if picture < known:
+            cosines[picture] = -torch.inf
         return int(cosines.argmax())
 
+    # --- angles ---------------------------------------------------------------------------------
 
-@torch.no_grad()
-def seen(
-    model: MarginModel, loss: MarginLoss, shown: Tensor, labels: Tensor, unseen: Tensor | None
-) -> Seen:
-    """Embed what is shown, and the unseen class if it is there."""
-    count = len(shown)
-    pictures = shown if unseen is None else torch.cat([shown, unseen])
-    features = torch.nan_to_num(model(pictures)).cpu()
-    weight, centers = (torch.nan_to_num(part.detach()).cpu().clone()
-                       for part in (model.weight, model.centers))  # fmt: skip
-    return Seen(loss, weight, centers, features[:count], labels, features[count:])
+    @kept
+    def angles(self) -> tuple[Tensor, Tensor]:
+        """Degrees to the own class and to the nearest other one, (N,) each."""
+        return own_and_nearest_other(self.features(), self.weight(), self.labels())
+
+    @kept
+    def to_nearest_class(self) -> Tensor:
+        """Cosine of all pictures with the class direction nearest to them (N + U,)."""
+        cosines = normalise(self.embedded()) @ normalise(self.weight()).T
+        return cosines.amax(dim=1).clamp(-1, 1)
+
+    def gap(self) -> float:
+        """Degrees between the two histograms."""
+        return angular_gap(*self.angles(), outliers=OUTLIERS)
+
+    def picked_angles(self) -> tuple[float, float] | None:
+        """Degrees from the picked picture to its own class and to the nearest other one.
+
+        For an unseen one both are to the nearest class; None where nothing is picked.
+        """
+        picked = self.made.picked
+        if picked < 0:
+            return None
+        if picked < len(self.labels()):
+            own, other = self.angles()
+            return float(own[picked]), float(other[picked])
+        near = _degrees(self.to_nearest_class()[picked])
+        return float(near), float(near)
+
+    @kept
+    def threshold(self) -> float:
+        """Degrees to the nearest class within which a picture counts as known."""
+        if self.made.threshold is not None:
+            return self.made.threshold
+        near, known = self.to_nearest_class(), len(self.labels())
+        best = roc_curve(near[:known], near[known:]).best()
+        return float(_degrees(torch.tensor(best, dtype=torch.float64)))
+
+    def known_in(self) -> float:
+        """Share of the shown pictures within the threshold."""
+        return self._within(self.to_nearest_class()[: len(self.labels())])
+
+    def unseen_in(self) -> float:
+        """Share of the unseen class within the threshold."""
+        return self._within(self.to_nearest_class()[len(self.labels()) :])
+
+    def _within(self, cosines: Tensor) -> float:
+        return float((_degrees(cosines) <= self.threshold()).float().mean())
+
+    # --- psi ------------------------------------------------------------------------------------
+
+    @kept
+    def psi_curve(self) -> Curve:
+        """psi over the angle, at every quarter of a degree."""
+        return psi_curve(self.margin_loss().psi)
+
+    @kept
+    def rising(self) -> Tensor:
+        """Degrees between which psi rises (K, 2)."""
+        return torch.rad2deg(torch.tensor(rising_intervals(self.psi_curve())).reshape(-1, 2))
+
+    def rises_from(self) -> float:
+        """Degrees from which on psi rises."""
+        return float(self.rising()[0, 0])
+
+    def rises_to(self) -> float:
+        """Degrees up to which it rises."""
+        return float(self.rising()[0, 1])
+
+    # --- whose each direction is ----------------------------------------------------------------
+
+    @kept(waits=True)
+    def ground(self) -> tuple[tuple[Array, ...], Array]:
+        """What each class owns of the circle, and last what nobody owns, as outlines; boundaries.
+
+        Of the sphere, directions (M, 3) that nobody owns, and boundaries.
+        """
+        weight, loss = self.weight(), self.margin_loss()
+        if self.p.space == SPHERE:
+            dots = sphere.lattice(DOTS).to(weight)
+            nobody = circle.owner(dots, weight, loss, with_margin=True) == circle.NOBODY
+            borders = sphere.borders(weight, loss, CORNERS).reshape(-1, 3)
+            return (frozen(dots[nobody]),), frozen(borders)
+        arcs = circle.arcs(weight, loss, with_margin=True, bisections=BISECTIONS)
+        ends = circle.at_angles(torch.tensor(circle.boundaries(weight, loss, BISECTIONS)))
+        owners = (*range(len(weight)), circle.NOBODY)
+        owned = (circle.sectors(arc for arc in arcs if arc.label == label) for label in owners)
+        return tuple(map(frozen, owned)), figures.segments(torch.zeros_like(ends), ends)
+
+    # --- what a perfect run would come to -------------------------------------------------------
+
+    @kept
+    def even(self) -> Tensor:
+        """As many class directions (C, D), spread evenly."""
+        return evenly_spread(self.p.classes, 3 if self.p.space == SPHERE else 2)
+
+    @kept
+    def reference_lines(self) -> Mapping[str, Layer]:
+        """The loss of classes spread evenly here, and the least that the formula allows anywhere.
+
+        The second needs a dimension for each class; on a circle the first is what can be had.
+        Without s the loss has no least: it falls as the features grow.
+        """
+        loss = self.margin_loss()
+        if loss.scale is None:
+            return {}
+        margin = 1 - float(loss.psi(torch.ones(())))
+        least = least_loss(self.p.classes, loss.scale, margin)
+        return {
+            "even": Rule(ideal_loss(loss, self.even()), label="evenly spread"),
+            "least": Rule(least, role="muted", label="least of the formula"),
+        }
+
+
+def _degrees(cosines: Tensor) -> Tensor:
+    return torch.rad2deg(torch.acos(cosines.clamp(-1, 1)))

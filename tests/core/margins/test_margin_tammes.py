@@ -10,7 +10,6 @@ from core.margins import circle, losses, sphere
 from core.margins.angles import shares
 from core.margins.family import FAMILY, Settings, margin_loss
 from core.margins.margin_model import MarginModel
-from core.margins.sectors import rays, sectors
 from core.margins.tammes import evenly_spread, ideal_loss, nearest_angle
 
 # The largest smallest angle between so many points of a sphere, in degrees (Tammes' problem).
@@ -104,18 +103,17 @@ def test_fewer_bisections_find_the_same_arcs_less_exactly() -> None:
     assert 0 < max(off) < math.radians(0.5) / 2**8 + 1e-12
 
 
-def test_sectors_have_the_area_of_their_arcs_and_rays_their_length() -> None:
+def test_sectors_have_the_area_of_their_arcs() -> None:
     pieces = [circle.Arc(0.0, 1.0, 0), circle.Arc(3.0, 3.5, 1)]
-    outline = sectors(pieces, 2.0)
+    outline = circle.sectors(pieces).numpy()
     gaps = np.isnan(outline[:, 0])
     assert gaps.sum() == 1
     parts = np.split(outline, np.flatnonzero(gaps))
     for piece, part in zip(pieces, (parts[0], parts[1][1:]), strict=True):
         x, y = part.T
         area = abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
-        assert area == pytest.approx(2 * (piece.end - piece.start), rel=1e-3)
-    assert np.allclose(np.hypot(*rays([0.3, 2.0], 1.5)[[1, 4]].T), 1.5)
-    assert sectors([]).shape == rays([]).shape == (0, 2)
+        assert area == pytest.approx((piece.end - piece.start) / 2, rel=1e-3)
+    assert circle.sectors([]).shape == (0, 2)
 
 
 def test_shares_are_counted_and_the_far_ones_stand_in_the_last_bin() -> None:
