@@ -18,7 +18,7 @@ from core.experiments.mae_images.views import LABELS
 from core.masking.patches import patchify
 from core.params import Value
 from core.run import Run
-from core.touches import Paint, Pick
+from core.touches import Paint, Pick, RunAction
 from core.views import Images, Matrix
 from tests.pages import run_of
 from tests.same import same
@@ -155,7 +155,7 @@ def test_looking_and_touching_change_no_training() -> None:
     for step in range(4):
         used.touch("rebuilt", Paint(0, ((step, 0), (0, step)), step % 2 == 0))
         used.touch("sheet", Pick("pictures", step))
-        used.run_action("mask")
+        used.touch("", RunAction("mask"))
         used.look(fine=step == 3)
         used.train()
         plain.train()
@@ -168,7 +168,7 @@ def test_looking_and_touching_change_no_training() -> None:
 
 def test_the_reconstruction_follows_the_brush() -> None:
     run = made()
-    run.run_action("show")
+    run.touch("", RunAction("show"))
     view = images(run)
     assert np.array_equal(view.pictures[1], view.pictures[0])
     assert view.readings[0].value == 0
@@ -232,7 +232,7 @@ def test_a_picked_ratio_turns_the_knob() -> None:
 def test_another_mask_hides_as_much_elsewhere() -> None:
     run = made()
     before = seen(run).mask()
-    run.run_action("mask")
+    run.touch("", RunAction("mask"))
     after = seen(run).mask()
     assert int(after.sum()) == int(before.sum())
     assert not torch.equal(after, before)

@@ -14,7 +14,7 @@ from core.margins.family import FAMILY
 from core.margins.normalise import normalise
 from core.params import Value
 from core.run import Run
-from core.touches import Drag, Pick, Touch
+from core.touches import Drag, Pick, RunAction, Touch
 from core.views import Area, Chart, Globe, Handles, Images, Layer, Lines, Plane, Points, Rule
 from tests.pages import run_of
 from tests.training import trained_run
@@ -380,7 +380,7 @@ def test_hands_that_only_look_change_no_training() -> None:
     seen, unseen = made(), made()
     for step in range(6):
         seen.touch("embedding", Pick("known", step, key=str(step)))
-        seen.run_action("unseen")
+        seen.touch("", RunAction("unseen"))
         seen.look(fine=step % 2 == 0)
         seen.train()
         unseen.train()

@@ -14,7 +14,7 @@ from core.experiments.mlm_text.presets import PRESETS
 from core.experiments.mlm_text.seen import TextSeen
 from core.params import Value
 from core.run import Run
-from core.touches import Pick, Type
+from core.touches import Pick, RunAction, Type
 from core.views import Bars, Chart, Lines, Plane, Points, Rule, Tokens, View
 from tests.pages import run_of
 from tests.same import same
@@ -285,10 +285,10 @@ def test_a_word_is_highlighted_in_the_cloud_and_among_the_guesses() -> None:
 def test_the_buttons_show_others_and_unmask() -> None:
     run = made()
     before = sentences(run).rows
-    run.run_action("others")
+    run.touch("", RunAction("others"))
     assert sentences(run).rows[0] == before[0]
     assert sentences(run).rows[3:] != before[3:]
     run.touch("sentences", Pick("tokens", 0))
-    run.run_action("reveal")
+    run.touch("", RunAction("reveal"))
     assert hidden(run) == []
     assert bars(run).note == "mask a word"
