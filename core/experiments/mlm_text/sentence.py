@@ -60,7 +60,7 @@ def typed(tokens: Sequence[str], vocabulary: Vocabulary, length: int) -> Sentenc
 
 def of_corpus(numbers: Tensor, vocabulary: Vocabulary) -> Sentence:
     """A text of the corpus, from its numbers (L,)."""
-    return Sentence(tuple(vocabulary.decode(numbers)), numbers)
+    return Sentence(tuple(vocabulary.decode(numbers)), numbers.clone())
 
 
 def cells(sentences: Sequence[Sentence]) -> list[Cell]:
