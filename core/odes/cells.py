@@ -58,11 +58,10 @@ class OneStepCell:
         self._rows = tuple(
             (h * c, _scaled(row, h)) for c, row in zip(method.c[1:], method.a[1:], strict=True)
         )
-        self._used = self._rows[: method.stages - 1]
 
     def __call__(self, y: Tensor, t: float) -> Tensor:
         slopes = [self.field(t, y)]
-        for delay, row in self._used:
+        for delay, row in self._rows:
             slopes.append(self.field(t + delay, _combine(y, slopes, row)))
         if self.clip is None:
             return _combine(y, slopes, self._weights)
@@ -75,14 +74,6 @@ class OneStepCell:
             points.append(_combine(y, slopes, row))
             slopes.append(self.field(t + delay, points[-1]))
         return torch.stack(points), torch.stack(slopes)
-
-    def error_estimate(self, y: Tensor, t: float) -> Tensor:
-        """Difference (N, D) to the embedded result; ValueError if the method has none."""
-        if self.method.embedded is None:
-            raise ValueError(f"The method {self.method.name} has no embedded result.")
-        rows = zip(self.method.b, self.method.embedded, strict=True)
-        weights = _scaled(tuple(high - low for high, low in rows), self.h)
-        return _sum(list(self.stages(y, t)[1]), weights)
 
 
 @final

@@ -11,9 +11,8 @@ class Method:
 
     k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
 
-    ``embedded`` holds the weights of a second result, one order lower, from the same slopes; the
-    difference of the two estimates the error of a step. A ``split`` method moves the states one
-    after the other, each in the field of those that have moved.
+    A ``split`` method moves the states one after the other, each in the field of those that have
+    moved.
 
     Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
     """
@@ -23,17 +22,11 @@ class Method:
     a: tuple[Row, ...]
     b: Row
     c: Row
-    embedded: Row | None = None
     split: bool = False
-
-    @property
-    def stages(self) -> int:
-        """Slopes that one step needs: a last stage without weight serves only the estimate."""
-        return max(index for index, weight in enumerate(self.b) if weight) + 1
 
     def slopes(self, dimension: int) -> int:
         """Slopes that one step of so many states needs."""
-        return dimension if self.split else self.stages
+        return dimension if self.split else len(self.b)
 
 
 EULER = Method("Euler", 1, a=((),), b=(1.0,), c=(0.0,))
@@ -46,6 +39,7 @@ RK4 = Method(
     b=(1 / 6, 1 / 3, 1 / 3, 1 / 6),
     c=(0.0, 1 / 2, 1 / 2, 1.0),
 )
+# Without its error estimate, and so without the seventh slope.
 # Dormand, Prince, A family of embedded Runge-Kutta formulae, 1980, table 2.
 DORMAND_PRINCE = Method(
     "Dormand–Prince",
@@ -57,19 +51,9 @@ DORMAND_PRINCE = Method(
         (44 / 45, -56 / 15, 32 / 9),
         (19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729),
         (9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656),
-        (35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84),
     ),
-    b=(35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84, 0.0),
-    c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0),
-    embedded=(
-        5179 / 57600,
-        0.0,
-        7571 / 16695,
-        393 / 640,
-        -92097 / 339200,
-        187 / 2100,
-        1 / 40,
-    ),
+    b=(35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84),
+    c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0),
 )
 
 # Hairer, Lubich, Wanner, Geometric Numerical Integration, 2006, ch. I.1 and VI.3.

@@ -6,7 +6,7 @@ import torch
 from scipy.integrate import solve_ivp
 from torch import Tensor
 
-from core.odes.cells import OneStepCell, first_non_finite, solve, unroll
+from core.odes.cells import OneStepCell, cell_of, first_non_finite, solve, unroll
 from core.odes.methods import DORMAND_PRINCE, EULER, METHODS, MIDPOINT, RK4, Method
 from core.odes.populations import COMPETITION
 from core.odes.system import System
@@ -116,7 +116,7 @@ def test_rk4_and_torchdiffeq_meet_at_the_solution() -> None:
 
 
 def sum_of_trajectory(params: Tensor, method: Method) -> Tensor:
-    cell = OneStepCell(method, COMPETITION.bind(params), 1.0)
+    cell = cell_of(method, COMPETITION.bind(params), 1.0)
     return unroll(cell, START, 30, 1.0)[[10, 20, 30]].sum()
 
 
@@ -169,19 +169,6 @@ def test_clip_holds_the_increment_and_kills_the_gradient() -> None:
     assert y1.tolist() == [[2.0, 5.0]]
     (gradient,) = torch.autograd.grad(y1.sum(), y0)
     assert gradient.tolist() == [[2.0, 1.0]]
-
-
-def test_embedded_estimate_is_the_size_of_the_error() -> None:
-    system = BY_NAME["oscillator"]
-    field = system.bind(torch.ones(1, dtype=DOUBLE))
-    y0 = torch.tensor([[1.0, 0.5]], dtype=DOUBLE)
-    estimates = [
-        float(OneStepCell(DORMAND_PRINCE, field, h).error_estimate(y0, 0.0).norm())
-        for h in (0.2, 0.1)
-    ]
-    assert np.log2(estimates[0] / estimates[1]) == pytest.approx(5, abs=0.2)
-    with pytest.raises(ValueError, match="no embedded"):
-        OneStepCell(RK4, field, 0.1).error_estimate(y0, 0.0)
 
 
 def test_overflow_is_found_at_its_first_step() -> None:

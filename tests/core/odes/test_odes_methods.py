@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core.odes.cells import solve
 from core.odes.convergence import convergence_table, exact, reference
-from core.odes.methods import DORMAND_PRINCE, METHODS, RK4, Method
+from core.odes.methods import METHODS, RK4, Method
 from core.odes.system import System
 from core.odes.systems import SYSTEMS
 
@@ -43,14 +43,6 @@ def test_tableau_fulfils_the_order_conditions(method: Method) -> None:
     for order in range(1, min(method.order, 4) + 1):
         for found, wanted in conditions[order]:
             assert found == pytest.approx(wanted, abs=1e-14)
-
-
-def test_embedded_weights_are_of_order_four() -> None:
-    embedded, c = DORMAND_PRINCE.embedded, np.array(DORMAND_PRINCE.c)
-    assert embedded is not None
-    for power in range(4):
-        assert np.dot(embedded, c**power) == pytest.approx(1 / (power + 1), abs=1e-14)
-    assert np.dot(embedded, c**4) != pytest.approx(1 / 5, abs=1e-4)
 
 
 def starts(system: System) -> Tensor:
