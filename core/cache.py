@@ -67,6 +67,7 @@ class Cache:
         self._checked: set[Hashable] = set()
         self._waiting: dict[Hashable, None] = {}
         self._chosen: set[Hashable] = set()
+        self._fixed: dict[int, tuple[object, bool]] = {}
         self._nested = 0.0
         self.fine = self._playing = self._may_wait = False
         self._takes_turns = True
@@ -119,6 +120,7 @@ class Cache:
                 reached[key] = None
                 found += [used for used in self._entries[key].uses if used in self._entries]
         self._entries = {key: self._entries[key] for key in reached}
+        self._fixed.clear()
 
     # --- what is asked for ----------------------------------------------------------------------
 
@@ -139,10 +141,17 @@ class Cache:
         if not self._making:
             return
         entry = self._making[-1]
-        if source == "model" and not is_fixed(value, self._parts):
+        if source == "model" and not self._is_fixed(value):
             entry.trained = True
         else:
             entry.reads.append(Read(source, name, value))
+
+    def _is_fixed(self, value: object) -> bool:
+        """What `is_fixed` says, asked once for each object and look."""
+        known = self._fixed.get(id(value))
+        if known is None:
+            known = self._fixed[id(value)] = (value, is_fixed(value, self._parts))
+        return known[1]
 
     def note_fine(self) -> bool:
         """How finely to make what is being made."""

@@ -58,11 +58,10 @@ class OneStepCell:
         self._rows = tuple(
             (h * c, _scaled(row, h)) for c, row in zip(method.c[1:], method.a[1:], strict=True)
         )
-        self._used = self._rows[: method.stages - 1]
 
     def __call__(self, y: Tensor, t: float) -> Tensor:
         slopes = [self.field(t, y)]
-        for delay, row in self._used:
+        for delay, row in self._rows:
             slopes.append(self.field(t + delay, _combine(y, slopes, row)))
         if self.clip is None:
             return _combine(y, slopes, self._weights)

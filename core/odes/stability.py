@@ -57,9 +57,12 @@ def step_limit(method: Method, eigenvalue: complex) -> float:
     """Largest h such that |R(s lambda)| <= 1 for every s up to h; 0 if the first step grows.
 
     An eigenvalue 0 gives infinity. Growth within 1e-9 counts as none: RK4 on the imaginary axis.
+    For a split method |R| is what ``growth_factor`` says.
     """
     if eigenvalue == 0:
         return np.inf
+    if method.split:
+        return 2 / abs(eigenvalue) if abs(eigenvalue.real) <= ROOT_ERROR * abs(eigenvalue) else 0.0
     direction = eigenvalue / abs(eigenvalue)
     powers = direction ** np.arange(len(stability_polynomial(method)))
     ray = stability_polynomial(method) * powers  # R along the ray, a polynomial of s
@@ -74,15 +77,3 @@ def step_limit(method: Method, eigenvalue: complex) -> float:
         if np.polynomial.polynomial.polyval(middle, excess).real > 1e-9:
             return start / abs(eigenvalue)
     return np.inf
-
-
-def monotone_limit(method: Method, eigenvalue: complex) -> float:
-    """Smallest h at which R changes its sign, past which the steps overshoot; infinity if never.
-
-    Only a real negative eigenvalue has one; ValueError for any other.
-    """
-    if abs(eigenvalue.imag) > 0 or eigenvalue.real >= 0:
-        raise ValueError("Only a real negative eigenvalue decays without overshooting.")
-    signs = (-1.0) ** np.arange(len(stability_polynomial(method)))
-    roots = _positive_roots(np.asarray(stability_polynomial(method) * signs, dtype=np.complex128))
-    return roots[0] / abs(eigenvalue) if roots else np.inf

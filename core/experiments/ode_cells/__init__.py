@@ -71,6 +71,10 @@ SOLVE_SCENE = Scene(
             "growth_per_step", "|R(h λ)|", r"|R(h\lambda)|", "",
             "By how much a step multiplies a small distance from the equilibrium.", form=".3g",
         ),
+        Number(
+            "step_limit", "stable up to h =", r"h_\mathrm{max}", "",
+            "The largest h at which such a distance does not grow.", form=".3g",
+        ),
         CELL,
         Number(
             "slope", "slope", "p", "",

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.data.contours import contours
 from core.experiments.ode_cells.knobs import SolveParams
 from core.experiments.ode_cells.made import CellsMade
 from core.experiments.ode_cells.phase_plane import Portrait, field_arrows, portrait
@@ -14,9 +15,9 @@ from core.odes.convergence import ConvergenceTable, convergence_table, exact, fi
 from core.odes.methods import Method
 from core.odes.phase_portrait import eigenvalues
 from core.odes.sensitivities import cell_jacobians
-from core.odes.stability import Complex, growth_factor
+from core.odes.stability import Complex, growth_factor, step_limit
 from core.seen import Seen, kept
-from core.view_layers import Array, Bounds
+from core.view_layers import Array, Bounds, frozen
 
 # Left, right, bottom, top of the plane of h times lambda, by the order of the method.
 REGIONS: dict[int, Bounds] = {
@@ -29,6 +30,9 @@ REGIONS: dict[int, Bounds] = {
 # of nodes one column lies there.
 SPLIT_REGION: Bounds = (-2.4, 2.4, -2.4, 2.4)
 REGION_CELLS = 97
+# How dark the region is, of 1, and how sharp its border. What grows by less than EVEN counts as
+# even: rounding makes a double root of 1 that large.
+SHADE, SHARPNESS, EVEN = 0.35, 40, 1e-7
 # Steps over the span of the table; doubling shows the order as a straight line. The span is this
 # part of the system's: the article's t = 30 of 100.
 COUNTS, PART = (8, 16, 32, 64, 128, 256), 0.3
@@ -77,10 +81,9 @@ class SolveSeen(Seen[Solve, SolveParams, CellsMade]):
         problem, solution, t = self.model.problem, self.model.solution, self.t()
         method, size = solution.method, problem.size
         points, slopes = solution.cell.stages(self.lit_state(), t)
-        used = method.slopes(problem.system.dimension)
-        times = t + solution.h * torch.tensor(method.c, dtype=torch.float64)[:used]
-        start = problem.place(points[:used, 0], times)
-        along = (solution.h * slopes[:used, 0].cpu().double()).clamp(-MOST_SLOPE, MOST_SLOPE)
+        times = t + solution.h * torch.tensor(method.c, dtype=torch.float64)
+        start = problem.place(points[:, 0], times)
+        along = (solution.h * slopes[:, 0].cpu().double()).clamp(-MOST_SLOPE, MOST_SLOPE)
         if not problem.plane:
             along = torch.cat([torch.full_like(along, solution.h), along], dim=1)
         if not bool(torch.isfinite(start).all() and torch.isfinite(along).all()):
@@ -103,15 +106,20 @@ class SolveSeen(Seen[Solve, SolveParams, CellsMade]):
         return SPLIT_REGION if method.split else REGIONS[method.order]
 
     @kept
-    def region(self) -> Tensor | None:
-        """|R(z)| on a grid; None where a split method does not follow the eigenvalues alone."""
+    def region(self) -> tuple[Array, Array] | None:
+        """Where |R(z)| is at most 1: shade on a grid, and border.
+
+        None where a split method does not follow the eigenvalues alone.
+        """
         method = method_of(self.p.method)
         if method.split and not self.model.problem.mutual:
             return None
         like = torch.zeros(1, dtype=torch.float64)
         x, y = nodes(self.region_bounds(), REGION_CELLS, REGION_CELLS, like).unbind(1)
-        size = growth_factor(method, torch.complex(x, y).numpy())
-        return torch.from_numpy(size).view(REGION_CELLS, REGION_CELLS)
+        inside = 1 - growth_factor(method, torch.complex(x, y).numpy())
+        inside = inside.reshape(REGION_CELLS, REGION_CELLS)
+        shade = SHADE * (inside * SHARPNESS + 0.5).clip(0, 1)
+        return frozen(shade), frozen(contours(inside, self.region_bounds(), (-EVEN,)))
 
     def at_lit_state(self) -> Complex | None:
         """h times the eigenvalues at the lit state; None where they are not finite."""
@@ -127,6 +135,12 @@ class SolveSeen(Seen[Solve, SolveParams, CellsMade]):
         problem = self.model.problem
         step = cell_jacobians(self.model.solution.cell, problem.tensor(problem.equilibrium))[0]
         return min(float(torch.linalg.eigvals(step.cpu()).abs().max()), MOST)
+
+    @kept
+    def step_limit(self) -> float:
+        """The largest h at which such a distance does not grow."""
+        method, values = method_of(self.p.method), self.model.problem.eigenvalues.tolist()
+        return min(MOST, *(step_limit(method, value) for value in values))
 
     # --- the order of the method ----------------------------------------------------------------
 

@@ -6,10 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.contours import contours
 from core.experiments.ode_cells.phase_plane import phase_plane, portrait_layers
 from core.experiments.ode_cells.problem import method_of
-from core.experiments.ode_cells.solve_seen import COUNTS, MOST, PART, SolveSeen
+from core.experiments.ode_cells.solve_seen import COUNTS, EVEN, MOST, PART, SolveSeen
 from core.experiments.ode_cells.time_series import (
     STATE_ROLES,
     curves,
@@ -35,10 +34,6 @@ from core.views import (
     frozen,
 )
 
-# How dark the region is, of 1, and how sharp its border.
-SHADE, SHARPNESS = 0.35, 40
-# What grows by less than this counts as even: rounding makes a double root of 1 that large.
-EVEN = 1e-7
 # A dot outside is held at the border by this share of the size.
 INSIDE = 0.02
 # The orders that the dashed lines show, and the errors that are drawn.
@@ -109,13 +104,12 @@ def series(seen: SolveSeen) -> Plane:
 
 def stability(seen: SolveSeen) -> Plane:
     """Where |R(z)| is at most 1, with h times the eigenvalues at the equilibrium and now."""
-    bounds, size = seen.region_bounds(), seen.region()
+    bounds, region = seen.region_bounds(), seen.region()
     home, here = seen.p.h * seen.model.problem.eigenvalues, seen.at_lit_state()
     layers: dict[str, Layer] = {}
-    if size is not None:
-        shade = SHADE * ((1 - size) * SHARPNESS + 0.5).clamp(0, 1)
-        layers["region"] = Heat(frozen(shade), bounds, (0.0, 1.0))
-        layers["border"] = Lines(frozen(contours((1 - size).numpy(), bounds, (-EVEN,))), "accent")
+    if region is not None:
+        layers["region"] = Heat(region[0], bounds, (0.0, 1.0))
+        layers["border"] = Lines(region[1], "accent")
     dots, fastest = _held_inside(seen, home), int(abs(home).argmax())
     layers["axis"] = Lines(AXIS, "muted", 0.7)
     layers["equilibrium"] = Points(dots, "ink", 9.0, "equilibrium")
@@ -124,7 +118,7 @@ def stability(seen: SolveSeen) -> Plane:
         layers["here"] = Points(_held_inside(seen, here), "model", 7.0, "lit state")
     return Plane(
         title="h λ and stability",
-        readings=seen.readings("growth_per_step"),
+        readings=seen.readings("growth_per_step", *(("step_limit",) if region else ())),
         note="unstable" if seen.growth_per_step() > 1 + EVEN else "stable",
         layers=layers,
         bounds=bounds,

@@ -135,6 +135,7 @@ def test_the_node_is_kept_at_every_step() -> None:
 def test_past_845_euler_never_settles() -> None:
     assert reading(page(h=8.4), "stability", "|R(h λ)|") < 1
     assert reading(page(h=8.5), "stability", "|R(h λ)|") > 1
+    assert reading(page(), "stability", "stable up to h =") == pytest.approx(8.45, abs=0.005)
     run = preset("Step too large")
     assert run.look()["stability"].note == "unstable"
     assert solution(run).states[-4:, 0, 1].std() > 20
@@ -154,6 +155,7 @@ def test_symplectic_euler_holds_energy_for_ever_but_not_past_two() -> None:
     assert float(states[:, 0].square().sum(dim=1).sub(1).abs().max()) < 0.2
     run = page(system="oscillator", h=1.9, method=SYMPLECTIC_EULER.name)
     assert run.look()["stability"].note == "stable"
+    assert reading(run, "stability", "stable up to h =") == pytest.approx(2)
     turn(run, h=2.1)
     assert run.look()["stability"].note == "unstable"
 
