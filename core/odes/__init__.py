@@ -56,7 +56,7 @@ from core.odes.phase_portrait import classify_equilibrium, eigenvalues, nullclin
 from core.odes.populations import COMPETITION, PREDATION
 from core.odes.sensitivities import adjoints, sensitivity_norms
 from core.odes.shooting import InverseProblem, residuals, trajectory
-from core.odes.stability import monotone_limit, stability_function, step_limit
+from core.odes.stability import stability_function, step_limit
 from core.odes.system import System
 from core.odes.systems import SYSTEMS
 from core.odes.unknowns import Unknowns
@@ -106,7 +106,6 @@ __all__ = [
     "exact",
     "first_non_finite",
     "fitted_slope",
-    "monotone_limit",
     "normaliser",
     "nullclines",
     "reference",
