@@ -18,7 +18,6 @@ SMALLEST_SIZE, LARGEST_SIZE = (640, 400), (7680, 4320)
 LARGEST_SEED = 2**31 - 1
 """Streams of random numbers are seeded by multiples of the seed, which must fit 64 bits."""
 
-MODES = ("list", "headless", "shot", "window")
 # The options that mean something in each mode; the others are refused rather than ignored.
 MEANT = {
     "list": {"json"},
@@ -47,7 +46,7 @@ class Options(argparse.Namespace):
 
     @property
     def mode(self) -> str:
-        """One of MODES."""
+        """One of list, headless, shot and window."""
         if self.list:
             return "list"
         if self.headless is not None:

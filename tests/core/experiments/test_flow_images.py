@@ -154,7 +154,7 @@ def test_a_picked_sample_becomes_an_end_and_follows_the_temperature() -> None:
 
 @pytest.mark.parametrize("values", [{}, {"dataset": "digits 16×16", "steps": 1, "width": 8}])
 def test_the_spectrum_is_sorted_over_all_ranks(values: dict[str, Value]) -> None:
-    run = made(**values)
+    run = made(0, **values)
     dimensions = math.prod(images(run, "samples").pictures.shape[1:])
     chart = spectrum(run)
     curve = cast(Lines, chart.layers["curve"]).points
