@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from core.experiment import build, open_file
+from core.experiment import build
 from core.experiments.mae_images import SCENES
 from core.experiments.mae_images.dataset import IMPORT_NOTE, IMPORT_STEPS, PATCH, OwnPicture
 from core.experiments.mae_images.knobs import RATIOS, MaeParams
@@ -267,7 +267,7 @@ def photograph(path: Path) -> Path:
 
 def test_a_picture_file_is_cut_scaled_and_turned_to_the_greys_of_the_data(tmp_path: Path) -> None:
     run = made()
-    run.receive(open_file(MaeImages, str(photograph(tmp_path / "one.png"))))
+    run.open_file(str(photograph(tmp_path / "one.png")))
     view = images(run)
     assert view.title == "Your picture"
     assert str(view.note) == "100×60, cut, grey, inverted → 20×20"
@@ -281,7 +281,7 @@ def test_a_picture_file_is_cut_scaled_and_turned_to_the_greys_of_the_data(tmp_pa
 
 def test_colours_stay_where_the_data_has_colours(tmp_path: Path) -> None:
     run = made(dataset="emoji")
-    run.receive(open_file(MaeImages, str(photograph(tmp_path / "one.png"))))
+    run.open_file(str(photograph(tmp_path / "one.png")))
     view = images(run)
     assert str(view.note) == "100×60, cut → 24×24"
     assert view.pictures.shape == (4, 24, 24, 3)
