@@ -8,6 +8,7 @@ from torch import Tensor
 
 from core.data.vocabulary import MASK
 from core.experiments.mlm_text import sentence
+from core.experiments.mlm_text.corpus import Corpus
 from core.experiments.mlm_text.knobs import TextParams
 from core.experiments.mlm_text.page import MlmText, TextMade
 from core.experiments.mlm_text.sentence import Cell, Sentence
@@ -42,9 +43,14 @@ class Averages(NamedTuple):
 class TextSeen(Seen[MlmText, TextParams, TextMade]):
     """Sentences with their guesses, and what hiding words does to a model."""
 
+    @kept
+    def corpus(self) -> Corpus:
+        """The text, which training leaves as it is."""
+        return self.model.corpus
+
     def reference_lines(self) -> Mapping[str, Layer]:
         """What guessing by frequency alone comes to."""
-        return {"entropy": Rule(self.model.corpus.entropy, label="unigram entropy")}
+        return {"entropy": Rule(self.corpus().entropy, label="unigram entropy")}
 
     @kept
     def sentences(self) -> tuple[Sentence, ...]:
@@ -73,7 +79,7 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
     def chances(self, scores: Tensor) -> Tensor:
         """Softmax of scores (..., V) over the ordinary words, on the CPU."""
         ordinary = scores.float().cpu().clone()
-        ordinary[..., : self.model.corpus.symbols.first] = float("-inf")
+        ordinary[..., : self.corpus().symbols.first] = float("-inf")
         return torch.nan_to_num(ordinary.softmax(-1))
 
     @kept
@@ -81,7 +87,7 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
         """The number of the word at the focus; None where it is a gap or the word is unknown."""
         cell = self.focus()
         number = 0 if cell is None else int(self.sentences()[cell[0]].numbers[cell[1]])
-        return number if number >= self.model.corpus.symbols.first else None
+        return number if number >= self.corpus().symbols.first else None
 
     @kept
     def order(self) -> list[int]:
@@ -96,7 +102,7 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
 
     def highlighted(self) -> int | None:
         """The number of the word that a hand highlighted."""
-        return self.model.corpus.vocabulary.numbers.get(self.made.highlighted)
+        return self.corpus().vocabulary.numbers.get(self.made.highlighted)
 
     # --- the last evaluation --------------------------------------------------------------------
 
@@ -147,7 +153,7 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
     def named(self) -> list[int]:
         """The words that matter now: the true one at the focus, the best guess, the one chosen."""
         words = {self.truth(), self.highlighted(), *self.order()[:1]}
-        first = self.model.corpus.symbols.first
+        first = self.corpus().symbols.first
         return sorted(n for n in words if n is not None and n >= first)
 
     # --- three ways to hide, two averages -------------------------------------------------------
@@ -197,12 +203,12 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
 
     def kept_share(self) -> float:
         """The share of the tokens that DropToken leaves."""
-        length = self.model.corpus.kind.length
+        length = self.corpus().kind.length
         return kept_count(length, self.p.drop) / length
 
     def cost(self) -> float:
         """The multiply-adds of what it leaves, relative to those of the whole text."""
-        length = self.model.corpus.kind.length
+        length = self.corpus().kind.length
         return self.costs(length)[kept_count(length, self.p.drop) - 1][1]
 
     @kept

@@ -54,7 +54,7 @@ def sentences(seen: TextSeen) -> Tokens:
         note=_note(shown[0]),
         rows=(_as_seen(shown[0]), own, (), *others),
         entry="Type a sentence; __ is a gap",
-        typed=seen.model.corpus.kind.sentence if seen.made.typed is None else seen.made.typed,
+        typed=seen.corpus().kind.sentence if seen.made.typed is None else seen.made.typed,
         picked=picked,
         pickable=True,
     )
@@ -80,7 +80,7 @@ def _filled(
     seen: TextSeen, one: Sentence, chances: list[float], best: list[int]
 ) -> tuple[Token, ...]:
     """A sentence with the best guess in every hidden place, and the truth behind a wrong one."""
-    tokens = seen.model.corpus.vocabulary.tokens
+    tokens = seen.corpus().vocabulary.tokens
 
     def guess(place: int, word: str) -> Token:
         found, chance = tokens[best[place]], chances[place]
@@ -110,7 +110,7 @@ def guesses(seen: TextSeen) -> Bars:
         )  # fmt: skip
     if truth is not None and truth not in numbers:
         numbers[-1] = truth
-    words = tuple(seen.model.corpus.vocabulary.tokens[n] for n in numbers)
+    words = tuple(seen.corpus().vocabulary.tokens[n] for n in numbers)
     highlighted = seen.made.highlighted
     return Bars(
         title="Best guesses",
@@ -131,7 +131,7 @@ def guesses(seen: TextSeen) -> Bars:
 def embeddings(seen: TextSeen) -> Plane:
     """All words before and after the correction; those that matter now with their way and name."""
     (before, after), named = seen.plane(), seen.named()
-    tokens, first = seen.model.corpus.vocabulary.tokens, seen.model.corpus.symbols.first
+    tokens, first = seen.corpus().vocabulary.tokens, seen.corpus().symbols.first
     beside = after[[MASK, *named]]
     beside[::2, 1] += LIFT  # above and below in turn, so that two words are not in each other
     beside[1::2, 1] -= LIFT
@@ -207,7 +207,7 @@ def cost(seen: TextSeen) -> Chart:
     layers: dict[str, Layer] = {
         "long": Lines(frozen(seen.costs(BERT_LENGTH)), "data", 2.0, label="of 512 tokens"),
         "short": Lines(
-            frozen(seen.costs(seen.model.corpus.kind.length)), "model", 2.0, label="of this text"
+            frozen(seen.costs(seen.corpus().kind.length)), "model", 2.0, label="of this text"
         ),
         "now": Points(frozen([[seen.kept_share(), seen.cost()]]), "accent", 9.0),
     }

@@ -69,7 +69,7 @@ def bars(run: Run) -> Bars:
 
 def test_a_masked_word_is_guessed_from_its_neighbours() -> None:
     run = _trained("BERT's mixture", STEPS)
-    corpus = seen(run).model.corpus
+    corpus = seen(run).corpus()
     assert seen(run).accuracy() > 3 * corpus.commonest
     assert seen(run).held_out() < corpus.entropy - 1
     assert "living" in bars(run).labels[:2]
@@ -233,7 +233,7 @@ def test_another_seed_shows_sentences_that_it_holds_out_itself() -> None:
     run = made()
     run.touch("sentences", Pick("tokens", 20))
     other = rebuilt(run, seed=5)
-    held = seen(other).model.corpus.held_out
+    held = seen(other).corpus().held_out
     for one in seen(other).sentences()[1:]:
         assert (held == one.numbers).all(1).any()
 
@@ -276,7 +276,7 @@ def test_a_word_is_highlighted_in_the_cloud_and_among_the_guesses() -> None:
     assert word in cloud.layers["names"].texts  # type: ignore[union-attr]
     keys = cast(Points, cloud.layers["after"]).keys
     run.touch("side_view", Pick("after", 5, key=keys[5]))
-    tokens = seen(run).model.corpus.vocabulary.tokens
+    tokens = seen(run).corpus().vocabulary.tokens
     assert tokens[cast(int, seen(run).highlighted())] == keys[5] == tokens[9]
     run.touch("side_view", Pick("after", -1))
     assert seen(run).highlighted() is None
