@@ -27,7 +27,7 @@ def same(one: Any, other: Any) -> bool:
         )
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+    return bool(one == other) or (one != one and other != other)
 
 
 def _bytes(tensor: torch.Tensor) -> torch.Tensor:

@@ -141,7 +141,7 @@ class ImagesSeen(Seen[FlowImages, ImagesParams, FlowImagesMade]):
             sizes = torch.tensor([channels * h * w for channels, h, w in last.shapes])
             levels = torch.searchsorted(sizes.cumsum(0), chosen, right=True)
             sigma = decoder_column_norms(self.model.flow, z, chosen.to(z.device))
-        sigma, order = torch.nan_to_num(sigma.cpu()).sort(descending=True)
+        sigma, order = sigma.cpu().nan_to_num().sort(descending=True)
         return Spectrum(sigma, levels[order], dimensions)
 
     def effective(self) -> float:

@@ -42,7 +42,7 @@ FINENESS = 32
 
 
 def samples(seen: ImagesSeen) -> Images:
-    """What the flow makes of fixed noise; bits are saved in truth where the noise is whole."""
+    """What the flow makes of fixed noise; less than whole noise in the data saves no real bits."""
     honest = seen.p.noise == 1.0 and seen.model.metrics.steps > 0
     return Images(
         title="Samples",
