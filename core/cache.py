@@ -4,22 +4,15 @@ While a value is made, what it reads is noted: knobs, what a hand made, the mode
 A value is true as long as all that it has read is as it was.
 """
 
-import types
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Final, NamedTuple
+from typing import Any
 
-import numpy as np
-from torch import Tensor
+from core.reads import Read, is_fixed
 
 # Seconds that each look may spend on values that only wait, so that they never crowd out training.
 BUDGET = 0.8e-3
-
-PLAIN = (bool, int, float, complex, str, bytes, type(None))
-FIXED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
-TRAINED: Final = object()
-"""Stands for what training may have changed: it is compared by the version of the run."""
 
 
 class Why(Enum):
@@ -28,14 +21,6 @@ class Why(Enum):
     TRUE = auto()
     TRAINED = auto()
     HAND = auto()
-
-
-class Read(NamedTuple):
-    """What was read: of "params", "made" or "model", the name of the attribute, and its value."""
-
-    source: str
-    name: str
-    value: object
 
 
 @dataclass(slots=True)
@@ -82,6 +67,7 @@ class Cache:
         self._checked: set[Hashable] = set()
         self._waiting: dict[Hashable, None] = {}
         self._chosen: set[Hashable] = set()
+        self._fixed: dict[int, tuple[object, bool]] = {}
         self._nested = 0.0
         self.fine = self._playing = self._may_wait = False
         self._takes_turns = True
@@ -91,6 +77,10 @@ class Cache:
     def trained(self) -> None:
         """A step was made."""
         self._version += 1
+        self._checked.clear()
+
+    def touched(self) -> None:
+        """A hand or a knob may have changed something of what values read."""
         self._checked.clear()
 
     def moved(self) -> None:
@@ -130,6 +120,7 @@ class Cache:
                 reached[key] = None
                 found += [used for used in self._entries[key].uses if used in self._entries]
         self._entries = {key: self._entries[key] for key in reached}
+        self._fixed.clear()
 
     # --- what is asked for ----------------------------------------------------------------------
 
@@ -155,24 +146,12 @@ class Cache:
         else:
             entry.reads.append(Read(source, name, value))
 
-    def _is_fixed(self, value: Any) -> bool:
-        """Whether a value of the model stays as it is until it is replaced.
-
-        So are plain values, functions, tensors that are no part of the training, and tuples and
-        frozen dataclasses of such. All else may change at any step.
-        """
-        if isinstance(value, PLAIN + FIXED):
-            return True
-        if isinstance(value, Tensor):
-            return not value.requires_grad and id(value) not in self._parts
-        if isinstance(value, np.ndarray):
-            return not value.flags.writeable
-        if isinstance(value, tuple):
-            return all(map(self._is_fixed, value))
-        if not is_dataclass(value) or isinstance(value, type):
-            return False
-        frozen = vars(type(value))["__dataclass_params__"].frozen
-        return frozen and all(self._is_fixed(getattr(value, f.name)) for f in fields(value))
+    def _is_fixed(self, value: object) -> bool:
+        """What `is_fixed` says, asked once for each object and look."""
+        known = self._fixed.get(id(value))
+        if known is None:
+            known = self._fixed[id(value)] = (value, is_fixed(value, self._parts))
+        return known[1]
 
     def note_fine(self) -> bool:
         """How finely to make what is being made."""
@@ -200,9 +179,7 @@ class Cache:
     def _why(self, entry: Entry) -> Why:
         """Whether and why `entry` is out of date; what it uses is refreshed on the way."""
         for read in entry.reads:
-            if not _as_it_was(
-                getattr(self._sources[read.source](), read.name, TRAINED), read.value
-            ):
+            if not read.as_it_was(self._sources[read.source]()):
                 return Why.HAND
         why = Why.TRUE
         if entry.trained and entry.version < self._version:
@@ -242,47 +219,3 @@ class Cache:
         if why is Why.HAND:
             entry.urgent = entry.serial
         self._checked.add(key)
-
-
-class Recorder:
-    """Stands for an object while values are made: notes what is read, lets nothing be written.
-
-    Methods and properties run upon the recorder, so that what they read is noted too.
-    """
-
-    __slots__ = ("__cache", "__others", "__source", "__target")
-
-    def __init__(
-        self, cache: Cache, source: str, target: object, others: Mapping[str, object]
-    ) -> None:
-        put = super().__setattr__
-        put("_Recorder__cache", cache)
-        put("_Recorder__source", source)
-        put("_Recorder__target", target)
-        put("_Recorder__others", others)
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self.__others:
-            return self.__others[name]
-        member = getattr(type(self.__target), name, None)
-        if isinstance(member, property) and member.fget is not None:
-            return member.fget(self)
-        if isinstance(member, types.FunctionType):
-            return types.MethodType(member, self)
-        value = getattr(self.__target, name)
-        self.__cache.note(self.__source, name, value)
-        return value
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"looking changes nothing, so {name} cannot be set")
-
-
-def _as_it_was(now: object, before: object) -> bool:
-    """Whether both are the same object, or plain and equal."""
-    if now is before:
-        return True
-    if type(now) is not type(before):
-        return False
-    if isinstance(now, tuple) and isinstance(before, tuple):
-        return len(now) == len(before) and all(map(_as_it_was, now, before))
-    return isinstance(now, PLAIN) and now == before

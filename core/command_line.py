@@ -18,7 +18,6 @@ SMALLEST_SIZE, LARGEST_SIZE = (640, 400), (7680, 4320)
 LARGEST_SEED = 2**31 - 1
 """Streams of random numbers are seeded by multiples of the seed, which must fit 64 bits."""
 
-MODES = ("list", "headless", "shot", "window")
 # The options that mean something in each mode; the others are refused rather than ignored.
 MEANT = {
     "list": {"json"},
@@ -47,7 +46,7 @@ class Options(argparse.Namespace):
 
     @property
     def mode(self) -> str:
-        """One of MODES."""
+        """One of list, headless, shot and window."""
         if self.list:
             return "list"
         if self.headless is not None:
@@ -56,7 +55,7 @@ class Options(argparse.Namespace):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are a InvalidInput: one sentence, no usage, no exit."""
+    """A parser whose complaints are InvalidInput: one sentence, no usage, no exit."""
 
     def error(self, message: str) -> NoReturn:
         raise InvalidInput("{message}.", message=message[:1].upper() + message[1:].rstrip("."))

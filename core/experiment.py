@@ -198,7 +198,7 @@ def choose_device(kind: type[Experiment], wish: str = "auto") -> str:
     return wish
 
 
-def open_file(kind: type[Experiment], path: str) -> Any:
+def read_file(kind: type[Experiment], path: str) -> Any:
     """Read `path` with the reader for its suffix. Raises InvalidInput where none fits."""
     for reader in kind.file_readers:
         if path.lower().endswith(reader.suffixes):

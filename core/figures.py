@@ -40,6 +40,11 @@ def polylines(paths: Tensor) -> Array:
     return frozen(torch.cat([paths, lifted], dim=1).flatten(0, 1))
 
 
+def gapped(path: Tensor, shown: Tensor) -> Array:
+    """A polyline (N, 2) whose pen is lifted at the points that are not shown (N,)."""
+    return frozen(torch.where(shown[:, None], path, torch.nan))
+
+
 def outline(bounds: Bounds) -> Array:
     """The edge of a rectangle as a closed line (5, 2)."""
     left, right, bottom, top = bounds
@@ -51,6 +56,15 @@ def nodes(bounds: Bounds, columns: int, rows: int, like: Tensor) -> Tensor:
     xs = torch.linspace(bounds[0], bounds[1], columns).to(like)
     ys = torch.linspace(bounds[2], bounds[3], rows).to(like)
     return torch.stack(torch.meshgrid(xs, ys, indexing="xy"), dim=-1).reshape(-1, 2)
+
+
+def middles(bounds: Bounds, columns: int, rows: int, like: Tensor) -> Tensor:
+    """The middles (rows · columns, 2) of the cells of a grid, row 0 at the bottom."""
+    left, right, bottom, top = bounds
+    half_x, half_y = (right - left) / columns / 2, (top - bottom) / rows / 2
+    return nodes(
+        (left + half_x, right - half_x, bottom + half_y, top - half_y), columns, rows, like
+    )
 
 
 def around(bounds: Bounds, columns: int, rows: int) -> Bounds:

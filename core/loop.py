@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from core import commands
 from core.commands import Command, Commands, coalesced
-from core.experiment import build, choose_device, devices, open_file
+from core.experiment import build, choose_device, devices
 from core.mailbox import Mailbox
 from core.message import InvalidInput, Message
 from core.params import Params
@@ -13,14 +13,10 @@ from core.record import NonFiniteError
 from core.run import Run
 from core.scene import Scene
 from core.snapshot import Phase, Snapshot
-from core.touches import RunAction, Touch
 from core.view_scheduler import FRAME, ViewScheduler
 from core.views import RUN_CHART
 
 log = logging.getLogger("qujing")
-
-# A paused page that is left alone this long, in seconds, is drawn finely.
-FINE_AFTER = 0.12
 
 
 class Loop:
@@ -49,15 +45,15 @@ class Loop:
         self.remaining: int | None = None
         self.reason: Message | None = None
         self.notice: Message | None = None
-        self.looking = _scheduler(scene)
+        self.looking = self._scheduler()
         self.step_seconds, self._began = 0.0, float("-inf")
-        self.closed = self._owes_fine = self._wanted = False
+        self.closed = False
 
     def begin(self) -> None:
         """Build, before any command is obeyed."""
         self._guarded(self._rebuild, self.params, self.seed)
-        self._look(everything=True, fine=False)
-        self._owes_fine = self.phase is Phase.PAUSED
+        self.looking.want()
+        self._show(quiet=False)
 
     def turn(self, wait: bool = True) -> bool:
         """Obey what was asked, train once if playing, show what is due; False once closed.
@@ -70,9 +66,10 @@ class Loop:
             self._guarded(self._obey, command)
         if self.phase is Phase.PLAYING and self._rest() <= 0:
             self._guarded(self._train)
-        self._wanted |= bool(asked) or self.phase is not before
+        if asked or self.phase is not before:
+            self.looking.want()
         if not self.closed:
-            self._show(settled=not asked)
+            self._show(quiet=not asked)
         return not self.closed
 
     def _guarded(self, act: Callable[..., None], *values: object) -> None:
@@ -87,8 +84,7 @@ class Loop:
     def _asked(self, wait: bool) -> list[Command]:
         if self.phase is Phase.PLAYING:
             return self.inbox.gather(min(max(self._rest(), 0.0), FRAME) if wait else 0.0)
-        idle = FINE_AFTER if self._owes_fine else None
-        return self.inbox.gather(idle if wait else 0.0)
+        return self.inbox.gather(self.looking.patience() if wait else 0.0)
 
     def _obey(self, command: Command) -> None:
         self.notice = None
@@ -100,18 +96,17 @@ class Loop:
             case commands.Pause() if self.phase is Phase.PLAYING:
                 self.phase = Phase.PAUSED
             case commands.Reset(seed, device):
-                self.device = (
-                    self.device if device is None else choose_device(self.scene.experiment, device)
-                )
+                if device is not None:
+                    self.device = choose_device(self.scene.experiment, device)
                 self._rebuild(self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)
             case commands.Enter(scene, params):
                 self._enter(scene, params)
             case commands.ApplyTouch(view, touch):
-                self._touch(view, touch)
+                self._hand_over(lambda run: run.touch(view, touch))
             case commands.Open(path):
-                self._receive(path)
+                self._hand_over(lambda run: run.open_file(path))
             case commands.Restore(state, step):
                 self._built().restore(step, state)
                 self._rest_at_once()
@@ -135,24 +130,11 @@ class Loop:
             self.phase, self.remaining = Phase.PLAYING, count
             run.record.start_clock()
 
-    def _touch(self, view: str, touch: Touch) -> None:
-        """Hand over a gesture or an action; it may have turned a live knob."""
+    def _hand_over(self, give: Callable[[Run], None]) -> None:
+        """Hand a gesture or a file to the run; it may have turned a live knob."""
         run = self._built()
         before = run.experiment.params  # not the loop's, if building with those has failed
-        if isinstance(touch, RunAction):
-            run.run_action(touch.name)
-        else:
-            run.touch(view, touch)
-        self._take_params(run, before)
-
-    def _receive(self, path: str) -> None:
-        """Read a file and hand over what it holds; it may have turned a live knob."""
-        run = self._built()
-        before = run.experiment.params
-        run.receive(open_file(self.scene.experiment, path))
-        self._take_params(run, before)
-
-    def _take_params(self, run: Run, before: Params) -> None:
+        give(run)
         if run.experiment.params is not before:
             self.params = run.experiment.params
 
@@ -165,7 +147,8 @@ class Loop:
 
     def _enter(self, scene: Scene, params: Params) -> None:
         """Go to another scene of the page."""
-        self.scene, self.looking = scene, _scheduler(scene)
+        self.scene = scene
+        self.looking = self._scheduler()
         self._rebuild(params, self.seed)
 
     def _rebuild(self, params: Params, seed: int) -> None:
@@ -181,6 +164,10 @@ class Loop:
             experiment.carry_over(previous.experiment)
         self.run = Run(self.scene, experiment, self.clock)
         self.phase = Phase.PLAYING if plays_on else Phase.PAUSED
+
+    def _scheduler(self) -> ViewScheduler:
+        others = [*self.scene.side, *self.scene.strip, RUN_CHART]
+        return ViewScheduler(self.scene.hero, others, self.clock)
 
     def _rest_at_once(self) -> None:
         self.phase, self.remaining, self.reason = Phase.PAUSED, None, None
@@ -221,25 +208,15 @@ class Loop:
             self.reason = Message("This run failed: {error}", {"error": words})
         self.phase, self.remaining = Phase.FAILED, None
 
-    def _show(self, settled: bool) -> None:
+    def _show(self, quiet: bool) -> None:
         """Look and post, if somebody waits for it or it is due."""
-        if self.phase is Phase.PLAYING:
-            if self.mailbox.empty and (self._wanted or self.looking.due(self.clock())):
-                self._look(everything=self._wanted, fine=False)
-        elif self._wanted:
-            self._look(everything=True, fine=False)
-            self._owes_fine = self.phase is Phase.PAUSED
-        elif self._owes_fine and settled:
-            self._look(everything=True, fine=True)
-            self._owes_fine = False
-
-    def _look(self, everything: bool, fine: bool) -> None:
-        self._wanted = False
+        look = self.looking.next_look(self.phase, quiet, taken=self.mailbox.empty)
+        if look is None:
+            return
         if self.phase is not Phase.FAILED and self.run is not None:
-            playing = self.phase is Phase.PLAYING
-            self._guarded(self.looking.look, self.run, everything, fine, playing, self.clock)
+            self._guarded(self.looking.look, self.run, *look, self.phase is Phase.PLAYING)
         self.answered = self.inbox.gathered
-        self._post(fine)
+        self._post(look.fine)
 
     def _post(self, fine: bool) -> None:
         self.picture += 1
@@ -265,7 +242,3 @@ class Loop:
                 steps_per_second=self.run.record.speed if self.run else 0.0,
             )
         )
-
-
-def _scheduler(scene: Scene) -> ViewScheduler:
-    return ViewScheduler(scene.hero, [*scene.side, *scene.strip, RUN_CHART])

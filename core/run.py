@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import is_dataclass
 
 import torch
 from torch import Tensor, nn
 
 from core.cache import Cache
-from core.experiment import MADE, Experiment, Scalars, State
+from core.experiment import MADE, Experiment, Scalars, State, read_file
 from core.interning import interned
 from core.message import InvalidInput
 from core.params import Params
+from core.reads import PLAIN
 from core.record import Record
 from core.scene import Scene
-from core.touches import Touch
+from core.touches import RunAction, Touch
 from core.views import RUN_CHART, AnyView
 
 
@@ -27,7 +28,7 @@ class Run:
     def __init__(self, scene: Scene, experiment: Experiment, clock: Callable[[], float]) -> None:
         self.scene, self.experiment = scene, experiment
         self.step = 0
-        self.record = Record(experiment, scene.curves, clock)
+        self.record = Record(experiment, (*scene.curves, *scene.traced), clock)
         parts = frozenset(id(part) for part in experiment.parts().values())
         sources = {
             "params": lambda: experiment.params,
@@ -74,17 +75,16 @@ class Run:
     # --- what a hand does -----------------------------------------------------------------------
 
     def touch(self, view: str, touch: Touch) -> None:
-        """Hand over a gesture."""
+        """Hand over a gesture, or do an action."""
         with self._watched():
-            self.experiment.touch(view, touch)
+            if isinstance(touch, RunAction):
+                self.experiment.run_action(touch.name)
+            else:
+                self.experiment.touch(view, touch)
 
-    def run_action(self, name: str) -> None:
-        """Do one of the experiment's actions."""
-        with self._watched():
-            self.experiment.run_action(name)
-
-    def receive(self, content: Any) -> None:
-        """Hand over what was read of a file."""
+    def open_file(self, path: str) -> None:
+        """Read a file and hand over what it holds. Raises InvalidInput where it cannot be used."""
+        content = read_file(type(self.experiment), path)
         with self._watched():
             self.experiment.receive(content)
 
@@ -100,6 +100,7 @@ class Run:
         try:
             yield
         finally:
+            self.cache.touched()
             if _fingerprint(self.experiment) != before:
                 self.cache.moved()
 
@@ -134,11 +135,16 @@ class Run:
 
 
 def _fingerprint(experiment: Experiment) -> list[object]:
-    """What differs as soon as a module, a tensor or a number of the parts is written to."""
+    """What differs as soon as a module, a tensor or a number of the parts is written to.
+
+    A module's own settings, such as the slope that it is held to, are plain values or dataclasses.
+    """
     found: list[object] = []
     for part in experiment.parts().values():
         if isinstance(part, nn.Module):
             found += [(id(t), t._version) for t in (*part.parameters(), *part.buffers())]
+            values = [value for module in part.modules() for value in vars(module).values()]
+            found += [repr(v) for v in values if isinstance(v, PLAIN) or is_dataclass(v)]
         elif isinstance(part, Tensor):
             found.append((id(part), part._version))
         elif isinstance(part, Scalars):

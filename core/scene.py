@@ -20,7 +20,8 @@ class Scene:
 
     `views` gives one pure function per view name in `hero`, `side` and `strip`, from what is seen
     to the view. `curves` are the names of those `numbers` that `step()` returns and the chart of
-    the run draws. `name` says which of a page's scenes it is, "" where there is only one, and
+    the run draws; `traced` are the names of further scalars that the history keeps for views.
+    `name` says which of a page's scenes it is, "" where there is only one, and
     `help` in a sentence what it is for. In `formula`, LaTeX, {name} stands for a number and [name]
     for a knob that weighs a term.
     """
@@ -35,6 +36,7 @@ class Scene:
     presets: tuple[Preset, ...] = ()
     numbers: tuple[Number, ...] = ()
     curves: tuple[str, ...]
+    traced: tuple[str, ...] = ()
     curve_title: str = "Loss"
     curve_logarithmic: bool = False
     formula: str = ""

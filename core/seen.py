@@ -4,11 +4,12 @@ import functools
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
-from core.cache import Cache, Recorder
+from core.cache import Cache
 from core.experiment import Experiment
 from core.history import History
 from core.numbers import Number
 from core.params import Params
+from core.recorder import Recorder
 from core.view_layers import Layer
 from core.views import Reading
 

@@ -1,7 +1,6 @@
 """What a hand can do to a view, as plain values in data coordinates."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,12 +75,4 @@ class RunAction:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """Something a person brought: what a reader of core.data.files made of a file."""
-
-    content: Any
-    name: str
-
-
-Touch = Drag | Stroke | Paint | Pick | Hover | Type | RunAction | FileContent
+Touch = Drag | Stroke | Paint | Pick | Hover | Type | RunAction

@@ -8,8 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QFont, QPalette
 
-UNIT = 8
-"""The grid on which everything stands, in pixels."""
 CORNER = 12
 """The radius of a card's corners, in pixels."""
 SMALLEST = 11

@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from core.experiments import ENTRIES
 from tests.pages import SCENES, every_scene
 from tests.texts import (
     ASSETS,

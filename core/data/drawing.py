@@ -1,6 +1,7 @@
 """Data drawn by hand or read from a file, fitted into the plane."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,38 +15,32 @@ Points = npt.NDArray[np.float32]
 SPACING = 0.03
 # What is brought from a file is centred and scaled to reach this far from the middle.
 FIT = 2.2
-
-
 # The density of the data is a sum over all points; where there are more, the oldest go.
 MOST_POINTS = 2000
 
 
+@dataclass(frozen=True, eq=False)
 class Drawing:
-    """Strokes and points that a person brought; 曲 ("winding") as long as there are none."""
+    """Strokes (N, 2) that a person drew or brought; 曲 ("winding") as long as there are none.
 
-    def __init__(self) -> None:
-        self._strokes: list[Points] = []
-        self._open = False
+    The last of them still grows while it is `open`.
+    """
 
-    def draw(self, stroke: Points, done: bool) -> None:
-        """Take a stroke (N, 2) so far; the next one is another once it is `done`."""
-        if self._open:
-            self._strokes.pop()
-        self._strokes.append(along(stroke))
-        self._open = not done
+    strokes: tuple[Points, ...] = ()
+    open: bool = False
 
-    def put(self, points: Points) -> None:
-        """Replace all by points (N, 2), fitted into the plane."""
-        self._strokes, self._open = [fitted(points)], False
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._strokes, self._open = [], False
+    def with_stroke(self, stroke: Points, done: bool) -> "Drawing":
+        """Return it with the stroke (N, 2) as far as it is drawn; the next is another if `done`."""
+        finished = self.strokes[:-1] if self.open else self.strokes
+        return Drawing((*finished, along(stroke)), not done)
 
     def shape(self) -> Shape:
         """Return the points, equally likely, as a shape to sample from; the newest MOST_POINTS."""
-        points = np.concatenate(self._strokes or [winding()])[-MOST_POINTS:]
-        return dots(torch.from_numpy(points))
+        drawn = [stroke for stroke in self.strokes if len(stroke)]
+        return dots(torch.from_numpy(np.concatenate(drawn or [winding()])[-MOST_POINTS:]))
+
+
+NOTHING_DRAWN = Drawing()
 
 
 def along(stroke: Points, spacing: float = SPACING) -> Points:

@@ -71,20 +71,6 @@ def hold_out_groups(
     return _only(sentences, order[held:]), _only(sentences, order[:held])
 
 
-def hold_out_sentences(
-    sentences: Sentences, share: float, generator: torch.Generator
-) -> tuple[Sentences, Sentences]:
-    """Part every group into (training, held out), each keeping at least one in training."""
-    kept, held = [], []
-    for label in range(len(sentences.names)):
-        members = (sentences.labels == label).nonzero().flatten()
-        members = members[torch.randperm(len(members), generator=generator)]
-        count = min(round(share * len(members)), len(members) - 1)
-        held.append(members[:count])
-        kept.append(members[count:])
-    return sentences.take(torch.cat(kept)), sentences.take(torch.cat(held))
-
-
 def _only(sentences: Sentences, groups: Tensor) -> Sentences:
     """The sentences of some groups, labels counted anew."""
     groups = groups.sort().values

@@ -1,7 +1,9 @@
 """Tokens and their numbers."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -21,13 +23,21 @@ def by_frequency(texts: Iterable[Iterable[str]], least_count: int = 1) -> list[s
     return [token for token in ranked if counts[token] >= least_count]
 
 
+@dataclass(frozen=True)
 class Vocabulary:
-    """Numbers for the most frequent tokens of some texts, the special ones first."""
+    """Tokens, whose places are their numbers, the special ones first."""
 
-    def __init__(self, texts: Iterable[Sequence[str]], size: int) -> None:
-        ranked = by_frequency(texts)
-        self.tokens = [*SPECIAL, *ranked[: max(0, size - len(SPECIAL))]]
-        self.numbers = {token: number for number, token in enumerate(self.tokens)}
+    tokens: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[Sequence[str]], size: int) -> "Vocabulary":
+        """The special tokens and the most frequent ones of some texts, `size` in all."""
+        return cls((*SPECIAL, *by_frequency(texts)[: max(0, size - len(SPECIAL))]))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Token to number."""
+        return {token: number for number, token in enumerate(self.tokens)}
 
     def __len__(self) -> int:
         return len(self.tokens)

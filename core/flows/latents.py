@@ -28,11 +28,6 @@ class LatentPlane(NamedTuple):
         """Return the coordinates (N, 2) of the projections of latents (N, D)."""
         return torch.stack([z @ self.across, z @ self.up], dim=1) / math.sqrt(z.shape[1])
 
-    def latents(self, points: Tensor) -> Tensor:
-        """Return the latents (N, D) of points (N, 2) of the plane."""
-        scale = math.sqrt(len(self.across))
-        return scale * (points[:, :1] * self.across + points[:, 1:] * self.up)
-
 
 def plane_through(first: Tensor, second: Tensor) -> LatentPlane:
     """Return the plane of two latents (D,); where they are parallel, one axis is zero."""

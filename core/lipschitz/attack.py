@@ -9,16 +9,21 @@ from torch.linalg import vector_norm
 from core.lipschitz.certificate import margin
 
 Scores = Callable[[Tensor], Tensor]  # points (N, in) to scores (N, K)
-BISECTIONS = 30  # halve a segment to a billionth of its length
+# Each section of a segment looks at so many places at once: to a sixteen-millionth of its length.
+SECTIONS, PLACES = 6, 16
 
 
-def adversarial_direction(scores: Scores, points: Tensor, labels: Tensor) -> Tensor:
-    """The unit direction `(N, in)` in which the margin falls fastest; zero where it is flat."""
+def margin_and_direction(scores: Scores, points: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """The margin `(N,)`, and the unit direction `(N, in)` in which it falls fastest.
+
+    Where the margin is flat the direction is zero.
+    """
     points = points.detach().requires_grad_()
     with torch.enable_grad():
-        (gradient,) = torch.autograd.grad(margin(scores(points), labels).sum(), points)
+        found = margin(scores(points), labels)
+        (gradient,) = torch.autograd.grad(found.sum(), points)
     length: Tensor = vector_norm(gradient, dim=1, keepdim=True)
-    return -gradient / length.clamp_min(torch.finfo(length.dtype).tiny)
+    return found.detach(), -gradient / length.clamp_min(torch.finfo(length.dtype).tiny)
 
 
 def projected_gradient_attack(
@@ -31,20 +36,20 @@ def projected_gradient_attack(
     """
     reach = radius[:, None]
     moved = worst = points.detach()
-    least = margin(scores(worst), labels).detach()
+    least = torch.full_like(radius, torch.inf)
     for _ in range(rounds):
-        moved = moved + reach / 4 * adversarial_direction(scores, moved, labels)
-        away = moved - points
-        length = vector_norm(away, dim=1, keepdim=True)
-        moved = points + away * (
-            reach / length.clamp_min(torch.finfo(length.dtype).tiny)
-        ).clamp_max(1)
-        found = margin(scores(moved), labels).detach()
+        found, direction = margin_and_direction(scores, moved, labels)
         worst = torch.where((found < least)[:, None], moved, worst)
         least = torch.minimum(found, least)
-    return worst
+        away = moved + reach / 4 * direction - points
+        length = vector_norm(away, dim=1, keepdim=True)
+        shrunk = (reach / length.clamp_min(torch.finfo(length.dtype).tiny)).clamp_max(1)
+        moved = points + away * shrunk
+    last = margin(scores(moved), labels).detach()
+    return torch.where((last < least)[:, None], moved, worst)
 
 
+@torch.no_grad()
 def nearest_flip(
     scores: Scores, points: Tensor, labels: Tensor, radius: Tensor, rounds: int
 ) -> tuple[Tensor, Tensor]:
@@ -54,11 +59,15 @@ def nearest_flip(
     is a lower one. Points that do not flip within `radius` `(N,)` stay with the attack's.
     """
     worst = projected_gradient_attack(scores, points, labels, radius, rounds)
-    flipped = margin(scores(worst), labels).detach() <= 0
-    low, high = torch.zeros_like(radius), torch.ones_like(radius)
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        beyond = margin(scores(torch.lerp(points, worst, middle[:, None])), labels) <= 0
-        low, high = torch.where(beyond, low, middle), torch.where(beyond, middle, high)
-    high = torch.where(flipped, high, torch.ones_like(high))
-    return torch.lerp(points, worst, high[:, None]).detach(), flipped
+    low, width = torch.zeros_like(radius), torch.ones_like(radius)
+    shares = torch.arange(1, PLACES + 1).to(radius) / PLACES
+    for _ in range(SECTIONS):
+        places = low[:, None] + width[:, None] * shares  # (N, PLACES)
+        between = torch.lerp(points[:, None], worst[:, None], places[..., None])
+        many = labels.repeat_interleave(PLACES)
+        beyond = margin(scores(between.flatten(0, 1)), many).reshape(places.shape) <= 0
+        beyond[:, -1] = True  # where nothing flips, the attack's point itself
+        first = beyond.int().argmax(1)
+        low, width = low + width * first / PLACES, width / PLACES
+    found = torch.lerp(points, worst, (low + width)[:, None])
+    return found, margin(scores(worst), labels) <= 0

@@ -14,6 +14,12 @@ from core.lipschitz.tasks import Sample
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
+def between_pairs(points: Tensor, generator: torch.Generator) -> Tensor:
+    """Places `(N, D)` on segments between points, paired at random: where slopes are penalised."""
+    partners = torch.randperm(len(points), generator=generator).to(points.device)
+    return interpolate(points, points[partners], generator)
+
+
 class ConstrainedTrainer:
     """Networks with one output, one loss, and one Adam for all: their weights do not meet in it."""
 
@@ -23,8 +29,6 @@ class ConstrainedTrainer:
         self.loss = loss
         fused = next(self.module.parameters()).device.type != "mps"
         self.optimiser = torch.optim.Adam(self.module.parameters(), lr=rate, fused=fused)
-        self.penalised: Tensor | None = None
-        """Where the gradient was penalised in the last step `(N, D)`."""
 
     def step(self, sample: Sample, generator: torch.Generator) -> list[Tensor]:
         """Train all once; the steepest slope of each at the points of the sample."""
@@ -41,20 +45,16 @@ class ConstrainedTrainer:
             network.after_step()
         return slopes
 
-    def set_constraints(self, constraints: Sequence[Constraint], rate: float) -> None:
-        """Take new strengths and slopes of the same kinds, and a new learning rate."""
+    def set_constraints(self, constraints: Sequence[Constraint]) -> None:
+        """Take new strengths and slopes of the same kinds."""
         for network, constraint in zip(self.networks, constraints, strict=True):
             network.constraint = constraint
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
 
     def _between(self, points: Tensor, generator: torch.Generator) -> Tensor | None:
         """Points on segments between pairs of the sample, if any network is penalised there."""
         if all(network.constraint.kind is not Kind.GRADIENT for network in self.networks):
             return None
-        partners = torch.randperm(len(points), generator=generator).to(points.device)
-        self.penalised = interpolate(points, points[partners], generator)
-        return self.penalised
+        return between_pairs(points, generator)
 
     def _objective(
         self, network: Network, sample: Sample, between: Tensor | None

@@ -1,5 +1,6 @@
 """What a reconstruction must beat: the mean patch, and the best linear inpainting."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import torch
@@ -14,21 +15,30 @@ def mean_patch(training: Tensor) -> Tensor:
     return training.mean(0)
 
 
+@dataclass(frozen=True, eq=False)
 class LinearInpainting:
     """Ridge regression of the removed pixels on the visible ones, for any mask, in closed form.
 
     From the mean μ and covariance Σ of the training patches (N, L, P) the prediction is
     μ_r + Σ_rv (Σ_vv + (penalty/N) I)⁻¹ (x_v − μ_v): what a ridge regression that is fitted for
     just this mask would give, with an intercept. Needs float64, so it computes on the CPU.
+    `mean` (L·P,) and `covariance` (L·P, L·P), its ridge included, are those of patches of `pixels`
+    numbers.
     """
 
-    def __init__(self, training: Tensor, penalty: float = 1.0) -> None:
+    mean: Tensor
+    covariance: Tensor
+    pixels: int
+
+    @classmethod
+    def fit(cls, training: Tensor, penalty: float = 1.0) -> "LinearInpainting":
+        """Learn from training patches (N, L, P)."""
         flat = training.detach().cpu().double().flatten(1)
-        self.pixels = training.shape[2]
-        self.mean = flat.mean(0)
-        centred = flat - self.mean
-        self.covariance = centred.T @ centred / len(flat)
-        self.covariance.diagonal().add_(penalty / len(flat))
+        mean = flat.mean(0)
+        centred = flat - mean
+        covariance = centred.T @ centred / len(flat)
+        covariance.diagonal().add_(penalty / len(flat))
+        return cls(mean, covariance, training.shape[2])
 
     @cached_property
     def precision(self) -> Tensor:

@@ -9,6 +9,11 @@ from torch import Tensor
 from core.masking.masks import gather, removed_count
 
 
+def kept_count(length: int, ratio: float) -> int:
+    """How many of `length` tokens stay when `ratio` of them is dropped, at least one."""
+    return max(1, length - removed_count(length, ratio))
+
+
 def draw_places(count: int, length: int, ratio: float, generator: torch.Generator) -> Tensor:
     """Places (count, K) that stay, in rising order, when `ratio` of the tokens is dropped.
 
@@ -16,8 +21,7 @@ def draw_places(count: int, length: int, ratio: float, generator: torch.Generato
     """
     noise = torch.rand(count, length, generator=generator, device=generator.device)
     noise[:, 0] = -1.0
-    kept = max(1, length - removed_count(length, ratio))
-    return noise.argsort(1)[:, :kept].sort(1).values
+    return noise.argsort(1)[:, : kept_count(length, ratio)].sort(1).values
 
 
 def drop_tokens(tokens: Tensor, positions: Tensor, places: Tensor, repacked: bool) -> Tensor:

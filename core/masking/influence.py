@@ -30,12 +30,10 @@ def variance_over_masks(model: MaskedAutoencoder, image: Tensor, masks: Tensor) 
 class Influence:
     """For each visible patch (L,), zero at removed ones.
 
-    `change`: mean squared change of the rebuilt patches when it is taken away too.
-    `help`: by how much their mean squared error grows from `error`; negative where the patch
-    misled.
+    `help`: by how much the mean squared error of the rebuilt patches grows from `error` when it is
+    taken away too; negative where the patch misled.
     """
 
-    change: Tensor
     help: Tensor
     error: float
 
@@ -52,16 +50,13 @@ def influence(
     zero = torch.zeros(len(mask), dtype=image.dtype, device=image.device)
     seen = mask if place is None else mask & (torch.arange(len(mask), device=mask.device) == place)
     if bool(mask.all()) or not bool(seen.any()):
-        return Influence(zero, zero.clone(), 0.0)
+        return Influence(zero, 0.0)
     visible = kept_places(mask[None])[0]
     masks = mask.repeat(len(visible), 1)
     masks[torch.arange(len(visible), device=mask.device), visible] = True
     truth = patchify(image[None], model.config.patch)[:, seen]
     before = model.filled(image[None], mask[None])[:, seen]
     after = model.filled(image.expand(len(visible), -1, -1, -1), masks)[:, seen]
-    change = (after - before).square().mean((1, 2))
     error = (before - truth).square().mean()
     growth = (after - truth).square().mean((1, 2)) - error
-    return Influence(
-        zero.index_put((visible,), change), zero.index_put((visible,), growth), float(error)
-    )
+    return Influence(zero.index_put((visible,), growth), float(error))

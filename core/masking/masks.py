@@ -1,4 +1,4 @@
-"""Which patches are removed: random, block and grid masks, and masks painted by hand.
+"""Which patches are removed: random, block and grid masks.
 
 A mask is boolean (N, L) and True where a patch is removed, as in He et al. 2021
 (arXiv:2111.06377). Every mask of one call removes the same number, so that a batch stays a batch.

@@ -58,11 +58,10 @@ class OneStepCell:
         self._rows = tuple(
             (h * c, _scaled(row, h)) for c, row in zip(method.c[1:], method.a[1:], strict=True)
         )
-        self._used = self._rows[: method.stages - 1]
 
     def __call__(self, y: Tensor, t: float) -> Tensor:
         slopes = [self.field(t, y)]
-        for delay, row in self._used:
+        for delay, row in self._rows:
             slopes.append(self.field(t + delay, _combine(y, slopes, row)))
         if self.clip is None:
             return _combine(y, slopes, self._weights)
@@ -75,6 +74,43 @@ class OneStepCell:
             points.append(_combine(y, slopes, row))
             slopes.append(self.field(t + delay, points[-1]))
         return torch.stack(points), torch.stack(slopes)
+
+
+@final
+class SplitEulerCell:
+    """Euler's step for one state after the other, ``cell(y, t)`` for y of shape (N, D).
+
+    Each state moves in the field of those that have moved. For q' = v(p), p' = f(q) that is
+    symplectic Euler, which keeps areas; it also keeps those of the logarithms of prey and
+    predator, whose rates of growth depend on the other alone. ``clip`` is that of OneStepCell.
+    """
+
+    def __init__(self, method: Method, field: Field, h: float, clip: float | None = None) -> None:
+        self.method, self.field, self.h, self.clip = method, field, h, clip
+
+    def __call__(self, y: Tensor, t: float) -> Tensor:
+        for state in range(y.shape[1]):
+            step = self.h * self.field(t, y)[:, state : state + 1]
+            step = step if self.clip is None else step.clamp(-self.clip, self.clip)
+            y = torch.cat((y[:, :state], y[:, state : state + 1] + step, y[:, state + 1 :]), dim=1)
+        return y
+
+    def stages(self, y: Tensor, t: float) -> tuple[Tensor, Tensor]:
+        """Where a step looks and what it finds: points (D, N, D) and slopes (D, N, D)."""
+        points, slopes = [], []
+        for own in torch.eye(y.shape[1]).to(y):
+            points.append(y)
+            slopes.append(own * self.field(t, y))
+            y = y + self.h * slopes[-1]
+        return torch.stack(points), torch.stack(slopes)
+
+
+AnyCell = OneStepCell | SplitEulerCell
+
+
+def cell_of(method: Method, field: Field, h: float, clip: float | None = None) -> AnyCell:
+    """The cell that makes a step of a method."""
+    return (SplitEulerCell if method.split else OneStepCell)(method, field, h, clip)
 
 
 def unroll(cell: Cell, y0: Tensor, steps: int, h: float, t0: float = 0.0) -> Tensor:
@@ -94,7 +130,7 @@ def solve(
 ) -> Tensor:
     """Trajectory (T + 1, N, D) without gradients."""
     with torch.no_grad():
-        return unroll(OneStepCell(method, field, h), y0, steps, h, t0)
+        return unroll(cell_of(method, field, h), y0, steps, h, t0)
 
 
 def first_non_finite(trajectory: Tensor) -> int | None:

@@ -56,7 +56,8 @@ class LeastSquaresFit:
 
     def _proposal(self, J: Tensor, r: Tensor) -> Tensor:
         square = J.T @ J
-        diagonal = square.diagonal().clamp(min=torch.finfo(J.dtype).tiny)
+        # What no residual depends on, such as a node that is not in use, stays where it is.
+        diagonal = torch.where(square.diagonal() > 0, square.diagonal(), 1.0)
         # solve_ex reports a singular matrix by values that are not finite, not by an exception.
         step: Tensor = torch.linalg.solve_ex(
             square + float(self.damping) * diagonal.diag(), -(J.T @ r)

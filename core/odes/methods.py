@@ -13,8 +13,9 @@ class Method:
 
     k_i = f(t + c_i h, y + h sum_j a_ij k_j) and y(t + h) = y(t) + h sum_i b_i k_i.
 
-    Raises ValueError unless the tableau is explicit and consistent: row i of a has i entries and
-    sums to c_i, and b sums to 1.
+    A ``split`` method moves the states one after the other, each in the field of those that have
+    moved. Raises ValueError unless the tableau is explicit and consistent: row i of a has i entries
+    and sums to c_i, and b sums to 1.
 
     Reference: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 1993, ch. II.
     """
@@ -24,6 +25,7 @@ class Method:
     a: tuple[Row, ...]
     b: Row
     c: Row
+    split: bool = False
 
     def __post_init__(self) -> None:
         if not len(self.a) == len(self.b) == len(self.c):
@@ -36,10 +38,9 @@ class Method:
         if abs(sum(self.b) - 1) > TABLEAU_ROUNDING:
             raise ValueError(f"The weights of {self.name} must sum to 1, not {sum(self.b):g}.")
 
-    @property
-    def stages(self) -> int:
-        """Slopes that one step needs: a last one without weight is the first of the next step."""
-        return max(index for index, weight in enumerate(self.b) if weight) + 1
+    def slopes(self, dimension: int) -> int:
+        """Slopes that one step of so many states needs."""
+        return dimension if self.split else len(self.b)
 
 
 EULER = Method("Euler", 1, a=((),), b=(1.0,), c=(0.0,))
@@ -52,6 +53,7 @@ RK4 = Method(
     b=(1 / 6, 1 / 3, 1 / 3, 1 / 6),
     c=(0.0, 1 / 2, 1 / 2, 1.0),
 )
+# Without its error estimate, and so without the seventh slope.
 # Dormand, Prince, A family of embedded Runge-Kutta formulae, 1980, table 2.
 DORMAND_PRINCE = Method(
     "Dormand–Prince",
@@ -63,10 +65,12 @@ DORMAND_PRINCE = Method(
         (44 / 45, -56 / 15, 32 / 9),
         (19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729),
         (9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656),
-        (35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84),
     ),
-    b=(35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84, 0.0),
-    c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0),
+    b=(35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84),
+    c=(0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0),
 )
 
-METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE)
+# Hairer, Lubich, Wanner, Geometric Numerical Integration, 2006, ch. I.1 and VI.3.
+SYMPLECTIC_EULER = Method("symplectic Euler", 1, a=((),), b=(1.0,), c=(0.0,), split=True)
+
+METHODS = (EULER, MIDPOINT, HEUN, RK4, DORMAND_PRINCE, SYMPLECTIC_EULER)

@@ -6,7 +6,7 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from core.odes.cells import Field, OneStepCell, unroll
+from core.odes.cells import Field, cell_of, unroll
 from core.odes.fits import FitStep
 from core.odes.methods import Method
 from core.odes.networks import Normaliser
@@ -17,7 +17,7 @@ Forward = Callable[[Tensor, int], Tensor]  # (y0 (N, D), steps) -> (T + 1, N, D)
 
 def rollout(field: Field, method: Method, h: float) -> Forward:
     """Unroll cells of the method, with this field inside them."""
-    cell = OneStepCell(method, field, h)
+    cell = cell_of(method, field, h)
     return lambda y0, steps: unroll(cell, y0, steps, h)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.odes.cells import OneStepCell, unroll
+from core.odes.cells import AnyCell, cell_of, unroll
 from core.odes.methods import Method
 from core.odes.observations import Observations, grid_indices
 from core.odes.system import System
@@ -35,9 +35,9 @@ class InverseProblem:
         """Steps at which the M states were observed; the first is 0."""
         return grid_indices(self.observations.times, self.h)
 
-    def cell(self, params: Tensor) -> OneStepCell:
+    def cell(self, params: Tensor) -> AnyCell:
         """The cell with these parameters (P,); gradients flow back to them."""
-        return OneStepCell(self.method, self.system.bind(params), self.h, self.clip)
+        return cell_of(self.method, self.system.bind(params), self.h, self.clip)
 
 
 def trajectory(problem: InverseProblem, params: Tensor, steps: int | None = None) -> Tensor:

@@ -33,10 +33,18 @@ def stability_function(method: Method, z: Complex) -> Complex:
     return np.asarray(values, dtype=np.complex128)
 
 
-def plane(real: tuple[float, float], imaginary: tuple[float, float], size: int) -> Complex:
-    """Grid (size, size) of the complex plane: rows go up the imaginary axis."""
-    x, y = np.linspace(*real, size), np.linspace(*imaginary, size)
-    return np.asarray(x[None, :] + 1j * y[:, None], dtype=np.complex128)
+def growth_factor(method: Method, z: Complex) -> NDArray[np.float64]:
+    """|R(z)|, by how much the largest error grows in a step.
+
+    A split method has an R(z) only where each of two states moves the other alone, as in
+    q' = v(p), p' = f(q): a step then has the eigenvalues x with x^2 - (2 + z^2) x + 1 = 0, both of
+    size 1 for z between -2i and 2i, and a larger one elsewhere.
+    """
+    if not method.split:
+        return np.abs(stability_function(method, z))
+    half = 1 + z * z / 2
+    root = np.sqrt(half * half - 1)
+    return np.maximum(np.abs(half + root), np.abs(half - root))
 
 
 def _positive_roots(coefficients: Complex) -> list[float]:
@@ -49,9 +57,12 @@ def step_limit(method: Method, eigenvalue: complex) -> float:
     """Largest h such that |R(s lambda)| <= 1 for every s up to h; 0 if the first step grows.
 
     An eigenvalue 0 gives infinity. Growth within 1e-9 counts as none: RK4 on the imaginary axis.
+    For a split method |R| is what ``growth_factor`` says.
     """
     if eigenvalue == 0:
         return np.inf
+    if method.split:
+        return 2 / abs(eigenvalue) if abs(eigenvalue.real) <= ROOT_ERROR * abs(eigenvalue) else 0.0
     direction = eigenvalue / abs(eigenvalue)
     powers = direction ** np.arange(len(stability_polynomial(method)))
     ray = stability_polynomial(method) * powers  # R along the ray, a polynomial of s
@@ -66,15 +77,3 @@ def step_limit(method: Method, eigenvalue: complex) -> float:
         if np.polynomial.polynomial.polyval(middle, excess).real > 1e-9:
             return start / abs(eigenvalue)
     return np.inf
-
-
-def monotone_limit(method: Method, eigenvalue: complex) -> float:
-    """Smallest h at which R changes its sign, past which the steps overshoot; infinity if never.
-
-    Only a real negative eigenvalue has one; ValueError for any other.
-    """
-    if abs(eigenvalue.imag) > 0 or eigenvalue.real >= 0:
-        raise ValueError("Only a real negative eigenvalue decays without overshooting.")
-    signs = (-1.0) ** np.arange(len(stability_polynomial(method)))
-    roots = _positive_roots(np.asarray(stability_polynomial(method) * signs, dtype=np.complex128))
-    return roots[0] / abs(eigenvalue) if roots else np.inf

@@ -14,7 +14,7 @@ class Unknowns:
     """Parameters (P,) parametrised; with ``pieces`` also a state at every observation, shot from.
 
     The nodes are multiples of the mean size of each state, so that they suit the same learning rate
-    as relative parameters.
+    as relative parameters. A vector may hold nodes for more observations; they stay where they are.
     """
 
     problem: InverseProblem
@@ -42,7 +42,8 @@ class Unknowns:
         values = self.problem.observations.values
         if not self.pieces:
             return values
-        return vector[len(self.problem.system.parameters) :].view_as(values) * self._node_scale
+        own = vector[len(self.problem.system.parameters) :][: values.numel()]
+        return own.view_as(values) * self._node_scale
 
     def residuals(self, vector: Tensor) -> Tensor:
         """The vector (R,) whose sum of squares is the loss: the article's loss for one piece."""

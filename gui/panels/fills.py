@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.view_layers import Area, Array, Heat, Mesh
 from gui.panels.frame import Frame
-from gui.panels.qt_arrays import cells_of, path_of
+from gui.panels.qt_arrays import cells_of, path_of, pyqtgraph
 from gui.panels.style import Style
 
 Paint = Callable[[QPainter], None]
@@ -74,9 +74,14 @@ def area(layer: Area, frame: Frame, style: Style) -> Paint:
 
 def coloured(values: Array, levels: tuple[float, float], table: npt.NDArray[np.uint8]) -> QImage:
     """A picture of values (H, W), row 0 at the top; NaN is transparent."""
-    colours = table[indexed(values, levels, len(table))]
-    colours[~np.isfinite(values)] = 0
-    return picture(colours)
+    low, high = levels
+    span = high - low if high > low else 1.0
+    half = span / (2 * (len(table) - 1))  # so that colours are rounded, where they would be cut
+    shown = np.where(np.isfinite(values), values, np.nan)
+    ends = (low - half, low + span + half)
+    colours, _ = pyqtgraph().makeARGB(shown, lut=table, levels=ends)
+    image: QImage = pyqtgraph().makeQImage(colours, alpha=True, transpose=False)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def picture(colours: npt.NDArray[np.uint8]) -> QImage:

@@ -86,8 +86,13 @@ class GlobePanel(LayersPanel):
         strip = QRectF(self.rect()).adjusted(edge, 2, -edge, 0)
         paint_legend(painter, self.legend(view), strip, style)
 
+    def pressed(self, view: Globe, event: QMouseEvent) -> bool:
+        taken = super().pressed(view, event)
+        if taken and not self.interaction.busy:
+            self._turned_at = event.position()
+        return taken
+
     def press_beside(self, view: Globe, at: QPointF) -> None:
-        self._turned_at = at
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def hover(self, view: Globe, at: QPointF) -> None:
@@ -108,8 +113,11 @@ class GlobePanel(LayersPanel):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        view, at = self.view, event.position()
-        if not self.interaction.handle_at(at, view.layers, self.projection(view)):
+        view = self.view
+        if view is None:
+            return
+        here = (event.position(), view.layers, self.projection(view))
+        if self.interaction.handle_at(*here) is None:
             self.turn_to(first_turn())
 
     def arrow(self, view: Globe, key: Qt.Key) -> bool:

@@ -72,8 +72,10 @@ class LayersPanel(Panel):
 
     def paint_choice(self, painter: QPainter, view: Any, style: Style) -> None:
         """A second ring round the handle that the keys move."""
+        if self.interaction.chosen is None or not self.hasFocus():
+            return
         place = self.interaction.chosen_pixel(view.layers, self.projection(view))
-        if place is not None and self.hasFocus():
+        if place is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(style.pen("accent", 1.4))
             radius = (HANDLE_RADIUS + 5) * style.scale

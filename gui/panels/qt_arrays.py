@@ -1,5 +1,6 @@
 """Arrays of pixels as Qt's own arrays, without a Python loop over points."""
 
+import importlib
 from functools import cache
 from typing import Any
 
@@ -34,11 +35,9 @@ class QtArray:
 
 
 @cache
-def _pyqtgraph() -> Any:
+def pyqtgraph() -> Any:
     """Its import takes half a second: it waits for the first picture, after the first paint."""
-    import pyqtgraph
-
-    return pyqtgraph
+    return importlib.import_module("pyqtgraph")
 
 
 def path_of(pixels: Pixels) -> QPainterPath:
@@ -46,7 +45,7 @@ def path_of(pixels: Pixels) -> QPainterPath:
     if not np.isfinite(pixels).all(axis=1).any():
         return QPainterPath()
     broken = _broken(pixels)
-    path: QPainterPath = _pyqtgraph().arrayToQPath(
+    path: QPainterPath = pyqtgraph().arrayToQPath(
         np.ascontiguousarray(broken[:, 0]), np.ascontiguousarray(broken[:, 1]), connect="finite"
     )
     return path
@@ -59,7 +58,7 @@ def cells_of(corners: Pixels) -> QPainterPath:
         return QPainterPath()
     closed = np.concatenate([corners, corners[:, :1]], axis=1).reshape(-1, 2)
     connect = np.tile(np.array([1, 1, 1, 1, 0], dtype=np.int32), count)
-    path: QPainterPath = _pyqtgraph().arrayToQPath(
+    path: QPainterPath = pyqtgraph().arrayToQPath(
         np.ascontiguousarray(closed[:, 0]), np.ascontiguousarray(closed[:, 1]), connect=connect
     )
     return path

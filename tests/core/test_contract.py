@@ -14,11 +14,14 @@ from tests.pages import SCENES, STEPS, every_scene, headless, made, trained
 from tests.rig import Rig
 from tests.same import same
 
+# They solve an equation, and fit exact points from a fixed guess: nothing is drawn by chance.
+SEEDLESS = ("ode_cells/solve", "ode_cells/infer parameters")
+
 
 @every_scene
 def test_same_seed_same_run_other_seed_other_run(page: str) -> None:
     assert same(trained(page).state(), headless(page))
-    assert not same(trained(page, seed=2).state(), headless(page))
+    assert same(trained(page, seed=2).state(), headless(page)) is (page in SEEDLESS)
 
 
 @every_scene

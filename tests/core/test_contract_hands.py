@@ -21,7 +21,7 @@ from core.commands import (
     Reset,
     Step,
 )
-from core.experiment import open_file
+from core.experiment import read_file
 from core.message import InvalidInput
 from core.snapshot import Phase
 from core.touches import RunAction
@@ -77,12 +77,12 @@ def test_files_that_cannot_be_used_are_refused(page: str, tmp_path: Path) -> Non
     ]
     for suffix in [*suffixes, ".unknown"]:
         with pytest.raises(InvalidInput):
-            open_file(Kind, str(tmp_path / f"absent{suffix}"))
+            read_file(Kind, str(tmp_path / f"absent{suffix}"))
         for number, content in enumerate(contents):
             path = tmp_path / f"{number}{suffix}"
             path.write_bytes(content)
             with pytest.raises(InvalidInput) as caught:
-                open_file(Kind, str(path))
+                read_file(Kind, str(path))
             assert "\n" not in str(caught.value)
 
 

@@ -75,9 +75,8 @@ write_atomically(path, b"new" * 1000)
 def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path, moment: str, content: bytes) -> None:
     """And its stray is known by its name."""
     path = tmp_path / "run.json"
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, moment, str(path)], timeout=60, check=False
-    )
+    command = [sys.executable, "-c", KILLED, moment, str(path)]
+    done = subprocess.run(command, timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == content * 1000
     strays = [name for name in os.listdir(tmp_path) if name != "run.json"]

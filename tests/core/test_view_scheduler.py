@@ -13,7 +13,7 @@ from tests.toy import TOY
 
 @pytest.mark.parametrize("cost", [0.0, 0.001, 0.02, 0.5])
 def test_cost_and_rate_are_bounded(cost: float) -> None:
-    looking = ViewScheduler("h", ["a", "b"])
+    looking = ViewScheduler("h", ["a", "b"], FakeClock())
     now, spent, looks = 0.0, 0.0, 0
     while now < 60.0:
         now += 0.0005
@@ -30,7 +30,7 @@ def test_cost_and_rate_are_bounded(cost: float) -> None:
 
 
 def test_the_hero_is_always_drawn_and_the_others_in_turn() -> None:
-    looking = ViewScheduler("h", ["a", "b", "c"])
+    looking = ViewScheduler("h", ["a", "b", "c"], FakeClock())
     seen: list[str] = []
     for tick in itertools.count():
         now = tick * FRAME
@@ -48,7 +48,7 @@ def test_the_hero_is_always_drawn_and_the_others_in_turn() -> None:
 
 @pytest.mark.parametrize("cost", [0.001, 0.004, 0.03])
 def test_the_views_beside_the_hero_have_a_share_of_their_own(cost: float) -> None:
-    looking, now, spent = ViewScheduler("h", ["a", "b", "c"]), 0.0, 0.0
+    looking, now, spent = ViewScheduler("h", ["a", "b", "c"], FakeClock()), 0.0, 0.0
     while now < 60.0:
         now += 0.0005
         if looking.due(now):
@@ -63,7 +63,7 @@ def test_the_views_beside_the_hero_have_a_share_of_their_own(cost: float) -> Non
 
 @pytest.mark.parametrize("step", [0.001, 0.013, 0.020, 0.031])
 def test_looks_that_wait_for_the_end_of_a_step_are_not_fewer(step: float) -> None:
-    looking, now, looks = ViewScheduler("h", []), 0.0, 0
+    looking, now, looks = ViewScheduler("h", [], FakeClock()), 0.0, 0
     while now < 60.0:
         now += step
         if looking.due(now):
@@ -73,15 +73,15 @@ def test_looks_that_wait_for_the_end_of_a_step_are_not_fewer(step: float) -> Non
 
 
 def test_what_is_not_drawn_or_shows_the_same_stays_the_same_object() -> None:
-    run, clock = run_of(TOY), FakeClock(tick=1e-3)
-    looking = ViewScheduler(TOY.hero, ["bars", "run"])
-    looking.look(run, everything=True, fine=False, playing=False, clock=clock)
+    run = run_of(TOY)
+    looking = ViewScheduler(TOY.hero, ["bars", "run"], FakeClock(tick=1e-3))
+    looking.look(run, everything=True, fine=False, playing=False)
     before = dict(looking.views)
     run.train()
-    looking.look(run, everything=False, fine=False, playing=True, clock=clock)
+    looking.look(run, everything=False, fine=False, playing=True)
     assert looking.views["plane"] is before["plane"]  # training does not move the handle
     run.touch("plane", Drag("handle", 0, 0.5, 0.5))
-    looking.look(run, everything=True, fine=False, playing=False, clock=clock)
+    looking.look(run, everything=True, fine=False, playing=False)
     assert looking.views["plane"] is not before["plane"]
     assert looking.views["bars"] is not before["bars"]
     assert before.keys() == looking.views.keys()

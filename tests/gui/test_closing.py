@@ -1,13 +1,18 @@
-"""Closing the window in the middle of training ends the process, well.
+"""Closing the window in the middle of anything ends the process, well.
 
-At all moments, a hundred times, and how soon: `python -m tests.bench.closing`.
+How soon, and a hundred times: `python -m tests.bench.closing`.
 """
 
-from tests.bench.closing import close_in
+import pytest
+
+from tests.bench.closing import MOMENTS, close_in
+
+REST = [pytest.param(moment, marks=pytest.mark.wide) for moment in MOMENTS if moment != "training"]
 
 
-def test_the_process_ends() -> None:
-    code, _, errors = close_in("training", delay=0.1)
+@pytest.mark.parametrize("moment", ["training", *REST])
+def test_the_process_ends(moment: str) -> None:
+    code, _, errors = close_in(moment, delay=0.1)
     assert code == 0, errors
     assert "Traceback" not in errors
     assert "Fatal" not in errors

@@ -52,6 +52,64 @@ def test_a_live_knob_does_not_rebuild_and_another_does(qtbot: QtBot) -> None:
     assert changed.params.values()["learning_rate"] != 0.1
 
 
+def test_a_knob_shows_what_was_chosen_until_the_run_has_answered(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    before = until(qtbot, page, lambda s: paused(s) and s.fine)
+    assert page.inspector is not None
+    row = page.inspector.forms["main"].rows["learning_rate"]
+    assert isinstance(row, NumberRow)
+    page.turn_knob("learning_rate", 0.5)
+    page.turn_knob("bias", False)
+    page._show(before)  # an older snapshot comes late
+    assert page.pending == {"learning_rate": 0.5, "bias": False}
+    assert row.field.text() == "0.5"
+    values = until(qtbot, page, lambda s: s.answered >= 2 and paused(s)).params.values()
+    assert (values["learning_rate"], values["bias"]) == (0.5, False)
+    assert page.pending == {}
+
+
+def test_a_knob_that_was_refused_goes_back_to_what_runs(qtbot: QtBot) -> None:
+    page = open_page(qtbot, {"fault": "build"})
+    until(qtbot, page, failed)
+    page.turn_knob("fault", "none")
+    until(qtbot, page, paused)
+    assert page.inspector is not None
+    row = page.inspector.forms["main"].rows["learning_rate"]
+    assert isinstance(row, NumberRow)
+    page.pending["learning_rate"] = 0.5  # chosen, but the run never takes it
+    page._asked = page.send(Pause())
+    until(qtbot, page, lambda s: s.answered >= page._asked)
+    assert page.pending == {}
+    assert row.field.text() == "0.1"
+
+
+def test_a_knob_on_which_a_hand_rests_is_left_alone(qtbot: QtBot) -> None:
+    page = open_page(qtbot)
+    before = until(qtbot, page, lambda s: paused(s) and s.fine)
+    assert page.inspector is not None
+    row = page.inspector.forms["main"].rows["width"]
+    assert isinstance(row, NumberRow)
+    row.slider.setValue(row.slider.value() + 4)
+    assert row.resting
+    page.inspector.show_params(before.params, None)
+    assert row.field.text() == "7"
+    until(qtbot, page, lambda s: s.params.values()["width"] == 7)
+
+
+def test_a_page_that_cannot_be_opened_says_why_and_offers_nothing(qtbot: QtBot) -> None:
+    page = open_page(qtbot, {"width": "none"})
+    seen = until(qtbot, page, failed)
+    assert seen.scene is None
+    assert page.loading.isVisible()
+    assert "Width" in page.loading.text() or "width" in page.loading.text()
+    assert page.inspector is None
+    assert not page.failure.isVisible()
+
+
+def test_the_devices_of_the_machine_come_with_the_snapshot(qtbot: QtBot) -> None:
+    assert until(qtbot, open_page(qtbot), paused).devices[0] == "cpu"
+
+
 def test_a_typed_value_outside_the_limits_is_refused_in_words(qtbot: QtBot) -> None:
     page = open_page(qtbot)
     until(qtbot, page, lambda s: paused(s) and s.fine)

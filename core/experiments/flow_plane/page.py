@@ -1,43 +1,51 @@
-"""The page of the flow in the plane: space bends until the data is a Gaussian."""
+"""Training a flow in the plane, and what a hand draws, drags and brings there."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self, cast
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from core.data import drawing, planes
+from core.data import planes
+from core.data.drawing import NOTHING_DRAWN, Drawing, Points, along, fitted
 from core.data.points_file import read_dark_pixels, read_table
-from core.experiment import Action, Curve, Drawer, Experiment, FileReader, Part, State
-from core.experiments.flow_plane.drawers import Drawers
+from core.experiment import Action, Experiment, FileReader, Part
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
-from core.experiments.flow_plane.presets import PRESETS
-from core.experiments.flow_plane.subject import Subject
 from core.flows import models, plane_view
 from core.flows.density import nll
 from core.flows.flow import Composite
-from core.params import Params, Preset
-from core.touches import Drag, FileContent, Hover, RunAction, Stroke, Touch
-from core.views import Layer, Rule
+from core.touches import Drag, Hover, Stroke, Touch
 
 BATCH = 256
-# Points shown of the data and of the samples, each; more hide the picture and cost painting.
-SHOWN = 300
 # Points of a loop: 12 units of length, about four times across the plane.
 MOST_LOOP = 400
+# Where the point lies in the latent space before a hand moves it.
+PROBE = (0.6, 0.4)
+
+
+@dataclass(frozen=True, eq=False)
+class HeldPoints:
+    """Points (N, 2), on the CPU, that a hand holds in a `space`: 1 is latent, 0 is data."""
+
+    points: Tensor
+    space: float
+
+
+@dataclass(frozen=True)
+class PlaneMade:
+    """What a hand dragged, pointed at, and drew: a loop, and data."""
+
+    probe: HeldPoints
+    pointer: HeldPoints | None = None
+    loop: HeldPoints | None = None
+    drawing: Drawing = NOTHING_DRAWN
 
 
 class FlowPlane(Experiment):
     """A flow on points of the plane, trained by maximum likelihood on ever new samples."""
 
-    name: ClassVar[str] = "flow_plane"
-    Params: ClassVar[type[Params]] = PlaneParams
-    presets: ClassVar[tuple[Preset, ...]] = PRESETS
-    curves: ClassVar[tuple[Curve, ...]] = (Curve("nll", "NLL", unit="nats"),)
-    curve_title: ClassVar[str] = "Negative log-likelihood"
-    hero: ClassVar[str] = "data"
-    side: ClassVar[tuple[str, ...]] = ("latent", "layers")
     actions: ClassVar[tuple[Action, ...]] = (
         Action("clear", "Clear drawing", "Forget the strokes, the points of a file and the loop."),
     )
@@ -47,23 +55,16 @@ class FlowPlane(Experiment):
     )
 
     params: PlaneParams
+    made: PlaneMade
 
     def __init__(self, params: PlaneParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
         self._generator = self.generator(1)
-        self._drawing = drawing.Drawing()
+        self.made = PlaneMade(HeldPoints(torch.tensor([PROBE]), 1.0))
         self.flow = self._flow().to(device)
         rate = params.learning_rate
         self.optimiser = torch.optim.Adam(self.flow.parameters(), lr=rate, fused=True)
-        self._subject = Subject(
-            params,
-            self.flow,
-            noise=torch.randn(SHOWN, 2, generator=self.generator(2)).to(device),
-            points=torch.empty(0, 2, device=device),
-            probe=plane_view.HeldPoints(torch.tensor([[0.6, 0.4]], device=device), latent=True),
-        )
-        self._drawers = Drawers(self._subject)
-        self._take_data()
+        self.take_data()
         self._initialise()
 
     def _flow(self) -> Composite:
@@ -78,20 +79,17 @@ class FlowPlane(Experiment):
 
     # --- data and training ----------------------------------------------------------------------
 
-    def _take_data(self) -> None:
-        """Take the shape of the data and the points to show; the entropy waits until asked for."""
-        p = self.params
-        self._shape = self._drawing.shape() if p.dataset == OWN else planes.SHAPES[p.dataset]
-        self._subject.points = self._shape.sample(SHOWN, p.noise, self.generator(3)).to(self.device)
-        self._entropy: Rule | None = None
-        self._subject.version += 1
+    def take_data(self) -> None:
+        """Take the shape of the data."""
+        name = self.params.dataset
+        self.shape = self.made.drawing.shape() if name == OWN else planes.SHAPES[name]
 
     def _initialise(self) -> None:
-        """FileContent actnorm its first batch."""
+        """Give actnorm its first batch."""
         self.flow.initialise(self._batch(self.generator(4)))
 
     def _batch(self, generator: torch.Generator) -> Tensor:
-        return self._shape.sample(BATCH, self.params.noise, generator).to(self.device)
+        return self.shape.sample(BATCH, self.params.noise, generator).to(self.device)
 
     def step(self) -> Mapping[str, Tensor | float]:
         """One step of Adam on a fresh batch."""
@@ -99,81 +97,65 @@ class FlowPlane(Experiment):
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()
-        self._subject.version += 1
         return {"nll": loss.detach()}
 
     def parts(self) -> Mapping[str, Part]:
         """The flow, Adam, and where the data comes from."""
         return {"flow": self.flow, "optimiser": self.optimiser, "data": self._generator}
 
-    def restore(self, state: State) -> None:
-        """Go back, and know that all pictures are out of date."""
-        super().restore(state)
-        self._subject.version += 1
-
-    def apply_params(self, params: PlaneParams) -> None:
-        """Take new values of live knobs."""
-        before, self.params = self.params, params
-        self._subject.params = params
-        for group in self.optimiser.param_groups:
-            group["lr"] = params.learning_rate
-        if (before.dataset, before.noise) != (params.dataset, params.noise):
-            self._take_data()
-
-    def carry_over(self, previous: Self) -> None:
-        """Keep what a hand drew, brought or dragged."""
-        self._drawing = previous._drawing
-        self._subject.probe = previous._subject.probe.to(self.device)
-        self._subject.loop = previous._subject.loop and previous._subject.loop.to(self.device)
+    def carry_over(self, previous: Experiment) -> None:
+        """Keep what a hand made; what it drew is the data that actnorm begins with."""
+        super().carry_over(previous)
         if self.params.dataset == OWN:
-            self._take_data()
             self._initialise()
-
-    def reference_lines(self) -> Mapping[str, Layer]:
-        """The entropy of the data, below which no likelihood can go."""
-        if self._entropy is None:
-            entropy = self._shape.entropy(self.params.noise)
-            self._entropy = Rule(entropy, label="entropy of the data")
-        return {"entropy": self._entropy}
 
     # --- hands ----------------------------------------------------------------------------------
 
-    @torch.no_grad()
+    @property
+    def part(self) -> float:
+        """The space that the hero shows, as the part of the flow that leads from data to it."""
+        return 1 - self.params.depth / 100
+
+    @property
+    def takes_strokes(self) -> bool:
+        """Whether a stroke in the hero is data."""
+        return self.params.dataset == OWN and self.params.depth == 100
+
     def touch(self, view: str, touch: Touch) -> None:
-        """Drag the point, point somewhere, draw a loop or data, bring points, clear."""
+        """Drag the point, point somewhere, draw a loop or data."""
         match touch:
-            case Drag():
-                self._subject.probe, self._subject.pointer = (
-                    self._spot(view, [[touch.x, touch.y]]),
-                    None,
-                )
-            case Hover():
-                self._subject.pointer = self._spot(view, [[touch.x, touch.y]])
-            case Stroke() if view == self.hero and self._subject.takes_strokes:
-                self._drawing.draw(touch.points, touch.done)
-                self._take_data()
-            case Stroke():
-                ends = [touch.points, touch.points[: int(touch.done)]]  # at release it is closed
-                self._subject.loop = self._spot(
-                    view, drawing.along(np.concatenate(ends))[-MOST_LOOP:]
-                )
-            case RunAction("clear"):
-                self._drawing.clear()
-                self._subject.loop = None
-                self._take_data()
-            case FileContent():
-                self._drawing.put(touch.content)
-                self.apply_params(self.params.changed({"dataset": OWN}))
-                self._take_data()
+            case Drag(x=x, y=y):
+                self.made = replace(self.made, probe=self._hold(view, [[x, y]]), pointer=None)
+            case Hover(x, y):
+                self.made = replace(self.made, pointer=self._hold(view, [[x, y]]))
+            case Stroke(points, done) if view == "data" and self.takes_strokes:
+                self._draw(self.made.drawing.with_stroke(points, done))
+            case Stroke(points, done):
+                closed = np.concatenate([points, points[: int(done)]])  # at release
+                loop = self._hold(view, along(closed)[-MOST_LOOP:])
+                self.made = replace(self.made, loop=loop)
             case _:
                 pass
-        self._subject.touches += 1
 
-    def _spot(self, view: str, points: Any) -> plane_view.HeldPoints:
-        """Hold points of a view where that view lies."""
-        t = self._subject.part if view == self.hero else 1.0
-        return plane_view.hold_points(self.flow, torch.as_tensor(points, device=self.device), t)
+    @torch.no_grad()
+    def _hold(self, view: str, points: Any) -> HeldPoints:
+        """Hold points of a view: in the latent space if that is what it shows, else in the data."""
+        t = self.part if view == "data" else 1.0
+        space = 1.0 if t == 1.0 else 0.0
+        there = torch.as_tensor(points, device=self.device)
+        return HeldPoints(plane_view.carried(self.flow, there, t, space).cpu(), space)
 
-    def views(self) -> Mapping[str, Drawer]:
-        """The space at the depth shown, the latent space, and the stretch of each layer."""
-        return self._drawers.views()
+    def _draw(self, drawing: Drawing) -> None:
+        self.made = replace(self.made, drawing=drawing)
+        self.take_data()
+
+    def run_action(self, name: str) -> None:
+        """Forget what was drawn."""
+        if name == "clear":
+            self.made = replace(self.made, loop=None)
+            self._draw(NOTHING_DRAWN)
+
+    def receive(self, content: Points) -> None:
+        """Learn the points (N, 2) of a file."""
+        self.params = self.params.changed({"dataset": OWN})
+        self._draw(Drawing((fitted(content),)))

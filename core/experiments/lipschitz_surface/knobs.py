@@ -1,11 +1,10 @@
-"""What can be turned on the page of surfaces held to a slope."""
+"""What can be turned on the page of surfaces held to a slope, scene by scene."""
 
 from dataclasses import dataclass
 
 from core.lipschitz.constraints import Kind
 from core.params import Params, choice, number, switch
 
-SURFACE, LINE, MICROSCOPE = "surface", "one dimension", "power iteration"
 FOUR, WEIGHTS, INSIDE = "free to tight", "on the weights", "inside or after"
 SETS = {
     FOUR: (Kind.NONE, Kind.GRADIENT, Kind.NORMALISED, Kind.ORTHOGONAL),
@@ -16,18 +15,13 @@ SETS = {
 STRENGTHS = {Kind.GRADIENT: 10.0, Kind.FROBENIUS: 1e-3, Kind.SPECTRAL: 1e-2}
 FREE, SHEAR, TRAP = "free", "shear", "trap"
 RANDOM, ONES, BLIND = "random", "ones", "blind"
+BOX, EDGES = "box", "edges"
 
 
 @dataclass(frozen=True)
-class SurfaceParams(Params):
+class ConstraintParams(Params):
     """Which constraints are compared, how strictly, on what data."""
 
-    look: str = choice(
-        SURFACE, (SURFACE, LINE, MICROSCOPE), "Look at",
-        "Two classes in the plane, a curve on a line, or power iteration under the microscope,"
-        " where one step is half a round.",
-        live=True,
-    )  # fmt: skip
     compare: str = choice(
         FOUR, tuple(SETS), "Compare",
         "Which constraints stand side by side. All start from the same weights and see the same"
@@ -49,23 +43,6 @@ class SurfaceParams(Params):
         3e-3, 1e-5, 0.3, "Learning rate",
         "Step size of Adam. Too small and nothing moves, too large and the surfaces jump.",
         logarithmic=True, live=True,
-    )  # fmt: skip
-    enlarge: bool = switch(
-        False, "One alone",
-        "Show the chosen network alone and large instead of all side by side.",
-        live=True, place="more",
-    )  # fmt: skip
-    matrix: str = choice(
-        FREE, (FREE, SHEAR, TRAP), "Matrix",
-        "Under the microscope: one with singular values 2 and 1.2, the shear (1 2; 0 1), or"
-        " (2 −1; −1 2), whose top vector the all-ones start cannot find.",
-        live=True, place="more",
-    )  # fmt: skip
-    start: str = choice(
-        RANDOM, (RANDOM, ONES, BLIND), "Start u",
-        "Under the microscope: a random start, the article's all-ones start, or the second singular"
-        " vector, which never finds the first.",
-        live=True, place="more",
     )  # fmt: skip
     one_sided: bool = switch(
         True, "One-sided penalty",
@@ -106,11 +83,6 @@ class SurfaceParams(Params):
         "Units in each hidden layer. Few cannot follow the data, many are slow.",
         place="more",
     )  # fmt: skip
-    dataset: str = choice(
-        "moons", ("moons", "two blobs", "spiral", "rings"), "Data set",
-        "Two classes in the plane. A running network takes the change and learns anew.",
-        live=True, place="data",
-    )  # fmt: skip
     count: int = number(
         120, 20, 400, "Training points",
         "How many points there are to learn from. Few invite a network to learn them by heart.",
@@ -126,4 +98,44 @@ class SurfaceParams(Params):
         "The share of training points with the wrong class, or with a value far off the curve."
         " A steep network learns them too.",
         unit="%", live=True, place="data",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PlaneParams(ConstraintParams):
+    """The same for two classes in the plane."""
+
+    enlarge: bool = switch(
+        False, "One alone",
+        "Show the chosen network alone and large instead of all side by side.",
+        live=True, place="more",
+    )  # fmt: skip
+    dataset: str = choice(
+        "moons", ("moons", "two blobs", "spiral", "rings"), "Data set",
+        "Two classes in the plane. A running network takes the change and learns anew.",
+        live=True, place="data",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MicroscopeParams(Params):
+    """The matrix and the start of power iteration, and a convolution beside them."""
+
+    matrix: str = choice(
+        FREE, (FREE, SHEAR, TRAP), "Matrix",
+        "One with singular values 2 and 1.2, the shear (1 2; 0 1), or (2 −1; −1 2), whose top"
+        " vector the all-ones start cannot find.",
+        live=True,
+    )  # fmt: skip
+    start: str = choice(
+        RANDOM, (RANDOM, ONES, BLIND), "Start u",
+        "A random start, the article's all-ones start, or the second singular vector, which never"
+        " finds the first.",
+        live=True,
+    )  # fmt: skip
+    kernel: str = choice(
+        BOX, (BOX, EDGES, RANDOM), "Kernel",
+        "Of a convolution, 3 by 3: the mean of nine pixels, the Laplacian, or random numbers from"
+        " four channels to four. All are divided by the norm of the reshaped kernel.",
+        live=True,
     )  # fmt: skip

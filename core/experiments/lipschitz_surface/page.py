@@ -1,122 +1,229 @@
-"""The page of surfaces held to a slope: what trains, what is looked at, what a hand does."""
+"""Networks under different constraints beside each other: how they learn, what a hand moves."""
 
-from collections.abc import Callable, Mapping
-from typing import ClassVar, Self
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, cast
 
 import torch
 from torch import Tensor
 
-from core.experiment import Curve, Drawer, Experiment, Part, State
-from core.experiments.lipschitz_surface import knobs
-from core.experiments.lipschitz_surface.contest import LINE, PLANE, SLOTS, Contest
-from core.experiments.lipschitz_surface.knobs import SurfaceParams
-from core.experiments.lipschitz_surface.line import LineScene
-from core.experiments.lipschitz_surface.marks import role
-from core.experiments.lipschitz_surface.microscope import MicroscopeScene
-from core.experiments.lipschitz_surface.plane import PlaneScene
-from core.experiments.lipschitz_surface.presets import PRESETS
-from core.params import Params, Preset
-from core.touches import Touch
-from core.views import Layer, Rule
+from core.data.planes import SHAPES
+from core.experiment import Experiment, Part
+from core.experiments.lipschitz_surface.knobs import SETS, STRENGTHS, ConstraintParams, PlaneParams
+from core.figures import Tile
+from core.lipschitz import tasks
+from core.lipschitz.constraints import Constraint, Kind
+from core.lipschitz.frozen_network import FrozenNetwork
+from core.lipschitz.mlp import ActivationName, Architecture
+from core.lipschitz.network import Network, draw_initial_layers
+from core.lipschitz.side_by_side import ConstrainedTrainer, Loss
+from core.touches import Drag, Pick, Touch
 
-# Half rounds of power iteration a second: slow enough for the eye.
-HALF_ROUNDS = 2.5
-# Streams of random numbers: this many for each task.
-STREAMS = 10
+# All points are seen at each step unless there are more than this.
+BATCH = 128
+HELD_OUT = 500
+SLOTS = ("first", "second", "third", "fourth")
+"""Names of the scalars of a step: the steepest slope of each network at the data."""
+# The part of the plane in one tile: the spiral reaches 2.4, the moons 2.25 by 1.1, both with noise.
+SIDE, UP = 2.75, 2.3
+# Between two tiles, and above each for its name.
+GAP, HEAD = 0.16, 0.52
+# How far the point can take its ring.
+WIDEST = 2.7
+# A cone is not opened by a place nearer to its tip than this.
+SHORTEST_RUN = 0.05
+
+Place = tuple[float, float]
 
 
-class LipschitzSurface(Experiment):
-    """Networks under different constraints, trained on the same batches, and power iteration.
+@dataclass(frozen=True)
+class ComparisonMade:
+    """The name of the network that a hand has picked, "" for none."""
 
-    Only what is looked at goes on.
+    picked: str = ""
+
+
+@dataclass(frozen=True)
+class PlaneMade(ComparisonMade):
+    """Also the point that is certified, and the ring that is pulled away from it."""
+
+    point: Place = (-0.1, 0.95)
+    ring: Place = (0.15, 0.55)
+
+
+@dataclass(frozen=True)
+class LineMade(ComparisonMade):
+    """Also where the tip of the cone is."""
+
+    tip: float = 0.4
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is learnt: inputs, loss, and the first of its ten streams of random numbers.
+
+    `first` is the network that is picked before a hand has picked any; -1 is the last.
     """
 
-    name: ClassVar[str] = "lipschitz_surface"
-    Params: ClassVar[type[Params]] = SurfaceParams
-    presets: ClassVar[tuple[Preset, ...]] = PRESETS
-    curves: ClassVar[tuple[Curve, ...]] = tuple(
-        # The unit of the first is that of the axis; behind each number it would be a crowd.
-        Curve(slot, str(index + 1), role(index), "" if index else "|∇f|", form=".4g")
-        for index, slot in enumerate(SLOTS)
-    )
-    curve_title: ClassVar[str] = "Steepest slope at the data"
-    curve_logarithmic: ClassVar[bool] = True
-    hero: ClassVar[str] = "surface"
-    side: ClassVar[tuple[str, ...]] = ("slopes", "bounds", "layers")
+    inputs: int
+    loss: Loss
+    streams: int
+    first: int
 
-    params: SurfaceParams
 
-    def __init__(self, params: SurfaceParams, seed: int, device: torch.device) -> None:
+class Comparison(Experiment):
+    """Networks under different constraints, from the same weights, on the same batches."""
+
+    task: ClassVar[Task]
+
+    params: ConstraintParams
+    made: ComparisonMade
+
+    def __init__(self, params: ConstraintParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
-        plane = Contest(PLANE, params, self._streams(1), device)
-        line = Contest(LINE, params, self._streams(2), device)
-        self.plane, self.line = PlaneScene(plane, params), LineScene(line, params)
-        self.microscope = MicroscopeScene(params, self.generator(0))
+        self._draws = self.stream(2)
+        self.names = tuple(kind.value for kind in SETS[params.compare])
+        width = params.width + params.width % 2  # GroupSort takes units in pairs
+        widths = [self.task.inputs, *[width] * params.layers, 1]
+        initial = draw_initial_layers(widths, self.stream(0))
+        self.networks = [
+            Network(initial, constraint, self._architecture(constraint.kind)).to(device)
+            for constraint in self._constraints()
+        ]
+        self._trainer = ConstrainedTrainer(self.networks, self.task.loss, params.learning_rate)
+        self.take_data()
 
-    def _streams(self, task: int) -> Callable[[int], torch.Generator]:
-        return lambda stream: self.generator(STREAMS * task + stream)
+    def stream(self, number: int) -> torch.Generator:
+        """A generator for one purpose of this task."""
+        return self.generator(self.task.streams + number)
 
-    @property
-    def _scene(self) -> PlaneScene | LineScene | MicroscopeScene:
-        match self.params.look:
-            case knobs.LINE:
-                return self.line
-            case knobs.MICROSCOPE:
-                return self.microscope
-        return self.plane
+    def _constraints(self) -> list[Constraint]:
+        p = self.params
+        return [
+            Constraint(
+                kind, p.strength * STRENGTHS.get(kind, 1.0), p.clip, p.slope, p.one_sided, p.rounds
+            )
+            for kind in SETS[p.compare]
+        ]
+
+    def _architecture(self, kind: Kind) -> Architecture:
+        """As the knobs say; orthogonal layers have GroupSort, since others waste their slope."""
+        activation = "group sort" if kind is Kind.ORTHOGONAL else self.params.activation
+        return Architecture(cast(ActivationName, activation), self.params.residual)
+
+    @abstractmethod
+    def draw(self, count: int, wrong: float, generator: torch.Generator) -> tasks.Sample:
+        """Samples of the task, a share `wrong` of which is wrong."""
+
+    def take_data(self) -> None:
+        """Draw what is learnt from, and what is never seen."""
+        p = self.params
+        self.sample = self.draw(p.count, p.wrong / 100, self.stream(1)).to(self.device)
+        self.held_out = self.draw(HELD_OUT, 0.0, self.stream(3)).to(self.device)
 
     def step(self) -> Mapping[str, Tensor | float]:
-        """Train the networks that are looked at, or turn u and v by half a round."""
-        scene = self._scene
-        if isinstance(scene, MicroscopeScene):
-            scene.step()
-            return {}
-        return scene.contest.step()
-
-    def max_steps_per_second(self) -> float:
-        """Half rounds are to be seen; training may run as fast as it can."""
-        return HALF_ROUNDS if self.params.look == knobs.MICROSCOPE else 0.0
-
-    def views(self) -> Mapping[str, Drawer]:
-        """The views of what is looked at."""
-        return self._scene.views()
+        """Train every network once on the same batch."""
+        slopes = self._trainer.step(self.sample.batch(BATCH, self._draws), self._draws)
+        return dict(zip(SLOTS, slopes, strict=False))
 
     def parts(self) -> Mapping[str, Part]:
-        """The networks of both tasks, and how far power iteration has come."""
+        """The networks, their optimiser, and where batches and penalised places come from."""
         return {
-            **self.plane.contest.parts(),
-            **self.line.contest.parts(),
-            "half rounds": self.microscope.done,
+            "networks": self._trainer.module,
+            "optimiser": self._trainer.optimiser,
+            "draws": self._draws,
         }
 
-    def restore(self, state: State) -> None:
-        """Go back, and know that all portraits are out of date."""
-        super().restore(state)
-        for contest in (self.plane.contest, self.line.contest):
-            contest.version += 1
+    def apply_params(self, params: ConstraintParams) -> None:
+        """Take new values of live knobs, and hold the networks to them."""
+        super().apply_params(params)
+        self._trainer.set_constraints(self._constraints())
 
-    def apply_params(self, params: SurfaceParams) -> None:
-        """Take new values of live knobs."""
-        self.params = self.plane.params = self.line.params = params
-        self.plane.contest.apply_params(params)
-        self.line.contest.apply_params(params)
-        self.microscope.apply_params(params)
-
-    def carry_over(self, previous: Self) -> None:
-        """Keep where a hand has put the point, the ring, the cone."""
-        held, before = self.plane.held, previous.plane.held
-        held.point, held.ring = before.point, before.ring
-        self.line.tip = previous.line.tip
+    def picked(self) -> int:
+        """Which network is looked at closely."""
+        if self.made.picked in self.names:
+            return self.names.index(self.made.picked)
+        return self.task.first % len(self.names)
 
     def touch(self, view: str, touch: Touch) -> None:
-        """Hand the gesture to what is looked at; the arm of the cone turns K."""
-        self._scene.touch(view, touch)
-        if self.line.turned is not None:
-            knob = SurfaceParams.knobs()["slope"]
-            slope = min(max(self.line.turned, knob.low), knob.high)
-            self.line.turned = None
-            self.apply_params(self.params.changed({"slope": slope}))
+        """Pick the network whose mark was clicked."""
+        match touch:
+            case Pick(key=key) if key in self.names:
+                self.made = replace(self.made, picked=key)
+            case _:
+                pass
 
-    def reference_lines(self) -> Mapping[str, Layer]:
-        """The slope that is asked for."""
-        return {"K": Rule(self.params.slope, label="K")}
+
+class PlaneComparison(Comparison):
+    """Two classes in the plane."""
+
+    task: ClassVar[Task] = Task(2, tasks.logistic, 10, -1)
+
+    params: PlaneParams
+    made: PlaneMade = PlaneMade()
+
+    def draw(self, count: int, wrong: float, generator: torch.Generator) -> tasks.Sample:
+        """Points `(N, 2)` of the data set, labelled ±1."""
+        shape = SHAPES[self.params.dataset]
+        return tasks.two_classes(shape, count, self.params.noise, wrong, generator)
+
+    def tiles(self) -> dict[str, Tile]:
+        """Where each network that is shown has its place in the picture, by name."""
+        shown = (self.names[self.picked()],) if self.params.enlarge else self.names
+        up = UP if len(shown) != 2 else 2 * UP + HEAD / 2  # two are higher, to fill the card
+        wide, high = 2 * SIDE + GAP, 2 * up + HEAD
+        return {
+            name: Tile(n % 2 * wide + SIDE, -(n // 2) * high - HEAD - up, (SIDE, up))
+            for n, name in enumerate(shown)
+        }
+
+    def touch(self, view: str, touch: Touch) -> None:
+        """Move the point with its ring, or the ring alone; whose tile is touched is picked."""
+        match touch:
+            case Drag("point" | "ring" as layer, key=key) if key in self.tiles():
+                self._move(layer, self.tiles()[key], touch)
+                self.made = replace(self.made, picked=key)
+            case _:
+                super().touch(view, touch)
+
+    def _move(self, layer: str, tile: Tile, drag: Drag) -> None:
+        x, y = tile.plane(drag.x, drag.y)
+        if layer == "ring":
+            self.made = replace(self.made, ring=(x, y))
+            return
+        (old_x, old_y), (ring_x, ring_y) = self.made.point, self.made.ring
+        ring_x = min(max(ring_x + x - old_x, -WIDEST), WIDEST)
+        ring_y = min(max(ring_y + y - old_y, tile.region[2]), tile.region[3])
+        self.made = replace(self.made, point=(x, y), ring=(ring_x, ring_y))
+
+
+class LineComparison(Comparison):
+    """A noisy curve on a line."""
+
+    task: ClassVar[Task] = Task(1, tasks.squared, 20, 0)
+
+    made: LineMade = LineMade()
+
+    def draw(self, count: int, wrong: float, generator: torch.Generator) -> tasks.Sample:
+        """Values `(N, 1)` of the curve with noise, at places `(N, 1)`."""
+        return tasks.noisy_curve(count, self.params.noise, wrong, generator)
+
+    def touch(self, view: str, touch: Touch) -> None:
+        """Move the cone along the curve; open or close it by its arm, which turns K."""
+        match touch:
+            case Drag("tip"):
+                tip = min(max(touch.x, -tasks.CURVE_SIDE), tasks.CURVE_SIDE)
+                self.made = replace(self.made, tip=tip)
+            case Drag("arm"):
+                self._open(touch.x, touch.y)
+            case _:
+                super().touch(view, touch)
+
+    def _open(self, x: float, y: float) -> None:
+        tip = torch.tensor([[self.made.tip]], device=self.device)
+        height = float(FrozenNetwork(self.networks[self.picked()]).values(tip)[0])
+        slope = abs(y - height) / max(abs(x - self.made.tip), SHORTEST_RUN)
+        knob = self.params.knobs()["slope"]
+        slope = min(max(slope, knob.low), knob.high)
+        self.apply_params(self.params.changed({"slope": slope}))

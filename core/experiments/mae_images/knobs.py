@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from core.masking.masks import PATTERNS
 from core.params import Params, choice, number, switch
 
+# Small enough that thirty seconds show what is to be seen; 24 keeps the faces of emoji apart.
+SIDES = {"digits": 20, "garments": 20, "emoji": 24}
+# The ratios that are shown beside each other.
+RATIOS = tuple(tenth / 10 for tenth in range(1, 10))
+
 
 @dataclass(frozen=True)
 class MaeParams(Params):
@@ -54,7 +59,7 @@ class MaeParams(Params):
         place="more",
     )  # fmt: skip
     dataset: str = choice(
-        "digits", ("digits", "garments", "emoji"), "Data set",
+        "digits", tuple(SIDES), "Data set",
         "Which pictures are learnt: 20×20 pixels in 25 patches, emoji 24×24 in 36.",
         place="data",
     )  # fmt: skip

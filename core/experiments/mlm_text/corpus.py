@@ -41,7 +41,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """Numbers of the texts to train on (N, L) and of those held out (M, L), on the CPU."""
 
@@ -71,7 +71,7 @@ def corpus(name: str, generator: torch.Generator) -> Corpus:
     kind = KINDS[name]
     split = [kind.split(text) for text in _texts(name)]
     split = [tokens for tokens in split if 1 < len(tokens) < kind.length]
-    vocabulary = Vocabulary(split, MOST_TOKENS)
+    vocabulary = Vocabulary.of(split, MOST_TOKENS)
     numbers = torch.stack([vocabulary.encode(tokens, kind.length) for tokens in split])
     numbers = numbers[torch.randperm(len(numbers), generator=generator)]
     entropy, commonest = _unigrams(split)

@@ -71,10 +71,10 @@ class TextParams(Params):
         " p. Beware of libraries that ask for the probability to drop.",
         live=True, place="more",
     )  # fmt: skip
-    width: int = number(
-        64, 16, 128, "Width",
+    width: str = choice(
+        "64", ("16", "32", "64", "128"), "Width",
         "Numbers in the vector of a word, in four heads. Few hold little, many train slowly.",
-        place="more", logarithmic=True,
+        place="more",
     )  # fmt: skip
     depth: int = number(
         2, 1, 4, "Depth",

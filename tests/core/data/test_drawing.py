@@ -25,20 +25,19 @@ def test_one_point_and_a_point_held_still_are_strokes() -> None:
 def test_a_growing_stroke_is_one_stroke() -> None:
     drawing = Drawing()
     for done in (False, False, True):
-        drawing.draw(corner(), done)
+        drawing = drawing.with_stroke(corner(), done)
     once = drawing.shape().pieces
-    drawing.draw(corner(), True)
+    drawing = drawing.with_stroke(corner(), True)
     assert once == len(along(corner()))
     assert drawing.shape().pieces == 2 * once
 
 
-def test_cleared_it_is_the_character_again_and_it_never_grows_too_large() -> None:
+def test_it_begins_with_a_character_and_never_grows_too_large() -> None:
     drawing = Drawing()
-    for _ in range(60):
-        drawing.draw(corner(), True)
-    assert drawing.shape().pieces == MOST_POINTS
-    drawing.clear()
     assert drawing.shape().pieces == len(winding())
+    for _ in range(60):
+        drawing = drawing.with_stroke(corner(), True)
+    assert drawing.shape().pieces == MOST_POINTS
 
 
 def test_points_are_fitted_without_bending() -> None:

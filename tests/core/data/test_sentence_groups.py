@@ -11,7 +11,6 @@ from core.data.sentences import (
     Sentences,
     faq,
     hold_out_groups,
-    hold_out_sentences,
     home,
 )
 
@@ -87,14 +86,6 @@ def test_answers_follow_their_groups() -> None:
     _, held = hold_out_groups(whole, 0.25, generator())
     for name, answer in zip(held.names, held.answers, strict=True):
         assert whole.answers[whole.names.index(name)] == answer
-
-
-def test_sentences_are_held_out_of_every_group() -> None:
-    sentences = faq("zh")
-    kept, held = hold_out_sentences(sentences, 0.2, generator())
-    assert torch.bincount(kept.labels).tolist() == [8] * len(sentences.names)
-    assert torch.bincount(held.labels).tolist() == [2] * len(sentences.names)
-    assert set(kept.texts).isdisjoint(held.texts)
 
 
 def test_bad_requests_get_a_sentence() -> None:

@@ -30,8 +30,8 @@ def test_tokens() -> None:
 
 def test_vocabulary_round_trip_and_order() -> None:
     texts = [list("abca"), list("cab")]
-    vocabulary = Vocabulary(texts, 6)
-    assert vocabulary.tokens == [*SPECIAL, "a", "b"]  # b before c by the alphabet
+    vocabulary = Vocabulary.of(texts, 6)
+    assert vocabulary.tokens == (*SPECIAL, "a", "b")  # b before c by the alphabet
     numbers = vocabulary.encode(["b", "x", "a"], 6)
     assert numbers.tolist() == [CLS, 5, UNKNOWN, 4, PAD, PAD]
     assert vocabulary.decode(numbers) == ["b", "[UNK]", "a"]
@@ -40,6 +40,6 @@ def test_vocabulary_round_trip_and_order() -> None:
 
 
 def test_special_names_typed_by_a_person() -> None:
-    vocabulary = Vocabulary([["a"]], 10)
+    vocabulary = Vocabulary.of([["a"]], 10)
     numbers = vocabulary.encode(["[MASK]", "[CLS]", "[PAD]"], 4)
     assert torch.equal(numbers, torch.tensor([CLS, MASK, UNKNOWN, UNKNOWN]))

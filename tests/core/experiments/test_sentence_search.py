@@ -13,7 +13,7 @@ from core.experiments.sentence_search.views import EMPTY, REFUSED, UNKNOWN
 from core.margins.losses import least_loss
 from core.params import Value
 from core.run import Run
-from core.touches import Drag, Pick, Type
+from core.touches import Drag, Pick, RunAction, Type
 from core.views import Chart, Handles, Lines, Plane, Points, Rule, Search
 from tests.pages import run_of
 from tests.texts import chinese
@@ -259,7 +259,7 @@ def test_a_dragged_threshold_decides_until_it_is_let_go() -> None:
     assert answers(run).said in page(run).corpus.stored.answers
     ring = cast(Handles, cast(Chart, run.look()["threshold"]).layers["threshold"])
     assert ring.points[0, 0] == pytest.approx(0.01)
-    run.run_action("best")
+    run.touch("", RunAction("best"))
     assert answers(run).rule == pytest.approx(min(1.0, seen(run).evaluation().trade.best()))
 
 

@@ -63,11 +63,10 @@ def test_flatten_returns() -> None:
     assert torch.equal(log_det, torch.zeros(5))
 
 
-def test_places_in_the_plane_return_and_keep_lengths() -> None:
+def test_places_in_the_plane_keep_lengths() -> None:
     ends = torch.randn(2, 50, generator=generator(), dtype=torch.float64)
     plane = plane_through(ends[0], ends[1])
     places = plane.place(ends)
-    assert torch.allclose(plane.latents(places), ends)
     lengths = torch.linalg.vector_norm(ends, dim=1) / math.sqrt(50)
     assert torch.allclose(torch.linalg.vector_norm(places, dim=1), lengths)
     assert places[0, 0] < 0 < places[1, 0]

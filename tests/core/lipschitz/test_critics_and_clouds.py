@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from core.data import planes
+from core.figures import nodes
 from core.lipschitz import wgan
-from core.lipschitz.boundary import nodes
 from core.lipschitz.clouds import Cloud, potential_on_line, wasserstein_of_shift
 from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
@@ -93,7 +93,7 @@ def test_the_clipped_critic_begins_within_its_limit_and_is_driven_to_its_ends() 
 
 def test_looking_at_a_critic_leaves_it_as_it_is_and_sees_what_it_is() -> None:
     critics = wgan.draw_critics([2, 16, 16, 1], "relu", RULES, generator())
-    points = nodes((-1.0, 2.0, 0.5, 2.0), 3, 2)
+    points = nodes((-1.0, 2.0, 0.5, 2.0), 3, 2, torch.zeros(1))
     assert points.tolist()[:4] == [[-1, 0.5], [0.5, 0.5], [2, 0.5], [-1, 2]]
     for critic in critics:
         before = {name: value.clone() for name, value in critic.state_dict().items()}

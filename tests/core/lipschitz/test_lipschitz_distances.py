@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.lipschitz.attack import (
-    adversarial_direction,
+    margin_and_direction,
     nearest_flip,
     projected_gradient_attack,
 )
@@ -201,9 +201,11 @@ def test_the_margin_is_the_lead_over_the_best_other() -> None:
 
 def test_the_adversarial_direction_points_down_the_margin() -> None:
     w = torch.tensor([[3.0], [4.0]])
-    direction = adversarial_direction(lambda x: x @ w, torch.ones(2, 2), torch.tensor([1.0, -1.0]))
+    signs = torch.tensor([1.0, -1.0])
+    found, direction = margin_and_direction(lambda x: x @ w, torch.ones(2, 2), signs)
+    torch.testing.assert_close(found, 7 * signs)
     torch.testing.assert_close(direction, torch.tensor([[-0.6, -0.8], [0.6, 0.8]]))
-    flat = adversarial_direction(lambda x: 0 * x[:, :1], torch.ones(2, 2), torch.ones(2))
+    _, flat = margin_and_direction(lambda x: 0 * x[:, :1], torch.ones(2, 2), torch.ones(2))
     assert torch.equal(flat, torch.zeros(2, 2))
 
 

@@ -1,16 +1,13 @@
-"""What the page of surfaces is made of: tasks, rivals, portraits, boundaries, half rounds."""
+"""What the page of surfaces is made of: tasks, networks side by side, frozen ones, half rounds."""
 
 import math
 from itertools import pairwise
 
-import numpy as np
 import pytest
 import torch
 
-from core.data.contours import contours
 from core.data.planes import SHAPES
 from core.lipschitz import power_in_plane, tasks
-from core.lipschitz.boundary import nearest_on, nodes
 from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.network import Network, draw_initial_layers
@@ -98,23 +95,6 @@ def test_no_slope_that_is_found_exceeds_the_bound_and_no_estimate_the_norm() -> 
         assert float(portrait.slopes(sample.points).max()) <= found <= portrait.bound * (1 + 1e-5)
         for estimate, norm in zip(portrait.estimated_norms(3), portrait.norms, strict=True):
             assert estimate <= norm * (1 + 1e-5)
-
-
-# --- the boundary ---------------------------------------------------------------------------------
-
-
-def test_the_nearest_place_of_a_line_is_that_of_the_formula() -> None:
-    bounds = (-2.0, 2.0, -1.0, 1.0)
-    places = nodes(bounds, 41, 21).double()
-    normal, height = torch.tensor([0.6, 0.8], dtype=torch.float64), 0.3
-    values = (places @ normal - height).reshape(21, 41).numpy()
-    lines = contours(values, bounds, (0.0,))
-    point = (-0.2, -0.4)
-    nearest = nearest_on(lines, point)
-    assert nearest is not None
-    expected = point - (point @ normal.numpy() - height) * normal.numpy()
-    assert np.allclose(nearest, expected, atol=1e-6)
-    assert nearest_on(contours(values, bounds, (9.0,)), point) is None
 
 
 # --- the microscope -------------------------------------------------------------------------------

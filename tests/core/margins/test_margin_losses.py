@@ -176,7 +176,7 @@ def test_derivative_to_the_margin() -> None:
     margin = torch.tensor(0.35, dtype=torch.float64, requires_grad=True)
     value = losses.am_softmax(8, margin)(features, weight, labels)
     (got,) = gradients(value, margin)
-    assert float(got) == pytest.approx(float((8 * (1 - (-value).exp())).sum()), rel=1e-10)
+    assert got.item() == pytest.approx((8 * (1 - (-value).exp())).sum().item(), rel=1e-10)
 
 
 def test_expansion_of_multiple_angles() -> None:
@@ -273,7 +273,7 @@ def test_equals_pytorch_metric_learning(
     peer.W.data = weight.detach().T.clone()
     theirs = peer(features, labels)
     ours = loss(features, weight, labels).mean()
-    assert float(ours) == pytest.approx(float(theirs), rel=1e-8)
+    assert ours.item() == pytest.approx(theirs.item(), rel=1e-8)
     got = gradients(ours, features, weight)
     want = gradients(theirs, features, peer.W)
     assert torch.allclose(got[0], want[0], atol=1e-8)

@@ -1,4 +1,4 @@
-"""Averages in a batch, exact cost, the plane of [MASK], and DropToken in the loss."""
+"""Exact cost, the plane of [MASK], and DropToken in the loss."""
 
 import pytest
 import torch
@@ -29,17 +29,28 @@ def test_linear_layers_cost_the_kept_share_and_attention_its_square() -> None:
 def test_the_plane_holds_the_mean_and_the_mask_and_keeps_its_sign() -> None:
     generator = torch.Generator().manual_seed(2)
     embedding = torch.randn(50, 8, generator=generator)
-    plane = EmbeddingProjection(torch.Generator().manual_seed(3), 8)
+    start = torch.randn(8, generator=generator)
     before = None
     for _ in range(20):
-        plane.fit(embedding, 2, 10)
-        points = plane.project(embedding)
+        points = EmbeddingProjection.fit(embedding, 2, start).project(embedding)
         assert torch.allclose(points.mean(0), torch.zeros(2), atol=1e-5)
         assert torch.allclose(points[2], torch.tensor([1.0, 0.0]), atol=1e-5)
         if before is not None:
             assert float((points[:, 1] * before).sum()) > 0
         before = points[:, 1]
         embedding = embedding + 0.02 * torch.randn(50, 8, generator=generator)
+
+
+def test_the_second_axis_is_the_direction_in_which_the_rest_varies_most() -> None:
+    generator = torch.Generator().manual_seed(3)
+    embedding = torch.randn(50, 4, generator=generator) * torch.tensor([1.0, 5.0, 1.0, 1.0])
+    plane = EmbeddingProjection.fit(embedding, 2, torch.ones(4))
+    first, second = torch.nn.functional.normalize(plane.axes, dim=0).T
+    rest = embedding - embedding.mean(0)
+    rest = rest - (rest @ first)[:, None] * first
+    exact = torch.linalg.svd(rest).Vh[0]
+    assert abs(float(first @ second)) < 1e-4
+    assert abs(float(second @ exact)) > 0.999
 
 
 def test_dropped_tokens_are_neither_read_nor_scored() -> None:

@@ -6,7 +6,7 @@ import torch
 from scipy.integrate import solve_ivp
 from torch import Tensor
 
-from core.odes.cells import OneStepCell, first_non_finite, solve, unroll
+from core.odes.cells import OneStepCell, cell_of, first_non_finite, solve, unroll
 from core.odes.methods import DORMAND_PRINCE, EULER, METHODS, MIDPOINT, RK4, Method
 from core.odes.populations import COMPETITION
 from core.odes.system import System
@@ -116,7 +116,7 @@ def test_rk4_and_torchdiffeq_meet_at_the_solution() -> None:
 
 
 def sum_of_trajectory(params: Tensor, method: Method) -> Tensor:
-    cell = OneStepCell(method, COMPETITION.bind(params), 1.0)
+    cell = cell_of(method, COMPETITION.bind(params), 1.0)
     return unroll(cell, START, 30, 1.0)[[10, 20, 30]].sum()
 
 

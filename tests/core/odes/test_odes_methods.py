@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core.odes.cells import solve
 from core.odes.convergence import convergence_table, exact, reference
-from core.odes.methods import METHODS, RK4, Method, Row
+from core.odes.methods import METHODS, RK4, Method
 from core.odes.system import System
 from core.odes.systems import SYSTEMS
 
@@ -43,22 +43,6 @@ def test_tableau_fulfils_the_order_conditions(method: Method) -> None:
     for order in range(1, min(method.order, 4) + 1):
         for found, wanted in conditions[order]:
             assert found == pytest.approx(wanted, abs=1e-14)
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "c", "said"),
-    [
-        (((), (1.0,)), (1.0,), (0.0, 1.0), "as many"),
-        (((), (1.0, 0.0)), (0.5, 0.5), (0.0, 1.0), "1 entries"),
-        (((), (0.9,)), (0.5, 0.5), (0.0, 1.0), "its node"),
-        (((), (1.0,)), (0.5, 0.6), (0.0, 1.0), "sum to 1"),
-    ],
-)
-def test_a_tableau_that_is_not_one_is_refused(
-    a: tuple[Row, ...], b: Row, c: Row, said: str
-) -> None:
-    with pytest.raises(ValueError, match=said):
-        Method("wrong", 2, a, b, c)
 
 
 def starts(system: System) -> Tensor:

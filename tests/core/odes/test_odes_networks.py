@@ -51,7 +51,7 @@ def test_field_inside_the_cell_learns_the_curve(activation: Activation) -> None:
         torch.manual_seed(0)
         network = MLPField(normaliser(article_states()), 32, 10 / 60, activation)
     before, after = trained(network, 50)
-    assert after < 0.1 < 5 < before
+    assert after < 0.5 < 2 < before
 
 
 def test_field_answers_in_the_unit_of_the_states() -> None:

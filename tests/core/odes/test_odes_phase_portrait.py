@@ -1,4 +1,4 @@
-"""Phase portraits, passed derivatives, traces, and networks that are fitted."""
+"""Phase portraits, passed derivatives, and networks that are fitted."""
 
 from collections.abc import Sequence
 

@@ -7,11 +7,19 @@ import pytest
 import torch
 
 from core.odes.cells import first_non_finite, solve
-from core.odes.methods import DORMAND_PRINCE, EULER, HEUN, METHODS, MIDPOINT, RK4, Method
+from core.odes.methods import (
+    DORMAND_PRINCE,
+    EULER,
+    HEUN,
+    METHODS,
+    MIDPOINT,
+    RK4,
+    SYMPLECTIC_EULER,
+    Method,
+)
 from core.odes.populations import COMPETITION
 from core.odes.stability import (
-    monotone_limit,
-    plane,
+    growth_factor,
     stability_function,
     stability_polynomial,
     step_limit,
@@ -29,11 +37,21 @@ def test_polynomial_begins_as_the_exponential(method: Method) -> None:
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 def test_step_multiplies_by_the_amplification(method: Method) -> None:
-    z = plane((-4, 1), (-3, 3), 7)
-    y = torch.ones(1, z.size, dtype=torch.complex128)
+    x, y = np.meshgrid(np.linspace(-4, 1, 7), np.linspace(-3, 3, 7))
+    z = np.asarray(x + 1j * y, dtype=np.complex128)
+    states = torch.ones(1, z.size, dtype=torch.complex128)
     rate = torch.from_numpy(z.ravel())
-    step = solve(method, lambda t, y: rate * y, y, 1.0, 1)[-1].numpy().reshape(z.shape)
+    step = solve(method, lambda t, y: rate * y, states, 1.0, 1)[-1].numpy().reshape(z.shape)
     np.testing.assert_allclose(stability_function(method, z), step, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("omega", [0.5, 1.9, 2.1, 4.0])
+def test_growth_of_symplectic_euler_is_that_of_its_step(omega: float) -> None:
+    step = np.array([[1, 1], [-(omega**2), 1 - omega**2]])  # of q' = p, p' = -omega^2 q, h = 1
+    wanted = np.abs(np.linalg.eigvals(step)).max()
+    found = growth_factor(SYMPLECTIC_EULER, np.array([1j * omega, -1j * omega]))
+    np.testing.assert_allclose(found, wanted, rtol=1e-12)
+    assert bool(wanted > 1 + 1e-6) is (omega > 2)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +62,7 @@ def test_step_multiplies_by_the_amplification(method: Method) -> None:
         (HEUN, 2.0, 0.0),
         (RK4, 2.7853, 2 * math.sqrt(2)),
         (DORMAND_PRINCE, 3.3066, 0.9972),
+        (SYMPLECTIC_EULER, 0.0, 2.0),
     ],
     ids=lambda v: v.name if isinstance(v, Method) else None,
 )
@@ -54,7 +73,7 @@ def test_limits_on_both_axes(method: Method, real: float, imaginary: float) -> N
     assert step_limit(method, 0) == math.inf
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+@pytest.mark.parametrize("method", [m for m in METHODS if not m.split], ids=lambda m: m.name)
 @pytest.mark.parametrize("eigenvalue", [-0.5, -1 + 1j, -0.1 - 2j, -3 + 0.2j])
 def test_limit_is_the_edge_of_the_region(method: Method, eigenvalue: complex) -> None:
     limit = step_limit(method, eigenvalue)
@@ -65,12 +84,8 @@ def test_limit_is_the_edge_of_the_region(method: Method, eigenvalue: complex) ->
 
 
 def test_thresholds_at_the_node_of_the_competition() -> None:
-    assert monotone_limit(EULER, FAST) == pytest.approx(4.23, abs=0.005)
     assert step_limit(EULER, FAST) == pytest.approx(8.45, abs=0.005)
     assert step_limit(EULER, SLOW) == pytest.approx(2 / -SLOW)
-    assert monotone_limit(RK4, FAST) == math.inf
-    with pytest.raises(ValueError, match="real negative"):
-        monotone_limit(EULER, 1j)
 
 
 @pytest.mark.parametrize(
