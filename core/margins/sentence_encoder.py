@@ -62,3 +62,8 @@ def saliency(encoder: SentenceEncoder, numbers: Tensor, direction: Tensor) -> Te
     total = weight.sum(dim=1, keepdim=True)
     alike = inside / inside.sum(dim=1, keepdim=True)
     return torch.where(total > 0, weight / total, alike.to(weight.dtype))
+
+
+def trimmed(numbers: Tensor) -> Tensor:
+    """Sentences (N, L) without the columns that hold padding only."""
+    return numbers[:, : int(lengths(numbers).max())]

@@ -40,12 +40,12 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
     @kept
     def weight(self) -> Tensor:
         """The class directions (C, D)."""
-        return torch.nan_to_num(self.model.model.weight.detach()).cpu()
+        return self.model.model.weight.detach().nan_to_num().cpu()
 
     @kept
     def centers(self) -> Tensor:
         """The centres of the classes (C, D)."""
-        return torch.nan_to_num(self.model.model.centers.detach()).cpu()
+        return self.model.model.centers.detach().nan_to_num().cpu()
 
     @kept
     def pictures(self) -> Tensor:
@@ -56,7 +56,8 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
     @kept
     def embedded(self) -> Tensor:
         """The features of all of them (N + U, D)."""
-        return torch.nan_to_num(self.model.model(self.pictures()).detach()).cpu()
+        features: Tensor = self.model.model(self.pictures())
+        return features.detach().nan_to_num().cpu()
 
     def labels(self) -> Tensor:
         """The classes of the shown pictures (N,)."""

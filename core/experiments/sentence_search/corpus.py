@@ -1,30 +1,39 @@
-"""The sentences of a run: those that train, those that are stored to answer, and the baseline."""
+"""The sentences of a run: those that train, and those that are stored to answer."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import torch
 from torch import Tensor
 
 from core.data.sentences import Sentences, faq, hold_out_groups, home
-from core.experiments.sentence_search.figures import TOPS
-from core.experiments.sentence_search.knobs import DESK, LANGUAGE, SearchParams
-from core.margins.characters import CharacterVocabulary, normalise_text
-from core.margins.ngrams import tf_idf
-from core.margins.retrieval import recall_at_k
+from core.experiments.sentence_search.knobs import (
+    CHINESE,
+    DESK,
+    ENGLISH,
+    HOME,
+    LANGUAGE,
+    SearchParams,
+)
+from core.margins.characters import CharacterVocabulary
 
 # Stored sentences of each group: all wordings of the help desk, and as many of the home's commands,
 # whose largest group has two thousand. About 400 are encoded in a thirtieth of a second.
 PER_GROUP = 10
 # Sentences of the other corpus that a threshold should refuse.
 OFF_TOPIC = 100
+FIRST_WORDS = {
+    (HOME, ENGLISH): "turn off the kitchen lights",
+    (HOME, CHINESE): "把客厅的灯关掉",
+    (DESK, ENGLISH): "I want my money back",
+    (DESK, CHINESE): "我想借电脑",
+}
 
 
 @dataclass(frozen=True)
 class Corpus:
     """training: sentences of the groups that are trained. stored: some of every group, the
     trained groups first; from label `trained` on they are of groups that training never sees.
-    off_topic: sentences about something else entirely."""
+    off_topic: sentences about something else entirely. first_words: an example to ask."""
 
     training: Sentences
     stored: Sentences
@@ -32,27 +41,12 @@ class Corpus:
     trained: int
     vocabulary: CharacterVocabulary
     space: int | None
+    first_words: str
 
     @property
     def unseen(self) -> Tensor:
         """Which stored sentences are of groups that training never sees, (N,) booleans."""
         return self.stored.labels >= self.trained
-
-    @cached_property
-    def baseline(self) -> dict[int, float]:
-        """Hits of weighted character n-grams in the groups that training never sees."""
-        texts = [normalise_text(text, self.vocabulary.length) for text in self.stored.texts]
-        held = [texts[n] for n in self.unseen.nonzero().flatten().tolist()]
-        known = [
-            normalise_text(text, self.vocabulary.length)
-            for text in self.training.texts[:: self._skip]
-        ]
-        return recall_at_k(tf_idf(known, held), self.stored.labels[self.unseen], TOPS)
-
-    @property
-    def _skip(self) -> int:
-        """Rarity is told as well by some two thousand sentences as by all."""
-        return max(1, len(self.training) // 2000)
 
 
 def corpus(params: SearchParams, generator: torch.Generator) -> Corpus:
@@ -65,7 +59,8 @@ def corpus(params: SearchParams, generator: torch.Generator) -> Corpus:
     stored = _joined(_few(training, generator), _few(held, generator))
     space = vocabulary.encode("a b")[1] if language == "en" else None
     off_topic = others.texts[:: len(others) // OFF_TOPIC]
-    return Corpus(training, stored, off_topic, len(training.names), vocabulary, space)
+    trained, first_words = len(training.names), FIRST_WORDS[params.corpus, params.language]
+    return Corpus(training, stored, off_topic, trained, vocabulary, space, first_words)
 
 
 def _few(sentences: Sentences, generator: torch.Generator) -> Sentences:
@@ -85,9 +80,3 @@ def _joined(one: Sentences, other: Sentences) -> Sentences:
         one.names + other.names,
         one.answers + other.answers,
     )
-
-
-def spoken(name: str) -> str:
-    """A group's name as words: HassLightSet is "light set", reset_password "reset password"."""
-    words = "".join(f" {each.lower()}" if each.isupper() else each for each in name)
-    return words.replace("_", " ").removeprefix(" hass").strip()

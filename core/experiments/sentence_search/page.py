@@ -1,187 +1,154 @@
-"""The page of the sentences that find each other: type, and the nearest answer."""
+"""Training on the page of the sentences that find each other, and what a hand does there."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from core.experiment import Action, Curve, Drawer, Experiment, Part, State
+from core.experiment import Action, Experiment, Part, Scalars
 from core.experiments.sentence_search.corpus import corpus
-from core.experiments.sentence_search.drawers import Drawers
-from core.experiments.sentence_search.figures import Figures
-from core.experiments.sentence_search.finder import Finder
-from core.experiments.sentence_search.knobs import CHINESE, DESK, SearchParams
-from core.experiments.sentence_search.presets import PRESETS
-from core.experiments.sentence_search.store import Store
+from core.experiments.sentence_search.knobs import SearchParams
+from core.margins.angles import own_and_nearest_other
 from core.margins.family import Settings, margin_loss
 from core.margins.image_encoders import class_directions
 from core.margins.losses import MarginLoss
-from core.margins.sentence_encoder import SentenceEncoder, lengths
+from core.margins.retrieval import recall_at_k
+from core.margins.sentence_encoder import SentenceEncoder, trimmed
 from core.margins.word_dropout import word_dropout
-from core.params import Params, Preset
-from core.touches import Drag, Pick, RunAction, Touch, Type
-from core.views import Layer, Rule
+from core.touches import Drag, Pick, Touch, Type
 
 BATCH = 64
 # Retrieval in the groups never trained on is measured at every so many steps: it costs about as
 # much as a step does, and one in ten is not felt.
-EVERY = 10
-# What the entry holds at first: help desk or not, Chinese or not.
-FIRST_WORDS = {
-    (False, False): "turn off the kitchen lights",
-    (False, True): "把客厅的灯关掉",
-    (True, False): "I want my money back",
-    (True, True): "我想借电脑",
-}
+MEASURED_EVERY = 10
+# A text is cut to what the encoder can read long before; this bounds what a hand may hand over.
+MOST_TYPED = 20_000
+
+
+@dataclass(frozen=True)
+class SearchMade:
+    """What a hand made: the text it typed, the key of the sentence it picked, its threshold.
+
+    Where it has typed nothing, or lets the threshold follow the best one, there is None.
+    """
+
+    typed: str | None = None
+    picked: str = ""
+    threshold: float | None = None
+
+
+@dataclass
+class Metrics(Scalars):
+    """What a step returns: retrieval in unseen groups, and how the last batches were classified."""
+
+    top1: float = 0.0
+    top5: float = 0.0
+    top10: float = 0.0
+    trained: float = 0.0
+    loss: float = 0.0
+    own_angle: float = 0.0
 
 
 class SentenceSearch(Experiment):
     """A character GRU trained with a margin over groups of sentences, asked while it trains."""
 
-    name: ClassVar[str] = "sentence_search"
-    Params: ClassVar[type[Params]] = SearchParams
-    presets: ClassVar[tuple[Preset, ...]] = PRESETS
-    curves: ClassVar[tuple[Curve, ...]] = (
-        Curve("top1", "top 1", "model", form=".0%"),
-        Curve("top5", "top 5", "data", form=".0%"),
-        Curve("top10", "top 10", "muted", form=".0%"),
-        Curve("trained", "trained groups", "accent", form=".0%"),
-    )
-    curve_title: ClassVar[str] = "Found in unseen groups"
-    hero: ClassVar[str] = "answers"
-    side: ClassVar[tuple[str, ...]] = ("map", "threshold")
-    actions: ClassVar[tuple[Action, ...]] = (
+    actions = (
         Action("best", "Best threshold", "Let the threshold follow the best trade-off again."),
     )
 
     params: SearchParams
+    made: SearchMade
 
     def __init__(self, params: SearchParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
-        self._corpus = corpus(params, self.generator(0))
-        self._generator = self.generator(1)
-        training = self._corpus.training
-        self._numbers = self._corpus.vocabulary.encode_all(training.texts).to(device)
-        self._labels = training.labels.to(device)
-        self.encoder = SentenceEncoder(len(self._corpus.vocabulary), params.dims).to(device)
+        self.made = SearchMade()
+        self.corpus = corpus(params, self.generator(0))
+        self._batches = self.generator(1)
+        training, encode = self.corpus.training, self.corpus.vocabulary.encode_all
+        self._sentences = encode(training.texts).to(device)
+        self.labels = training.labels.to(device)
+        unseen = self.corpus.stored.take(self.corpus.unseen.nonzero().flatten())
+        self._unseen = encode(unseen.texts).to(device), unseen.labels.to(device)
+        self.encoder = SentenceEncoder(len(self.corpus.vocabulary), params.dims).to(device)
         directions = class_directions(len(training.names), params.dims, self.generator(2))
         self.directions = directions.to(device).requires_grad_()
         learnt = [*self.encoder.parameters(), self.directions]
         self.optimiser = torch.optim.Adam(learnt, lr=params.learning_rate, fused=True)
         self._steps = torch.zeros((), dtype=torch.int64)
-        self._figures = Figures()
-        self._store = Store(self._corpus, self.encoder, device)
-        self._finder = Finder(self._corpus, self._store, self.encoder, self._first_words())
-        self._drawers = Drawers(self._finder, self._figures)
-        self._loss = self._chosen_loss()
-        self._begin()
-        self._untrained = self._figures.scalars()["top1"]
-
-    def _first_words(self) -> str:
-        return FIRST_WORDS[self.params.corpus == DESK, self.params.language == CHINESE]
-
-    def _chosen_loss(self) -> MarginLoss:
-        p = self.params
-        return margin_loss(p.loss, Settings(p.scale, p.margin, p.multiple, p.annealing))
+        self.metrics = Metrics()
+        with torch.no_grad():
+            # The untrained encoder is measured on a batch that training does not draw.
+            sentences, labels = self._batch(self.generator(3))
+            vectors = self.encoder(sentences)
+            loss = self._margin_loss()(vectors, self.directions, labels)
+            self.metrics.loss = float(loss.mean())
+            self._measure(vectors, labels)
+        self.untrained = self.metrics.top1
 
     # --- training ---------------------------------------------------------------------------------
 
     def step(self) -> Mapping[str, Tensor | float]:
         """One step of Adam on sentences drawn with replacement."""
-        numbers, labels = self._batch(self._generator)
+        sentences, labels = self._batch(self._batches)
         self.optimiser.zero_grad()
-        vectors = self.encoder(numbers)
-        loss = self._loss(vectors, self.directions, labels).mean()
+        vectors = self.encoder(sentences)
+        loss = self._margin_loss()(vectors, self.directions, labels).mean()
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()
-        self._finder.version += 1
         self._steps += 1
-        self._figures.lose(loss)
-        if self._steps % EVERY == 0:
-            self._measure()
-            self._grade(vectors, labels)
-        return self._figures.scalars()
+        self.metrics.loss = float(loss.detach())
+        if self._steps % MEASURED_EVERY == 0:
+            self._measure(vectors, labels)
+        return dict(vars(self.metrics))
+
+    def _margin_loss(self) -> MarginLoss:
+        p = self.params
+        return margin_loss(p.loss, Settings(p.scale, p.margin, p.multiple, p.annealing))
 
     def _batch(self, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        chosen = torch.randint(len(self._labels), (BATCH,), generator=generator)
-        chosen = chosen.to(self.device)
-        numbers = self._numbers[chosen]
-        numbers = numbers[:, : int(lengths(numbers).max())]
-        if self.params.thinning > 0:
-            share, space = self.params.thinning, self._corpus.space
-            numbers = word_dropout(numbers, share, generator, space)
-        return numbers, self._labels[chosen]
+        chosen = torch.randint(len(self.labels), (BATCH,), generator=generator).to(self.device)
+        sentences, share = trimmed(self._sentences[chosen]), self.params.thinning
+        if share > 0:
+            sentences = word_dropout(sentences, share, generator, self.corpus.space)
+        return sentences, self.labels[chosen]
 
     @torch.no_grad()
-    def _begin(self) -> None:
-        """Measure the untrained encoder, on a batch that training does not draw."""
-        numbers, labels = self._batch(self.generator(3))
-        vectors = self.encoder(numbers)
-        self._figures.lose(self._loss(vectors, self.directions, labels).mean())
-        self._grade(vectors, labels)
-        self._measure()
-
-    @torch.no_grad()
-    def _measure(self) -> None:
-        self._figures.search(*self._store.unseen_vectors())
-
-    @torch.no_grad()
-    def _grade(self, vectors: Tensor, labels: Tensor) -> None:
-        self._figures.grade(self._loss, vectors, self.directions, labels)
+    def _measure(self, vectors: Tensor, labels: Tensor) -> None:
+        """How well a batch is classified, how far it is from its directions, and the retrieval."""
+        logits = self._margin_loss().logits(vectors, self.directions)
+        self.metrics.trained = float((logits.argmax(dim=1) == labels).float().mean())
+        own, _ = own_and_nearest_other(vectors, self.directions, labels)
+        self.metrics.own_angle = float(own.median())
+        recall = recall_at_k(self.encoder(trimmed(self._unseen[0])), self._unseen[1])
+        self.metrics.top1, self.metrics.top5, self.metrics.top10 = recall.values()
 
     def parts(self) -> Mapping[str, Part]:
-        """The encoder, the class directions, Adam, the batches drawn, and the last figures."""
+        """The encoder, the class directions, Adam, the batches drawn, and the last metrics."""
         return {
             "encoder": self.encoder,
             "directions": self.directions,
             "optimiser": self.optimiser,
-            "batches": self._generator,
+            "batches": self._batches,
             "steps": self._steps,
-            "figures": self._figures.values,
-        }
-
-    def restore(self, state: State) -> None:
-        """Go back, and know that all pictures are out of date."""
-        super().restore(state)
-        self._finder.version += 1
-
-    def apply_params(self, params: SearchParams) -> None:
-        """Take new values of live knobs."""
-        self.params = params
-        self._loss = self._chosen_loss()
-        for group in self.optimiser.param_groups:
-            group["lr"] = params.learning_rate
-
-    def carry_over(self, previous: Self) -> None:
-        """Keep what a person typed, and the threshold that a hand has set."""
-        if previous._finder.typed != previous._first_words():
-            self._finder.type(previous._finder.typed)
-        self._finder.own_threshold = previous._finder.own_threshold
-
-    def reference_lines(self) -> Mapping[str, Layer]:
-        """What needs no training: the untrained encoder, and weighted character n-grams."""
-        return {
-            "untrained": Rule(self._untrained, role="muted", label="untrained, top 1"),
-            "n-grams": Rule(self._corpus.baseline[1], label="tf-idf of n-grams, top 1"),
+            "metrics": self.metrics,
         }
 
     # --- hands ------------------------------------------------------------------------------------
 
     def touch(self, view: str, touch: Touch) -> None:
-        """Type a text, pick a row, drag the threshold or let it follow again."""
+        """Type a text, pick a row, drag the threshold."""
         match touch:
-            case Type():
-                self._finder.type(touch.text)
-            case Pick() if view == self.hero:
-                self._finder.pick(touch.index)
+            case Type(text):
+                self.made = replace(self.made, typed=text[:MOST_TYPED], picked="")
+            case Pick(key=key) if view == "answers":
+                self.made = replace(self.made, picked=key)
             case Drag() if view == "threshold":
-                self._finder.own_threshold = min(1.0, max(0.0, touch.x))
-            case RunAction("best"):
-                self._finder.own_threshold = None
+                self.made = replace(self.made, threshold=min(1.0, max(0.0, touch.x)))
             case _:
                 pass
 
-    def views(self) -> Mapping[str, Drawer]:
-        """The nearest sentences, the map of all of them, and the threshold."""
-        return self._drawers.views()
+    def run_action(self, name: str) -> None:
+        """Let the threshold follow the best one again."""
+        if name == "best":
+            self.made = replace(self.made, threshold=None)
