@@ -11,8 +11,9 @@ from typing import Any
 
 from core.reads import Read, is_fixed
 
-# Seconds that each look may spend on values that only wait, so that they never crowd out training.
-BUDGET = 0.8e-3
+# Of the time from one look to the next this share may be spent on values that only wait, so that
+# they never crowd out training; what is not spent is not saved up for longer than MOST seconds.
+SHARE, MOST = 0.04, 0.1
 
 
 class Why(Enum):
@@ -49,7 +50,7 @@ class Cache:
 
     What a hand or a knob has changed is made again at once, and so is all that training has put
     out of date, but for values that may wait: while a run plays they take turns, the stalest
-    first, within BUDGET at each look. `sources` give what is read, `parts` are the identities of
+    first, within SHARE of the time. `sources` give what is read, `parts` are the identities of
     what training changes, `clock` gives seconds.
     """
 
@@ -63,7 +64,7 @@ class Cache:
         self._entries: dict[Hashable, Entry] = {}
         self._making: list[Entry] = []
         self._serial = self._version = self._moved_at = 0
-        self._credit = BUDGET
+        self._credit, self._began = 0.0, clock()
         self._checked: set[Hashable] = set()
         self._waiting: dict[Hashable, None] = {}
         self._chosen: set[Hashable] = set()
@@ -96,7 +97,9 @@ class Cache:
         self._takes_turns = True
         self._checked.clear()
         self._chosen.clear()
-        self._credit = min(self._credit + BUDGET, BUDGET)
+        now = self.clock()
+        self._credit = min(self._credit + SHARE * (now - self._began), SHARE * MOST)
+        self._began = now
         waiting = [key for key in self._waiting if key in self._entries]
         for key in sorted(waiting, key=lambda key: self._entries[key].version):
             if self._credit <= 0:

@@ -29,22 +29,8 @@ from tests.rig import FakeClock
 STEPS = 6
 """Steps of a run that is compared; enough for every branch of a step, few enough for all pages."""
 
-
-def ported(name: str) -> bool:
-    """Whether a page has been ported yet (goes when all are)."""
-    import importlib
-
-    try:
-        return hasattr(importlib.import_module(f"core.experiments.{name}"), "SCENES")
-    except ImportError:
-        return False
-
-
 SCENES = {
-    f"{entry.name}/{scene.name}".rstrip("/"): scene
-    for entry in ENTRIES
-    if ported(entry.name)
-    for scene in entry.scenes()
+    f"{entry.name}/{scene.name}".rstrip("/"): scene for entry in ENTRIES for scene in entry.scenes()
 }
 every_scene = pytest.mark.parametrize("page", SCENES)
 

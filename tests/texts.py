@@ -134,7 +134,7 @@ def _texts(thing: object, place: str) -> Iterator[tuple[str, str]]:
         for field in fields(thing):
             value = getattr(thing, field.name)
             if field.name in TEXT_FIELDS:
-                yield f"{place}.{field.name}", value
+                yield f"{place}.{field.name}", getattr(value, "text", value)  # or a Message
             elif field.name in TEXTS_FIELDS and not getattr(thing, "verbatim", False):
                 yield from ((f"{place}.{field.name}", text) for text in value)
             else:
