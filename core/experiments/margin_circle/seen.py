@@ -59,6 +59,12 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
         features: Tensor = self.model.model(self.pictures())
         return features.detach().nan_to_num().cpu()
 
+    @kept
+    def keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a pick calls the shown pictures and those of the unseen class: their numbers."""
+        keys = tuple(map(str, range(len(self.pictures()))))
+        return keys[: len(self.labels())], keys[len(self.labels()) :]
+
     def labels(self) -> Tensor:
         """The classes of the shown pictures (N,)."""
         return self.model.samples.shown_labels

@@ -78,7 +78,7 @@ def _ground(seen: CircleSeen) -> dict[str, Layer]:
 def _samples(seen: CircleSeen) -> dict[str, Layer]:
     """Pictures at their place, those that stand out with a halo."""
     places, known = _places(seen.embedded(), seen.length()), len(seen.labels())
-    keys = tuple(map(str, range(len(places))))
+    keys, unseen_keys = seen.keys()
     wrong, picked = frozen(places[seen.wrong()]), seen.made.picked
     layers: dict[str, Layer] = {
         "wrong": Points(wrong, "accent", 11.0, label="right class, wrong neighbour")
@@ -88,11 +88,11 @@ def _samples(seen: CircleSeen) -> dict[str, Layer]:
         layers["pair"] = Lines(pair, "accent", 1.4)
         layers["picked"] = Points(pair, "accent", 17.0)
     layers["known"] = Points(
-        frozen(places[:known]), pickable=True, classes=frozen(seen.labels()), keys=keys[:known]
+        frozen(places[:known]), pickable=True, classes=frozen(seen.labels()), keys=keys
     )
     if seen.made.unseen:
         layers["unseen"] = Points(
-            frozen(places[known:]), "ink", 5.0, "unseen class", pickable=True, keys=keys[known:]
+            frozen(places[known:]), "ink", 5.0, "unseen class", pickable=True, keys=unseen_keys
         )
     return layers
 
