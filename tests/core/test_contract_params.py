@@ -56,14 +56,13 @@ def test_every_value_trains_and_is_shown(page: str, values: dict[str, Value]) ->
     """And in plain views, with words that have Chinese ones and characters that have a shape."""
     params, knobs = SCENES[page].params().changed(values), SCENES[page].params.knobs()
     presets = [{}, *(preset.values for preset in SCENES[page].presets)]
-    if len(values) == 1 and all(knobs[name].live for name in values):
-        run = trained(page, 1)
+    live = len(values) == 1 and all(knobs[name].live for name in values)
+    run = trained(page, 1) if live else made(page, params=params)
+    if live:
         run.apply_params(params)
-    else:
-        run = made(page, params=params)
     # A knob at its end may ask for what cannot be trained, and is refused in words.
     with contextlib.suppress(*() if values in presets else (InvalidInput,)):
-        for _ in range(3):
+        for _ in range(1 if live else 3):
             run.train()
     _is_shown(run, fine=False)
     if len(values) != 1:

@@ -125,7 +125,7 @@ def stepped(run: Run) -> Run:
 
 
 @every_scene
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.wide) for n in (1, 2))])
 def test_after_random_deeds_a_look_shows_the_truth(page: str, seed: int) -> None:
     draw, run = random.Random(seed), stepped(made(page))
     try:

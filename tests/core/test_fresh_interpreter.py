@@ -36,16 +36,17 @@ from core.environment import import_torch, prepare
 prepare()
 import_torch()
 import core.loop
+import time
 from core.experiment import build
 from core.experiments import ENTRIES
-kinds = [entry.load() for entry in ENTRIES]
+from core.run import Run
+scenes = [scene for entry in ENTRIES for scene in entry.scenes()]
 known = set(sys.modules)
-for kind in kinds:
-    experiment = build(kind, kind.Params(), 0)
-    experiment.step()
+for scene in scenes:
+    run = Run(scene, build(scene.experiment, scene.params(), 0), time.perf_counter)
+    run.train()
     for fine in (False, True):
-        for draw in experiment.views().values():
-            draw(fine)
+        run.look(fine)
 late = set(sys.modules) - known
 print([name for name in sorted(late) if name.split(".")[0] not in sys.stdlib_module_names])
 """

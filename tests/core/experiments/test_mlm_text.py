@@ -106,12 +106,14 @@ def test_with_nearly_all_masked_little_is_learnt() -> None:
     assert seen(run).held_out() > seen(_trained("BERT's mixture", STEPS)).held_out() + 0.1
 
 
+@pytest.mark.wide
 def test_repacked_positions_are_worse_than_kept_ones() -> None:
     repacked = _trained("Re-packed positions", 250)
     kept = _trained("Re-packed positions", 250, positions="kept")
     assert seen(repacked).held_out() > seen(kept).held_out() + 0.02
 
 
+@pytest.mark.wide
 def test_few_poems_are_learnt_by_heart() -> None:
     run, tried, losses = made(text=TANG), [], []
     for _ in range(500):

@@ -14,8 +14,10 @@ from core.margins.losses import least_loss
 from core.params import Value
 from core.run import Run
 from core.touches import Drag, Pick, RunAction, Type
+from core.view_scheduler import FRAME
 from core.views import Chart, Handles, Lines, Plane, Points, Rule, Search
 from tests.pages import run_of
+from tests.rig import FakeClock
 from tests.texts import chinese
 from tests.training import trained_run
 
@@ -146,6 +148,7 @@ def test_answers_are_the_nearest_by_cosine_best_first() -> None:
 
 def test_while_it_plays_some_sentences_are_encoded_at_each_look_and_all_in_time() -> None:
     def playing() -> Search:
+        cast(FakeClock, run.cache.clock).now += FRAME
         run.begin_look(fine=False, playing=True)
         return cast(Search, run.draw("answers"))
 
