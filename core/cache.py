@@ -13,7 +13,7 @@ from core.reads import Read, is_fixed
 
 # Of the time from one look to the next this share may be spent on values that only wait, so that
 # they never crowd out training; what is not spent is not saved up for longer than MOST seconds.
-SHARE, MOST = 0.04, 0.1
+SHARE, MOST = 0.025, 0.1
 
 
 class Why(Enum):

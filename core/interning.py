@@ -10,13 +10,12 @@ V = TypeVar("V")
 
 def interned(new: V, old: object) -> V:
     """`old` where it shows the same as `new`, else `new` with those layers of `old` that do."""
-    if same(new, old):
-        return old  # type: ignore[return-value]
     layers, former = getattr(new, "layers", None), getattr(old, "layers", None)
-    if not isinstance(layers, dict) or not isinstance(former, dict):
-        return new
-    kept = {name: interned(layer, former.get(name)) for name, layer in layers.items()}
-    return replace(new, layers=kept)  # type: ignore[type-var]
+    if isinstance(layers, dict) and isinstance(former, dict):
+        pairs = ((name, layer, former.get(name)) for name, layer in layers.items())
+        kept = {name: before if same(layer, before) else layer for name, layer, before in pairs}
+        new = replace(new, layers=kept)  # type: ignore[type-var]
+    return old if same(new, old) else new  # type: ignore[return-value]
 
 
 def same(one: object, other: object) -> bool:
@@ -26,7 +25,7 @@ def same(one: object, other: object) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.shape == other.shape and np.array_equal(one, other, equal_nan=True)
+        return one.shape == other.shape and one.tobytes() == other.tobytes()  # NaN equals itself
     if isinstance(one, dict) and isinstance(other, dict):
         return list(one) == list(other) and all(same(one[name], other[name]) for name in one)
     if isinstance(one, tuple) and isinstance(other, tuple):

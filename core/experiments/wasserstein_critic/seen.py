@@ -1,24 +1,30 @@
 """What is looked at on the page of the critics: surfaces, points, and how far apart they are."""
 
 import math
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from core import figures
+from core.data.contours import contours
 from core.experiments.wasserstein_critic import estimate_table
 from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE, CriticParams
 from core.experiments.wasserstein_critic.page import CriticsMade, WassersteinCritic
+from core.figures import Tile
 from core.lipschitz import wgan
 from core.lipschitz.clouds import potential_on_line
 from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.gradient_penalty import interpolate
 from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
 from core.seen import Seen, kept
-from core.view_layers import Array, Bounds, frozen
+from core.view_layers import Array, frozen
 
 # The surface is painted beyond the axes, since a panel may be wider than high.
-WIDE: Bounds = (-6.0, 6.0, -4.2, 4.2)
+WIDE = Tile(0.0, 0.0, (6.0, 4.2))
+# Heights from the middle at the ends of the colours: one scale for all critics, in units of
+# distance, so that a flat critic looks flat.
+HEIGHTS = (-8.0, 8.0)
 CELLS, FINE_CELLS = (41, 29), (161, 113)
 TILE_CELLS, FINE_TILE_CELLS = (23, 19), (47, 37)
 # An assignment of so many points costs a fifth of a look; on the line every n-th point has a line.
@@ -29,6 +35,13 @@ SIDE, COUNT = 6.0, 241
 # densely enough for the grid of 25 modes, which meets itself again and again.
 RISE = sorted({*(0.01 * n * n for n in range(10)), *(0.1 * n for n in range(66))})
 WEIGHT_BINS = 21
+
+
+class Ground(NamedTuple):
+    """What lies under the points: values (rows, columns), and the contours of heights (N, 2)."""
+
+    values: Array
+    contours: Array | None
 
 
 class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
@@ -61,16 +74,21 @@ class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
     # --- surfaces in the plane ------------------------------------------------------------------
 
     @kept(waits=True)
-    def ground(self, critic: int, region: Bounds, small: bool) -> Tensor:
-        """Centred heights, or slopes, of a critic `(rows, columns)` on the nodes over a region."""
-        coarse, fine = (TILE_CELLS, FINE_TILE_CELLS) if small else (CELLS, FINE_CELLS)
+    def ground(self, critic: int, tile: Tile, gap: float) -> Ground:
+        """Centred heights, or slopes, of a critic on the nodes over a tile, and their contours."""
+        region, whole = tile.region, tile.scale == 1
+        coarse, fine = (CELLS, FINE_CELLS) if whole else (TILE_CELLS, FINE_TILE_CELLS)
         columns, rows = fine if self.fine else coarse
         points = figures.nodes(region, columns, rows, self.real())
         if self.p.surface == SLOPE:
             values = self.surface(critic).gradients(points).norm(dim=1)
         else:
             values = self.surface(critic).centred(points, self.real(), self.fake(critic))
-        return figures.finite(values).reshape(rows, columns)
+        grid = figures.finite(values).reshape(rows, columns).cpu()
+        if self.p.surface == SLOPE:
+            return Ground(frozen(grid), None)
+        heights = torch.arange(HEIGHTS[0] / gap, HEIGHTS[1] / gap + 0.5) * gap
+        return Ground(frozen(grid), frozen(contours(grid, tile.bounds, heights.tolist())))
 
     @kept
     def pushes(self, stride: int) -> tuple[Tensor, Tensor]:

@@ -6,10 +6,9 @@ import torch
 from torch import Tensor
 
 from core import figures
-from core.data.contours import contours
 from core.experiments.wasserstein_critic import estimate_table
 from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE
-from core.experiments.wasserstein_critic.seen import WEIGHT_BINS, WIDE, CriticSeen
+from core.experiments.wasserstein_critic.seen import HEIGHTS, WEIGHT_BINS, WIDE, CriticSeen
 from core.figures import Tile, curve, points
 from core.views import (
     AnyView,
@@ -38,10 +37,8 @@ RECORD_BOUNDS: Bounds = (0.0, estimate_table.SPAN, -0.3, estimate_table.SPAN)
 NEAR_BOUNDS: Bounds = (0.0, 2.5, -0.15, 2.5)
 # The heights of the rows of data and fakes below the curves on the line.
 DATA_ROW, FAKE_ROW, ARROW_ROW = -3.7, -4.9, -5.15
-# Heights from the middle at the ends of the colours: one scale for all critics, in units of
-# distance, so that a flat critic looks flat. Slopes likewise: 1 is pale, and what is
-# too steep is dark.
-HEIGHTS, SLOPES = (-8.0, 8.0), (0.0, 4.0)
+# Of slopes 1 is pale, and what is too steep is dark.
+SLOPES = (0.0, 4.0)
 # Heights between two contours: where they are this far apart, the slope is 1.
 GAP, TILE_GAP = 0.5, 1.0
 # Every n-th fake has an arrow, this long for a slope of 1 and never longer than LONGEST.
@@ -81,7 +78,7 @@ def _readings(seen: CriticSeen) -> tuple[Reading, ...]:
 
 def _in_plane(seen: CriticSeen) -> dict[str, Layer]:
     fake = seen.fake(seen.shown())
-    layers = _ground(seen, seen.shown(), WIDE, WIDE, GAP, small=False)
+    layers = _ground(seen, seen.shown(), WIDE, GAP)
     if seen.p.plan:
         layers["plan"] = Lines(figures.segments(*seen.plan()), "ghost", label="transport")
     layers["data"] = points(seen.real(), "data", label="data")
@@ -93,19 +90,13 @@ def _in_plane(seen: CriticSeen) -> dict[str, Layer]:
     return layers
 
 
-def _ground(
-    seen: CriticSeen, critic: int, region: Bounds, place: Bounds, gap: float, small: bool
-) -> dict[str, Layer]:
-    """The colours of a critic over a region of the plane, and its contours, shown at a place."""
-    values, slope = seen.ground(critic, region, small), seen.p.surface == SLOPE
-    rows, columns = values.shape
-    levels, scale = (SLOPES, "magnitude") if slope else (HEIGHTS, "sign")
-    heat = Heat(frozen(values), figures.around(place, columns, rows), levels, scale)  # type: ignore[arg-type]
-    if slope:
-        return {"heat": heat}
-    heights = torch.arange(HEIGHTS[0] / gap, HEIGHTS[1] / gap + 0.5) * gap
-    lines = contours(values.cpu().numpy(), place, heights.tolist())
-    return {"heat": heat, "contours": Lines(frozen(lines), "muted")}
+def _ground(seen: CriticSeen, critic: int, tile: Tile, gap: float) -> dict[str, Layer]:
+    """The colours of a critic over a tile of the plane, and its contours."""
+    values, lines = seen.ground(critic, tile, gap)
+    place = figures.around(tile.bounds, *values.shape[::-1])
+    if lines is None:
+        return {"heat": Heat(values, place, SLOPES, "magnitude")}
+    return {"heat": Heat(values, place, HEIGHTS, "sign"), "contours": Lines(lines, "muted")}
 
 
 def _arrows(starts: Tensor, gradients: Tensor) -> Arrows:
@@ -166,7 +157,7 @@ def critics(seen: CriticSeen) -> Plane:
 def _tiles(seen: CriticSeen) -> Plane:
     layers: dict[str, Layer] = {}
     for index, tile in enumerate(TILES):
-        ground = _ground(seen, index, tile.region, tile.bounds, TILE_GAP, small=True)
+        ground = _ground(seen, index, tile, TILE_GAP)
         layers |= {f"{name} {index}": layer for name, layer in ground.items()}
         if seen.p.surface != SLOPE:
             layers[f"data {index}"] = points(tile.within(seen.real()), "data", 2.0)
