@@ -1,6 +1,5 @@
 """Parameters that know how they are shown: each field of a Params carries its Knob."""
 
-import contextlib
 import dataclasses
 import math
 from collections.abc import Mapping
@@ -164,14 +163,6 @@ class Params:
         return self.changed(
             {n: knobs[n].parse(n, text) if n in knobs else text for n, text in texts.items()}
         )
-
-    def taking(self, other: "Params") -> Self:
-        """A copy with the values that `other` has under the same names, where they are allowed."""
-        found = self
-        for name, value in other.values().items():
-            with contextlib.suppress(InvalidInput):
-                found = found.changed({name: value})
-        return found
 
     def halved(self, name: str) -> Self:
         """A copy with half the number `name`, or its least; itself without such a knob."""

@@ -52,6 +52,7 @@ class Page(QWidget):
         self.inspector: Inspector | None = None
         self._grids: dict[Scene, ViewGrid] = {}
         self._inspectors: dict[Scene, Inspector] = {}
+        self._left: dict[Scene, Params] = {}
         self.pictures = 0
         self.pending: dict[str, Value] = {}
         """What a person chose and no snapshot has answered yet, by the names of the knobs."""
@@ -156,9 +157,12 @@ class Page(QWidget):
             self.inspector.show_params(wanted[1], self.preset)
 
     def enter_scene(self, scene: "Scene") -> None:
-        """Go to another scene of the page, with the knobs that both have as they are."""
-        if self.snapshot is not None and scene is not self.snapshot.scene:
-            self.send(Enter(scene, scene.params().taking(self.snapshot.params)))
+        """Go to another scene of the page: as it was left, or to the first of its presets."""
+        seen = self.snapshot
+        if seen is not None and seen.scene is not None and scene is not seen.scene:
+            self._left[seen.scene] = seen.params
+            first = scene.presets[0].values if scene.presets else {}
+            self.send(Enter(scene, self._left.get(scene) or scene.params().changed(first)))
 
     def _show_scene(self, scene: "Scene") -> None:
         """Show the knobs of a scene; its pictures come with its first views."""

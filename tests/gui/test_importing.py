@@ -41,8 +41,8 @@ while waiting:
     time.sleep(0.005)
     for session in list(waiting):
         seen = session.take()
-        if session.failure is not None or (seen and seen.phase is Phase.FAILED):
-            wrong.append((session.entry.name, str(session.failure or seen.reason)))
+        if seen and seen.phase is Phase.FAILED:
+            wrong.append((session.entry.name, str(seen.reason)))
             waiting.remove(session)
         elif seen and seen.views:
             waiting.remove(session)

@@ -1,5 +1,6 @@
 """A page shows what its run says, and hands on what a person does."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from core.touches import Drag
 from gui.i18n import set_language
 from gui.rows import NumberRow
 from gui.theme import DARK
-from tests.gui.opening import PATIENCE, failed, open_page, paused, playing, until
+from tests.gui.opening import PATIENCE, Listed, failed, open_page, paused, playing, until
+from tests.toy import TOY
 
 
 def test_play_and_pause_show_what_the_run_says(qtbot: QtBot) -> None:
@@ -222,3 +224,25 @@ def test_presenting_shows_the_pictures_alone(qtbot: QtBot) -> None:
     qtbot.waitUntil(stage.isVisible)  # a layout shows what was added when events are next handled
     page.set_presenting(False)
     assert page.inspector.isVisible()
+
+
+def test_a_tab_enters_a_scene_which_is_later_found_as_it_was_left(qtbot: QtBot) -> None:
+    other = replace(TOY, name="other", hero="bars", side=("plane",))
+
+    class Tabbed(Listed):
+        shown = (replace(TOY, name="first"), other)
+
+    page = open_page(qtbot, entry=Tabbed("toy", "Toy", "A line fitted to points", "waves"))
+    first = until(qtbot, page, paused)
+    assert page.header.tabs is not None
+    page.send(ApplyTouch("plane", Drag("handle", 0, 0.5, 0.5, done=True)))
+    page.header.tabs.chosen.emit(1)
+    seen = until(qtbot, page, lambda s: s.scene is other and bool(s.views) and paused(s))
+    assert page.preset is other.presets[0]
+    assert seen.params.values()["width"] == 16
+    assert seen.views["plane"].layers["handle"].points[0, 0] == 0.5  # type: ignore[union-attr]
+    assert page.grid is not None
+    assert page.grid.isVisible()
+    page.header.tabs.chosen.emit(0)
+    back = until(qtbot, page, lambda s: s.scene is first.scene and s.run > seen.run and paused(s))
+    assert back.params == first.params
