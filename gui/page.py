@@ -166,6 +166,7 @@ class Page(QWidget):
 
     def _show_scene(self, scene: "Scene") -> None:
         """Show the knobs of a scene; its pictures come with its first views."""
+        self.setFocus()  # or Qt would hand the focus of what is hidden to the first button it finds
         for widget in (self.grid, self.inspector):
             if widget is not None:
                 widget.hide()
