@@ -108,7 +108,7 @@ def _random_command(draw: random.Random, rig: Rig) -> Command:
 
 
 @every_scene
-@pytest.mark.parametrize("times", [100, pytest.param(500, marks=pytest.mark.wide)])
+@pytest.mark.parametrize("times", [60, pytest.param(500, marks=pytest.mark.wide)])
 def test_random_commands_leave_no_thread_and_no_growing_memory(page: str, times: int) -> None:
     draw, rig = random.Random(3), Rig(SCENES[page])
     threads = threading.active_count()

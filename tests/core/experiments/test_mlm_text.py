@@ -101,6 +101,7 @@ def test_with_mask_alone_seen_words_are_not_repeated() -> None:
     assert seen(mixed).repeated() > 0.4
 
 
+@pytest.mark.wide
 def test_with_nearly_all_masked_little_is_learnt() -> None:
     run = _trained("Nearly all masked", STEPS)
     assert seen(run).held_out() > seen(_trained("BERT's mixture", STEPS)).held_out() + 0.1
