@@ -20,6 +20,8 @@ from core.message import InvalidInput, Message
 # or are seldom tried with damaged files.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 Image.init()  # imports the readers now: later it would be on whichever thread opens the first file
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+"""The suffixes of FORMATS, by which every page that takes pictures offers to open them."""
 MEGABYTE = 2**20
 MAX_BYTES = 64 * MEGABYTE  # any camera's JPEG fits; more is a mistake
 MAX_PIXELS = 64 * 10**6  # about 200 MB while it is open; Pillow's own limit holds too

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from core.data import planes
 from core.data.drawing import NOTHING_DRAWN, Drawing, Points, along, fitted
+from core.data.files import PICTURES
 from core.data.points_file import read_dark_pixels, read_table
 from core.experiment import Action, Experiment, FileReader, Part
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
@@ -51,7 +52,7 @@ class FlowPlane(Experiment):
     )
     file_readers: ClassVar[tuple[FileReader, ...]] = (
         FileReader("Table with two columns", (".csv", ".tsv", ".txt"), read_table),
-        FileReader("Picture with dark pixels", (".png", ".jpg", ".jpeg", ".bmp"), read_dark_pixels),
+        FileReader("Picture with dark pixels", PICTURES, read_dark_pixels),
     )
 
     params: PlaneParams

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from core.data.files import PICTURES
 from core.experiment import Action, Experiment, FileReader, Part, Scalars
 from core.experiments.mae_images.dataset import PATCH, OwnPicture, dataset, read_picture
 from core.experiments.mae_images.evaluation import Evaluation
@@ -68,7 +69,7 @@ class MaeImages(Experiment):
     file_readers: ClassVar[tuple[FileReader, ...]] = (
         FileReader(
             "Picture of any size",
-            (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"),
+            PICTURES,
             read_picture,
         ),
     )

@@ -15,6 +15,9 @@ from PIL import Image
 from core.data import files
 from core.data.files import CUT, GREY, ON_WHITE, TURNED, open_picture
 from core.data.points_file import read_dark_pixels, read_table
+from core.experiment import Experiment, read_file
+from core.experiments.flow_plane.page import FlowPlane
+from core.experiments.mae_images.page import MaeImages
 from core.message import InvalidInput
 
 MODES = ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "I;16", "I", "F"]
@@ -166,6 +169,18 @@ def test_a_picture_is_what_its_first_bytes_say(
     pixels[6:18, 6:18] = 0
     Image.fromarray(pixels).save(path, format=kind)
     read(path)
+
+
+@pytest.mark.parametrize("page", [FlowPlane, MaeImages])
+@pytest.mark.parametrize("suffix", files.PICTURES)
+def test_every_page_that_takes_pictures_takes_all_of_them(
+    tmp_path: Path, suffix: str, page: type[Experiment]
+) -> None:
+    path = tmp_path / f"picture{suffix}"
+    pixels = np.full((24, 24), 255, np.uint8)
+    pixels[6:18, 6:18] = 0
+    Image.fromarray(pixels).save(path)
+    read_file(page, str(path))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
