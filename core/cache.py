@@ -4,16 +4,16 @@ While a value is made, what it reads is noted: knobs, what a hand made, the mode
 A value is true as long as all that it has read is as it was.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
 from core.reads import Read, is_fixed
+from core.turns import Turns
 
-# Of the time from one look to the next this share may be spent on values that only wait, so that
-# they never crowd out training; what is not spent is not saved up for longer than MOST seconds.
-SHARE, MOST = 0.025, 0.1
+END = object()
+"""What stands for the next form of a value that is full-grown."""
 
 
 class Why(Enum):
@@ -30,6 +30,7 @@ class Entry:
 
     `serial` counts the makings of all values; `urgent` is the serial of the last making that a
     hand or a knob asked for. `fine` is how finely it was made, None where that was not asked.
+    `rest` gives the fuller forms of a value that still grows.
     """
 
     make: Callable[[], Any]
@@ -43,6 +44,7 @@ class Entry:
     reads: list[Read] = field(default_factory=list)
     uses: dict[Hashable, None] = field(default_factory=dict)
     seconds: float = 0.0
+    rest: Generator[Any] | None = None
 
 
 class Cache:
@@ -50,8 +52,9 @@ class Cache:
 
     What a hand or a knob has changed is made again at once, and so is all that training has put
     out of date, but for values that may wait: while a run plays they take turns, the stalest
-    first, within SHARE of the time. `sources` give what is read, `parts` are the identities of
-    what training changes, `clock` gives seconds.
+    first, within SHARE of the time. A value made by a generator grows: each turn takes its next,
+    fuller form. `sources` give what is read, `parts` are the identities of what training changes,
+    `clock` gives seconds.
     """
 
     def __init__(
@@ -61,17 +64,14 @@ class Cache:
         clock: Callable[[], float],
     ) -> None:
         self._sources, self._parts, self.clock = sources, parts, clock
+        self._turns = Turns(clock)
         self._entries: dict[Hashable, Entry] = {}
         self._making: list[Entry] = []
         self._serial = self._version = self._moved_at = 0
-        self._credit, self._began = 0.0, clock()
         self._checked: set[Hashable] = set()
-        self._waiting: dict[Hashable, None] = {}
-        self._chosen: set[Hashable] = set()
         self._fixed: dict[int, tuple[object, bool]] = {}
         self._nested = 0.0
-        self.fine = self._playing = self._may_wait = False
-        self._takes_turns = True
+        self.fine = False
 
     # --- what the run says ----------------------------------------------------------------------
 
@@ -92,26 +92,17 @@ class Cache:
 
     def begin(self, fine: bool, playing: bool) -> None:
         """Begin a look. Values may wait while the run is playing; nothing waits otherwise."""
-        self.fine, self._playing = fine, playing
-        self._may_wait = playing
-        self._takes_turns = True
+        self.fine = fine
         self._checked.clear()
-        self._chosen.clear()
-        now = self.clock()
-        self._credit = min(self._credit + SHARE * (now - self._began), SHARE * MOST)
-        self._began = now
-        waiting = [key for key in self._waiting if key in self._entries]
-        for key in sorted(waiting, key=lambda key: self._entries[key].version):
-            if self._credit <= 0:
-                break
-            self._chosen.add(key)
-            self._credit -= self._entries[key].seconds
-        self._waiting.clear()
+        self._turns.begin(playing, self._stale)
 
     def look_beside(self, may_wait: bool) -> None:
         """What is asked for from now on takes no turn: it waits, or pays by another schedule."""
-        self._may_wait = may_wait and self._playing
-        self._takes_turns = False
+        self._turns.look_beside(may_wait)
+
+    def _stale(self, key: Hashable) -> tuple[int, float] | None:
+        entry = self._entries.get(key)
+        return None if entry is None else (entry.version, entry.seconds)
 
     def end(self, roots: list[Hashable]) -> None:
         """End a look, and drop what none of `roots` reads any more."""
@@ -124,6 +115,11 @@ class Cache:
                 found += [used for used in self._entries[key].uses if used in self._entries]
         self._entries = {key: self._entries[key] for key in reached}
         self._fixed.clear()
+
+    @property
+    def grows(self) -> bool:
+        """Whether a value that is looked at is not yet full-grown."""
+        return any(entry.rest is not None for entry in self._entries.values())
 
     # --- what is asked for ----------------------------------------------------------------------
 
@@ -172,10 +168,12 @@ class Cache:
             return
         self._checked.add(key)
         why = self._why(entry)
-        waits = why is Why.TRAINED and entry.waits and self._may_wait and key not in self._chosen
-        if waits:
-            if self._takes_turns:
-                self._waiting[key] = None
+        grows = entry.rest is not None and why is not Why.HAND
+        waits = grows or (why is Why.TRAINED and entry.waits)
+        if waits and self._turns.must_wait(key):
+            return
+        if grows:
+            self._grow(key, entry)
         elif why is not Why.TRUE:
             self._make(key, entry, why)
 
@@ -201,13 +199,27 @@ class Cache:
         return Why.TRAINED if self.fine and entry.fine is False else why
 
     def _make(self, key: Hashable, entry: Entry, why: Why) -> None:
-        """Make a value, and note what it reads and costs beside the values that it uses."""
+        """Make a value anew; of one that grows, its first form."""
         entry.reads, entry.uses, entry.trained, entry.fine = [], {}, False, None
+        entry.rest, entry.version = None, self._version
+        entry.value = self._noted(key, entry, lambda: _begun(entry))
+        if why is Why.HAND:
+            entry.urgent = entry.serial
+
+    def _grow(self, key: Hashable, entry: Entry) -> None:
+        """Take the next form of a value that grows."""
+        rest = entry.rest
+        assert rest is not None
+        grown = self._noted(key, entry, lambda: next(rest, END))
+        entry.value, entry.rest = (entry.value, None) if grown is END else (grown, rest)
+
+    def _noted(self, key: Hashable, entry: Entry, produce: Callable[[], Any]) -> Any:
+        """What `produce` gives; its reads and its costs beside the values it uses are noted."""
         outside, self._nested = self._nested, 0.0
         self._making.append(entry)
         began = self.clock()
         try:
-            entry.value = entry.make()
+            return produce()
         except BaseException:
             self._entries.pop(key, None)
             raise
@@ -215,10 +227,17 @@ class Cache:
             self._making.pop()
             took = self.clock() - began
             own, self._nested = took - self._nested, outside + took
-        if not self.fine:
-            entry.seconds = own
-        self._serial += 1
-        entry.serial, entry.version = self._serial, self._version
-        if why is Why.HAND:
-            entry.urgent = entry.serial
-        self._checked.add(key)
+            if not self.fine:
+                entry.seconds = own
+            self._serial += 1
+            entry.serial = self._serial
+            self._checked.add(key)
+
+
+def _begun(entry: Entry) -> Any:
+    """A value just made; of a generator its first form, the rest being left to grow."""
+    value = entry.make()
+    if isinstance(value, Generator):
+        entry.rest = value
+        value = next(value)
+    return value

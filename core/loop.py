@@ -216,7 +216,7 @@ class Loop:
         if self.phase is not Phase.FAILED and self.run is not None:
             self._guarded(self.looking.look, self.run, *look, self.phase is Phase.PLAYING)
         self.answered = self.inbox.gathered
-        self._post(look.fine)
+        self._post(look.fine and not self.looking.grows)
 
     def _post(self, fine: bool) -> None:
         self.picture += 1

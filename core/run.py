@@ -127,11 +127,13 @@ class Run:
         self.cache.end([(AnyView, name) for name in self._views])
 
     def look(self, fine: bool = False, names: Sequence[str] | None = None) -> dict[str, AnyView]:
-        """The views `names`, or all, with nothing left waiting."""
-        self.begin_look(fine, playing=False)
-        views = {name: self.draw(name) for name in names or self.view_names}
-        self.end_look()
-        return views
+        """The views `names`, or all, with nothing left waiting or growing."""
+        while True:
+            self.begin_look(fine, playing=False)
+            views = {name: self.draw(name) for name in names or self.view_names}
+            self.end_look()
+            if not self.cache.grows:
+                return views
 
 
 def _fingerprint(experiment: Experiment) -> list[object]:

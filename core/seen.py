@@ -1,7 +1,7 @@
 """Seen: what there is to see of a model, derived once and kept while it is true."""
 
 import functools
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 from core.cache import Cache
@@ -107,3 +107,12 @@ def kept(method: Any = None, *, waits: bool = False) -> Any:
         return self.cache.get(key, lambda: method(self, *arguments), waits)
 
     return ask
+
+
+def grown(method: Callable[Concatenate[Self, P], Generator[T]]) -> Kept[Self, P, T]:
+    """Keep what a generator of Seen yields: each value is fuller, and a turn takes the next.
+
+    For what costs too much for one look, such as a map or many seeds; a run at rest is looked at
+    until nothing grows any more.
+    """
+    return cast(Kept[Self, P, T], kept(waits=True)(method))

@@ -29,13 +29,14 @@ class ViewScheduler:
     """Keeps the newest picture of each view and redraws those that are due.
 
     The hero is drawn at every look, the others in turn. A view that was not redrawn stays the
-    same object, so that the window need not paint it again. A page at rest is drawn finely once.
+    same object, so that the window need not paint it again. A page at rest is drawn finely once,
+    or for as long as something `grows`.
     `clock` gives seconds.
     """
 
     def __init__(self, hero: str, others: Sequence[str], clock: Callable[[], float]) -> None:
         self.hero, self._clock = hero, clock
-        self._wanted = self._owes_fine = False
+        self._wanted = self._owes_fine = self.grows = False
         self.views: dict[str, AnyView] = {}
         self.cost = 0.0
         self._drawn_at = dict.fromkeys(others, float("-inf"))
@@ -47,7 +48,9 @@ class ViewScheduler:
 
     def patience(self) -> float | None:
         """Seconds until a run at rest is to be drawn finely; None where it owes no look."""
-        return FINE_AFTER if self._owes_fine else None
+        if not self._owes_fine:
+            return None
+        return FRAME if self.grows else FINE_AFTER
 
     def next_look(self, phase: Phase, quiet: bool, taken: bool) -> Look | None:
         """The look that is due in a phase; `quiet` where no command came, `taken` where somebody
@@ -93,6 +96,8 @@ class ViewScheduler:
         run.cache.look_beside(may_wait=False)
         views |= {name: run.draw(name) for name in due}
         run.end_look()
+        self.grows = run.cache.grows
+        self._owes_fine |= fine and self.grows
         self.views = {**self.views, **views}
         self.record_cost(due, began, self._clock(), seen)
 

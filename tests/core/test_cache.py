@@ -1,13 +1,15 @@
 """What is kept is made again when, and only when, what it has read has changed."""
 
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import pytest
 import torch
 
-from core.cache import SHARE, Cache
-from core.seen import Seen, kept
+from core.cache import Cache
+from core.seen import Seen, grown, kept
+from core.turns import SHARE
 from tests.pages import run_of
 from tests.rig import FakeClock
 from tests.toy import TOY, Toy, ToyMade, ToyParams
@@ -53,6 +55,13 @@ class Counted(Seen[Toy, ToyParams, ToyMade]):
         """Of a method of the model that reads a knob."""
         MADE["method"] += 1
         return len(self.model.parts()) + self.model.params.width
+
+    @grown
+    def sums(self) -> Generator[float]:
+        """Three forms, each of which has one knob more."""
+        yield self.p.width
+        yield self.p.width + self.made.handle[0]
+        yield self.p.width + self.made.handle[0] + self.made.handle[1]
 
 
 @pytest.fixture
@@ -158,6 +167,36 @@ def test_what_is_read_no_more_is_dropped(seen: Counted) -> None:
 def test_looking_writes_nothing(seen: Counted) -> None:
     with pytest.raises(AttributeError, match="looking changes nothing"):
         seen.model.made = ToyMade()
+
+
+def test_a_value_grows_by_a_form_a_look_and_begins_anew_for_a_hand(seen: Counted) -> None:
+    experiment(seen).made = ToyMade((1.0, 1.0))
+    assert [look(seen, "sums") for _ in range(4)] == [3.0, 4.0, 5.0, 5.0]
+    assert not seen.cache.grows
+    experiment(seen).made = ToyMade((1.0, 3.0))  # read by the last form alone
+    assert [look(seen, "sums") for _ in range(2)] == [3.0, 4.0]
+    assert seen.cache.grows
+    experiment(seen).params = ToyParams(width=5)
+    assert [look(seen, "sums") for _ in range(4)] == [5.0, 6.0, 9.0, 9.0]
+
+
+def test_what_grows_waits_for_its_turn_while_a_run_plays(seen: Counted) -> None:
+    experiment(seen).made = ToyMade((1.0, 1.0))
+    assert [look(seen, "sums", playing=True) for _ in range(3)] == [3.0, 3.0, 4.0]
+
+
+def test_a_form_that_raises_drops_the_value() -> None:
+    cache = Cache({}, frozenset(), FakeClock())
+
+    def forms() -> Generator[int]:
+        yield 1
+        raise ArithmeticError
+
+    assert cache.get("value", forms) == 1
+    cache.begin(fine=False, playing=False)
+    with pytest.raises(ArithmeticError):
+        cache.get("value", forms)
+    assert cache.get("value", forms) == 1
 
 
 def test_a_value_that_raises_is_not_kept() -> None:

@@ -1,7 +1,7 @@
 """The loop as a state machine, without a thread and on a clock of the test's own."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -22,12 +22,14 @@ from core.commands import (
     Step,
 )
 from core.message import InvalidInput
+from core.seen import grown
 from core.snapshot import Phase
 from core.touches import Drag, Hover, RunAction
-from core.views import RUN_CHART, Handles, Lines, Plane, Points
+from core.view_layers import Array, frozen
+from core.views import RUN_CHART, Bars, Handles, Lines, Plane, Points
 from tests.rig import FakeClock, Rig
 from tests.same import same
-from tests.toy import TOY, Toy, ToyParams
+from tests.toy import TOY, Toy, ToyParams, ToySeen
 
 
 def _drag(x: float, done: bool = False) -> ApplyTouch:
@@ -374,6 +376,27 @@ def test_a_paused_page_left_alone_is_drawn_finely_once() -> None:
     assert rig.mailbox.take() is None
     rig.turn(_drag(0.1))
     assert points() == 64  # a hand elsewhere does not make it coarse again
+
+
+class Growing(ToySeen):
+    """Weights that grow."""
+
+    @grown
+    def weights(self) -> Generator[Array]:
+        """Three forms, each with a weight more."""
+        for count in (1, 2, 3):
+            yield frozen(self.model.model.weight[0, :count])
+
+
+def test_a_paused_page_is_looked_at_until_nothing_grows() -> None:
+    rig = Rig(replace(TOY, seen=Growing))
+    seen = [rig.see()]
+    while rig.loop.looking.patience() is not None:
+        rig.turn()
+        seen.append(rig.see())
+    bars = [snapshot.views["bars"] for snapshot in seen]
+    assert [len(view.values) for view in bars if isinstance(view, Bars)] == [1, 2, 3, 3]
+    assert [snapshot.fine for snapshot in seen] == [False, False, False, True]
 
 
 def test_snapshots_say_what_time_was_spent() -> None:
