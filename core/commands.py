@@ -76,6 +76,11 @@ class Restore:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreBest:
+    """Go back to the best state that was kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recover:
     """After a failure go back to the last finite state; `halve` also halves the learning rate."""
 
@@ -88,7 +93,18 @@ class Close:
 
 
 Command = (
-    Play | Pause | Step | Reset | Change | Enter | ApplyTouch | Open | Restore | Recover | Close
+    Play
+    | Pause
+    | Step
+    | Reset
+    | Change
+    | Enter
+    | ApplyTouch
+    | Open
+    | Restore
+    | RestoreBest
+    | Recover
+    | Close
 )
 
 

@@ -110,6 +110,9 @@ class Loop:
             case commands.Restore(state, step):
                 self._built().restore(step, state)
                 self._rest_at_once()
+            case commands.RestoreBest():
+                self._built().restore_best()
+                self._rest_at_once()
             case commands.Recover(halve):
                 self._recover(halve)
             case commands.Close():
@@ -133,10 +136,10 @@ class Loop:
     def _hand_over(self, give: Callable[[Run], None]) -> None:
         """Hand a gesture or a file to the run; it may have turned a live knob."""
         run = self._built()
-        before = run.experiment.params  # not the loop's, if building with those has failed
+        before = run.params  # not the loop's, if building with those has failed
         give(run)
-        if run.experiment.params is not before:
-            self.params = run.experiment.params
+        if run.params is not before:
+            self.params = run.params
 
     def _change(self, params: Params) -> None:
         if self.run is None or self.params.rebuilds(params):
@@ -189,8 +192,9 @@ class Loop:
         self.step_seconds = self.clock() - began
         if self.remaining is not None:
             self.remaining -= 1
-        if self.remaining == 0:
+        if self.remaining == 0 or run.stopped:
             self.phase, self.remaining = Phase.PAUSED, None
+        self.notice = run.stopped or self.notice
 
     def _rest(self) -> float:
         """Seconds until the next step is due, for what is shown step by step; steps asked for are
