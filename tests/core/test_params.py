@@ -16,7 +16,7 @@ def test_defaults_and_order() -> None:
         "fault": "none",
         "bias": True,
     }
-    assert list(ToyParams.knobs()) == ["learning_rate", "width", "fault", "bias"]
+    assert list(own(ToyParams)) == ["learning_rate", "width", "fault", "bias"]
 
 
 @pytest.mark.parametrize(
