@@ -13,7 +13,7 @@ from core.flows.flow import Composite
 from core.flows.models import CouplingKind, nice, vector_flow
 from core.flows.permutations import Permutation, deinterleave, shuffle
 from core.flows.scale import Scale
-from core.flows.splits import Checkerboard, Halves
+from core.layers.splits import Checkerboard, Halves
 from tests.core.flows.flow_cases import build, generator, normal, randomise, train
 
 

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from core.layers.center import center_loss
 from core.margins import losses
-from core.margins.center import center_loss
 from core.margins.losses import MarginLoss
 from core.margins.psi import annealing_at, chebyshev
 

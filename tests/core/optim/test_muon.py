@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from core.masking.muon import Muon, optimisers, orthogonalised, warmup_linear_decay
+from core.optim.muon import Muon, muon_and_adamw, orthogonalised
+from core.optim.schedule import warmup_linear_decay
 
 
 @pytest.mark.parametrize("shape", [(1, 8, 8), (3, 8, 20), (2, 24, 6)])
@@ -71,7 +72,7 @@ def test_parameters_are_shared_out() -> None:
     from core.masking.mae import MaeConfig, MaskedAutoencoder
 
     model = MaskedAutoencoder(MaeConfig())
-    muon, adam = optimisers(model, 0.01, 2e-3)
+    muon, adam = muon_and_adamw(model, 0.01, 2e-3)
     inner, outer = muon.param_groups[0]["params"], adam.param_groups[0]["params"]
     assert len(inner) == 4 * 4  # queries with keys and values, out, widen, narrow
     assert len(inner) + len(outer) == len(list(model.parameters()))
