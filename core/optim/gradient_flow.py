@@ -10,6 +10,8 @@ from core.optim.surfaces import Surface
 
 # Far below what a picture or a race shows.
 TOLERANCE = 1e-8
+# LSODA never comes to the end of a span of rounding errors.
+SHORTEST_SPAN = 1e-6
 
 
 def gradient_flow(
@@ -28,10 +30,9 @@ def gradient_flow(
         found = surface.gradient(torch.from_numpy(flat).view_as(begin)).neg()
         return np.asarray(found.numpy().ravel(), dtype=np.float64)
 
-    ends = max(float(at[-1]), np.finfo(np.float64).tiny)
     result = solve_ivp(
-        slopes, (0.0, ends), begin.numpy().ravel(), method="LSODA", t_eval=at,
-        rtol=tolerance, atol=tolerance,
+        slopes, (0.0, max(float(at[-1]), SHORTEST_SPAN)), begin.numpy().ravel(), method="LSODA",
+        t_eval=at, rtol=tolerance, atol=tolerance,
     )  # fmt: skip
     path = np.full((len(at), begin.numel()), np.nan)
     path[: result.y.shape[1]] = result.y.T

@@ -3,8 +3,10 @@
 The step alone, with gradients at hand, on a small network (64, 32, 32, 10), one thread, in turn.
 """
 
+import itertools
 import statistics
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
@@ -17,7 +19,7 @@ WIDTHS = (64, 32, 32, 10)
 REPEATS = 30
 STEPS = 200  # a repeat: a step takes some ten microseconds
 
-Make = Callable[[list[nn.Parameter], dict[str, bool]], Optimizer]
+Make = Callable[[list[nn.Parameter], dict[str, Any]], Optimizer]
 
 PAIRS: dict[str, tuple[Make, Make]] = {
     "SGD": (lambda p, _: SGD(p, 1e-4), lambda p, form: torch.optim.SGD(p, 1e-4, **form)),
@@ -70,7 +72,7 @@ def _time(ours: Make, theirs: Make, repeats: int) -> dict[str, list[float]]:
 
 def _arm(make: Make, form: dict[str, bool]) -> Callable[[], float]:
     torch.manual_seed(0)
-    layers = [nn.Linear(*widths) for widths in zip(WIDTHS[:-1], WIDTHS[1:], strict=True)]
+    layers = [nn.Linear(*widths) for widths in itertools.pairwise(WIDTHS)]
     network = nn.Sequential(*layers)
     params = list(network.parameters())
     for p in params:
