@@ -30,6 +30,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Toggle:
+    """Pause if the run plays, else play, as it stands when this is obeyed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
     """Build anew with `seed`, or with the same one; on `device` if one is named."""
 
@@ -88,7 +93,18 @@ class Close:
 
 
 Command = (
-    Play | Pause | Step | Reset | Change | Enter | ApplyTouch | Open | Restore | Recover | Close
+    Play
+    | Pause
+    | Toggle
+    | Step
+    | Reset
+    | Change
+    | Enter
+    | ApplyTouch
+    | Open
+    | Restore
+    | Recover
+    | Close
 )
 
 

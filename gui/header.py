@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from core.experiments import Entry
 from core.params import Params, Preset
 from gui.i18n import follow_language, tr
+from gui.keys import with_keys
 from gui.widgets import Segments, button, label
 
 if TYPE_CHECKING:  # the header stands before torch is imported
@@ -157,4 +158,4 @@ class Header(QWidget):
             self.tabs.say([tr(scene.name) for scene in self.scenes])
             self.tabs.explain([tr(scene.help) for scene in self.scenes])
         self.present_button.setText(tr("Present"))
-        self.present_button.setToolTip(tr("Fill the screen with the pictures (F11)"))
+        self.present_button.setToolTip(with_keys("present"))

@@ -1,11 +1,11 @@
 """Planes and charts: layers in one pair of axes, touched by a hand."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Hover
+from core.touches import Hover, Leave
 from core.view_layers import Bounds, Layers, Points
 from core.views import Chart, Plane
 from gui.i18n import tr
@@ -115,6 +115,12 @@ class PlotPanel(LayersPanel):
             self.setCursor(Qt.CursorShape.CrossCursor)
         else:
             self.unsetCursor()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.view is not None and self.view.hovers:
+            self._pointer = None
+            self.send(Leave())
+        super().leaveEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.zoom.reset():
