@@ -40,6 +40,9 @@ ACTIONS = (
     KeyAction("previous preset", "Previous preset", ("PgUp",)),
     KeyAction("leave", "Leave a field, a drag, the presentation, then the page", ("Esc",)),
     KeyAction("theme", "Change between light and dark", ("T",)),
+    KeyAction("larger type", "Larger type", ("Ctrl++", "Ctrl+="), repeats=True),
+    KeyAction("smaller type", "Smaller type", ("Ctrl+-",), repeats=True),
+    KeyAction("usual type", "Type as large as usual", ("Ctrl+0",)),
     KeyAction("language", "Change the language", ("L",)),
     KeyAction("keys", "Show this sheet", ("?",)),
 )

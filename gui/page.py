@@ -31,8 +31,6 @@ if TYPE_CHECKING:  # the page stands before torch is imported
 FRAME, POLL, REST = 25, 6, 16
 # Drawing and painting take at most this share of the wall time.
 SHARE = 0.35
-PRESENT_ZOOM = 1.5
-"""How much larger type and pens are when a page is presented."""
 
 
 class Page(QWidget):
@@ -212,12 +210,11 @@ class Page(QWidget):
         super().hideEvent(event)
 
     def set_presenting(self, presenting: bool) -> None:
-        """Show the pictures alone and larger, or all again."""
+        """Show the pictures alone, or all again."""
         self.presenting = presenting
         for widget in (self.header, self.transport, self.inspector):
             if widget is not None:
                 widget.setVisible(not presenting)
-        self.restyle(self._theme.zoomed(PRESENT_ZOOM if presenting else 1.0))
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""

@@ -21,8 +21,9 @@ def rows() -> list[tuple[str, str]]:
 class ShortcutsDialog(QDialog):
     """A table of the keys."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, style: str) -> None:
         super().__init__(parent)
+        self.setStyleSheet(style)
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Shortcuts"))

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.commands import Reset, Step
 from core.experiments import find
@@ -12,16 +12,16 @@ from gui.gallery import Gallery
 from gui.i18n import language, set_language
 from gui.keyboard import Keyboard
 from gui.keys import OPEN, KeyAction
+from gui.look import Look
 from gui.navigation_bar import NavigationBar
-from gui.page import PRESENT_ZOOM, Page
+from gui.page import Page
 from gui.panels import Panel
+from gui.screens import keep, place
 from gui.shortcuts import ShortcutsDialog
 from gui.style import sheet
 from gui.theme import DARK, LIGHT, THEMES, Theme
 from gui.worker import Session, close_all
 
-SIZE = QSize(1280, 800)
-SMALLEST = QSize(960, 640)
 # Ending waits this long, in seconds, for workers in the middle of a step: half of the three
 # seconds after which a person thinks that the program hangs.
 PATIENCE = 1.5
@@ -44,9 +44,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Qujing 曲径")
-        self.setMinimumSize(SMALLEST)
-        self.resize(SIZE)
-        self.theme, self._settings = theme, settings
+        self.look, self._settings = Look(theme), settings
         self._seed, self._texts = seed, texts or {}
         self.pages: dict[str, Page] = {}
         self.ended = True
@@ -58,14 +56,12 @@ class Window(QMainWindow):
         self._connect()
         self.restyle(theme)
         self.stack.setFocus()
-        if settings is not None and settings.contains("geometry"):
-            self.restoreGeometry(settings.value("geometry"))
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        place(self, settings)
 
     def _lay_out(self) -> None:
         self.stack.addWidget(self.gallery)
         centre = QWidget()
-        centre.setObjectName("window")
+        centre.setAutoFillBackground(True)
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -81,6 +77,11 @@ class Window(QMainWindow):
             asker.language_asked.connect(self.change_language)
             asker.theme_asked.connect(self.change_theme)
         self.navigation.help_asked.connect(self.show_shortcuts)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours, without the size."""
+        return self.look.theme
 
     # --- pages ------------------------------------------------------------------------------
 
@@ -135,30 +136,29 @@ class Window(QMainWindow):
         """Show what stands round the pictures, but for a page that is presented."""
         page, full = self.page, self.isFullScreen()
         self.navigation.setVisible(page is not None and not full)
-        self._style(self.theme.zoomed(PRESENT_ZOOM) if page is not None and full else self.theme)
         if page is not None and page.presenting != full:
             page.set_presenting(full)
+        self._dress()
         self._rest()
 
     # --- look and language ------------------------------------------------------------------
 
     def restyle(self, theme: Theme) -> None:
-        """Take the colours of `theme`, in every page at once."""
-        self.theme = theme
-        self._style(theme)
-        self.gallery.restyle(theme)
-        self.navigation.restyle(theme)
-        for page in self.pages.values():
-            page.restyle(theme)
-            page.set_presenting(page.presenting)
+        """Take the colours of `theme`."""
+        self.look.take(theme)
+        self._dress()
         self._remember("theme", theme.name)
 
-    def _style(self, theme: Theme) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.setPalette(theme.palette())
-        application.setFont(theme.font())
-        application.setStyleSheet(sheet(theme))
+    def _dress(self) -> None:
+        """Give what is open the look of now; what is hidden gets it when it is opened."""
+        self.look.dress(self.navigation)
+        self.look.dress(self.page or self.gallery, self.page is not None and self.page.presenting)
+
+    def scale_type(self, steps: int) -> None:
+        """Make all type larger or smaller, or with 0 as it was."""
+        self.look.scale_by(steps)
+        self._dress()
+        self._remember("scale", self.look.scale)
 
     def change_theme(self) -> None:
         """Light becomes dark, dark light."""
@@ -171,7 +171,7 @@ class Window(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
-        ShortcutsDialog(self).open()
+        ShortcutsDialog(self, sheet(self.look.worn())).open()
 
     def _remember(self, name: str, value: object) -> None:
         if self._settings is not None:
@@ -206,6 +206,8 @@ class Window(QMainWindow):
                 self.change_language()
             case "keys":
                 self.show_shortcuts()
+            case "larger type" | "smaller type" | "usual type":
+                self.scale_type({"larger type": 1, "smaller type": -1}.get(action.name, 0))
             case name if self.page is not None:
                 self._obey_on_page(self.page, name)
             case _:
@@ -226,7 +228,7 @@ class Window(QMainWindow):
                 page.step_preset(1 if name == "next preset" else -1)
 
     def _rest(self) -> None:
-        """Give the keyboard to the page, or to the gallery."""
+        """Give the keyboard to what is open."""
         (self.page or self.stack).setFocus()
 
     def _leave(self) -> None:
@@ -242,7 +244,7 @@ class Window(QMainWindow):
         self.present(False)
         self.hide()
         if self._settings is not None:
-            self._settings.setValue("geometry", self.saveGeometry())
+            keep(self, self._settings)
         sessions = [page.session for page in self.pages.values()] + self.gallery.sessions()
         self.ended = close_all(sessions, PATIENCE)
         event.accept()
