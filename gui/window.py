@@ -19,7 +19,7 @@ from gui.panels import Panel
 from gui.screens import keep, place
 from gui.shortcuts import ShortcutsDialog
 from gui.style import sheet
-from gui.theme import DARK, LIGHT, THEMES, Theme
+from gui.theme import DARK, LIGHT, Theme
 from gui.worker import Session, close_all
 
 # Ending waits this long, in seconds, for workers in the middle of a step: half of the three
@@ -147,7 +147,6 @@ class Window(QMainWindow):
         """Take the colours of `theme`."""
         self.look.take(theme)
         self._dress()
-        self._remember("theme", theme.name)
 
     def _dress(self) -> None:
         """Give what is open the look of now; what is hidden gets it when it is opened."""
@@ -162,7 +161,8 @@ class Window(QMainWindow):
 
     def change_theme(self) -> None:
         """Light becomes dark, dark light."""
-        self.restyle(DARK if self.theme.name == "light" else THEMES["light"])
+        self.restyle(DARK if self.theme.name == "light" else LIGHT)
+        self._remember("theme", self.theme.name)
 
     def change_language(self) -> None:
         """English becomes Chinese, Chinese English."""
