@@ -36,10 +36,11 @@ class Toggle:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """Build anew with `seed`, or with the same one; on `device` if one is named."""
+    """Build anew; with another seed, device or parameters where one is given."""
 
     seed: int | None = None
     device: str | None = None
+    params: Params | None = None
 
 
 @dataclass(frozen=True, slots=True)

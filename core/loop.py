@@ -97,10 +97,10 @@ class Loop:
                 self._play(count)
             case commands.Pause() if self.phase is Phase.PLAYING:
                 self.phase = Phase.PAUSED
-            case commands.Reset(seed, device):
+            case commands.Reset(seed, device, params):
                 if device is not None:
                     self.device = choose_device(self.scene.experiment, device)
-                self._rebuild(self.params, self.seed if seed is None else seed)
+                self._rebuild(params or self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)
             case commands.Enter(scene, params):

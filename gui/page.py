@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commands import Change, Command, Enter, Open
+from core.commands import Change, Command, Enter, Open, Reset
 from core.experiments import Entry
 from core.params import Params, Preset, Value
 from core.snapshot import Phase, Snapshot
@@ -96,9 +96,11 @@ class Page(QWidget):
         self._choose({name: value})
 
     def choose_preset(self, preset: Preset) -> None:
-        """Take the values of `preset`, and the defaults for the others."""
+        """Begin a run with the values of `preset`, and the defaults for the others."""
         if self.snapshot is not None:
-            self._choose(type(self.snapshot.params)().changed(preset.values).values())
+            params = type(self.snapshot.params)().changed(preset.values)
+            self.pending.update(params.values())
+            self._asked = self.send(Reset(params=params))
 
     def _choose(self, values: Mapping[str, Value]) -> None:
         if self.snapshot is not None:
@@ -107,7 +109,7 @@ class Page(QWidget):
 
     def step_preset(self, by: int) -> None:
         """Go on to the next preset, or back."""
-        self.header.presets.step(by, self.preset)
+        self.header.presets.step(by)
 
     # --- pictures ---------------------------------------------------------------------------
 
@@ -224,6 +226,7 @@ class Page(QWidget):
         for inspector in self._inspectors.values():
             inspector.restyle(theme)
         self.transport.restyle(theme)
+        self.header.restyle(theme)
 
     def retranslate(self) -> None:
         self.loading.setText(tr("Loading"))

@@ -10,13 +10,16 @@ from pytestqt.qtbot import QtBot
 import gui.window
 from core.commands import Reset
 from core.experiments import ENTRIES
+from core.params import Preset
 from core.snapshot import Phase
 from gui.keys import ACTIONS, OPENING, action_of
 from gui.page import Page
+from gui.presets import Presets
 from gui.row import Row
 from gui.rows import ChoiceRow, NumberRow
 from gui.window import Window
 from tests.gui.opening import ENTRY, paused, until
+from tests.toy import ToyParams
 
 Key, Modifier, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
 FIRST = ENTRIES[0].name
@@ -354,3 +357,52 @@ def test_presenting_is_never_remembered(qtbot: QtBot, tmp_path: object) -> None:
         window.present(True)
         assert window.isFullScreen()
         window.close()
+
+
+# --- presets ------------------------------------------------------------------------------------
+
+
+def test_a_preset_begins_its_run_anew_and_is_named_when_departed_from(
+    qtbot: QtBot, page: Page
+) -> None:
+    presets = page.header.presets
+    press(Key.Key_Right)
+    until(qtbot, page, lambda seen: seen.step == 1)
+    for run in (2, 3):  # also where nothing changes
+        press(Key.Key_PageDown)
+        until(qtbot, page, lambda seen, run=run: seen.run == run and paused(seen))  # type: ignore[misc]
+        assert page.snapshot is not None
+        assert page.snapshot.step == 0
+    assert presets.current is presets.presets[0]
+    assert not presets.departed
+    page.turn_knob("learning_rate", 0.5)
+    qtbot.waitUntil(lambda: presets.departed)
+    assert presets.name(presets.presets[0]) == "Wide, changed"
+
+
+def test_presets_without_room_are_in_the_menu_which_names_the_current_one(qtbot: QtBot) -> None:
+    presets = Presets()
+    qtbot.addWidget(presets)
+    offered = [Preset(f"Preset number {n}", "", {"width": n}, breaks=n > 2) for n in range(1, 7)]
+    presets.set_presets(offered)
+    presets.resize(300, 30)
+    presets.show()
+    shown = [chip for chip in presets._chips if chip.isVisible()]
+    assert 0 < len(shown) < len(offered)
+    assert presets._more.isVisible()
+    assert presets._more.text() == "More"
+    presets.show_params(ToyParams(width=6))
+    assert presets._more.text() == "Preset number 6"
+    assert presets._more.isChecked()
+    for width in (60, 120, 200, 400, 2000):
+        presets.resize(width, 30)
+        boxes = [w.geometry() for w in (*presets._chips, presets._more) if w.isVisible()]
+        assert all(presets.rect().contains(box) for box in boxes)
+        assert not any(a.intersects(b) for a in boxes for b in boxes if a is not b)
+
+
+def test_those_that_break_carry_a_sign(qtbot: QtBot) -> None:
+    presets = Presets()
+    qtbot.addWidget(presets)
+    presets.set_presets([Preset("Good", "", {}), Preset("Bad", "", {}, breaks=True)])
+    assert [chip.icon().isNull() for chip in presets._chips] == [True, False]
