@@ -30,11 +30,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Toggle:
+    """Pause if the run plays, else play, as it stands when this is obeyed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
-    """Build anew with `seed`, or with the same one; on `device` if one is named."""
+    """Build anew; with another seed, device or parameters where one is given."""
 
     seed: int | None = None
     device: str | None = None
+    params: Params | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,18 @@ class Close:
 
 
 Command = (
-    Play | Pause | Step | Reset | Change | Enter | ApplyTouch | Open | Restore | Recover | Close
+    Play
+    | Pause
+    | Toggle
+    | Step
+    | Reset
+    | Change
+    | Enter
+    | ApplyTouch
+    | Open
+    | Restore
+    | Recover
+    | Close
 )
 
 

@@ -91,14 +91,16 @@ class Loop:
         match command:
             case commands.Play():
                 self._play(None)
+            case commands.Toggle():
+                self._obey(commands.Pause() if self.phase is Phase.PLAYING else commands.Play())
             case commands.Step(count):
                 self._play(count)
             case commands.Pause() if self.phase is Phase.PLAYING:
                 self.phase = Phase.PAUSED
-            case commands.Reset(seed, device):
+            case commands.Reset(seed, device, params):
                 if device is not None:
                     self.device = choose_device(self.scene.experiment, device)
-                self._rebuild(self.params, self.seed if seed is None else seed)
+                self._rebuild(params or self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)
             case commands.Enter(scene, params):
@@ -126,9 +128,12 @@ class Loop:
             raise InvalidInput(
                 "This run has failed; restart it, or go back to its last sound state."
             )
-        if count != 0:
-            self.phase, self.remaining = Phase.PLAYING, count
-            run.record.start_clock()
+        if count == 0:
+            return
+        if count is not None and self.phase is Phase.PLAYING and self.remaining is not None:
+            count += self.remaining  # steps asked for one after the other are all made
+        self.phase, self.remaining = Phase.PLAYING, count
+        run.record.start_clock()
 
     def _hand_over(self, give: Callable[[Run], None]) -> None:
         """Hand a gesture or a file to the run; it may have turned a live knob."""

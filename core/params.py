@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from core.message import InvalidInput
+from core.written_number import parse_number
 
 Value = int | float | bool | str
 
+LARGEST_SEED = 2**31 - 1
+"""Streams of random numbers are seeded by multiples of the seed, which must fit 64 bits."""
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off"}
 
@@ -43,7 +46,7 @@ class Knob:
         if isinstance(self.default, str):
             return self.check(name, text)
         try:
-            number = int(text) if isinstance(self.default, int) else float(text)
+            number = parse_number(text)
         except ValueError:
             kind = "whole number" if isinstance(self.default, int) else "number"
             raise InvalidInput(
