@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.message import InvalidInput
+from core.params import LARGEST_SEED
 
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "zh")
@@ -15,8 +16,6 @@ DEFAULT_STEPS = 200
 DEFAULT_SIZE = (1280, 800)
 # Smaller windows cut labels; larger pictures than 8K fill the memory.
 SMALLEST_SIZE, LARGEST_SIZE = (640, 400), (7680, 4320)
-LARGEST_SEED = 2**31 - 1
-"""Streams of random numbers are seeded by multiples of the seed, which must fit 64 bits."""
 
 # The options that mean something in each mode; the others are refused rather than ignored.
 MEANT = {

@@ -30,11 +30,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Toggle:
+    """Pause if the run plays, else play, as it stands when this is obeyed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
-    """Build anew with `seed`, or with the same one; on `device` if one is named."""
+    """Build anew; with another seed, device or parameters where one is given."""
 
     seed: int | None = None
     device: str | None = None
+    params: Params | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Close:
 Command = (
     Play
     | Pause
+    | Toggle
     | Step
     | Reset
     | Change

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.message import InvalidInput
+from core.written_number import parse_number
 
 Value = int | float | bool | str
 
@@ -44,7 +45,7 @@ class Knob:
         if isinstance(self.default, str):
             return self.check(name, text)
         try:
-            number = int(text) if isinstance(self.default, int) else float(text)
+            number = parse_number(text)
         except ValueError:
             kind = "whole number" if isinstance(self.default, int) else "number"
             raise InvalidInput(

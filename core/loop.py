@@ -91,14 +91,16 @@ class Loop:
         match command:
             case commands.Play():
                 self._play(None)
+            case commands.Toggle():
+                self._obey(commands.Pause() if self.phase is Phase.PLAYING else commands.Play())
             case commands.Step(count):
                 self._play(count)
             case commands.Pause() if self.phase is Phase.PLAYING:
                 self.phase = Phase.PAUSED
-            case commands.Reset(seed, device):
+            case commands.Reset(seed, device, params):
                 if device is not None:
                     self.device = choose_device(self.scene.experiment, device)
-                self._rebuild(self.params, self.seed if seed is None else seed)
+                self._rebuild(params or self.params, self.seed if seed is None else seed)
             case commands.Change(params):
                 self._change(params)
             case commands.Enter(scene, params):
@@ -108,11 +110,9 @@ class Loop:
             case commands.Open(path):
                 self._hand_over(lambda run: run.open_file(path))
             case commands.Restore(state, step):
-                self._built().restore(step, state)
-                self._rest_at_once()
+                self._go_back(lambda run: run.restore(step, state))
             case commands.RestoreBest():
-                self._built().restore_best()
-                self._rest_at_once()
+                self._go_back(Run.restore_best)
             case commands.Recover(halve):
                 self._recover(halve)
             case commands.Close():
@@ -129,17 +129,19 @@ class Loop:
             raise InvalidInput(
                 "This run has failed; restart it, or go back to its last sound state."
             )
-        if count != 0:
-            self.phase, self.remaining = Phase.PLAYING, count
-            run.record.start_clock()
+        if count == 0:
+            return
+        if count is not None and self.phase is Phase.PLAYING and self.remaining is not None:
+            count += self.remaining  # steps asked for one after the other are all made
+        self.phase, self.remaining = Phase.PLAYING, count
+        run.record.start_clock()
 
     def _hand_over(self, give: Callable[[Run], None]) -> None:
         """Hand a gesture or a file to the run; it may have turned a live knob."""
         run = self._built()
         before = run.params  # not the loop's, if building with those has failed
         give(run)
-        if run.params is not before:
-            self.params = run.params
+        self.params = self.params if run.params is before else run.params
 
     def _change(self, params: Params) -> None:
         if self.run is None or self.params.rebuilds(params):
@@ -172,12 +174,12 @@ class Loop:
         others = [*self.scene.side, *self.scene.strip, RUN_CHART]
         return ViewScheduler(self.scene.hero, others, self.clock)
 
-    def _rest_at_once(self) -> None:
+    def _go_back(self, act: Callable[[Run], None]) -> None:
+        act(self._built())
         self.phase, self.remaining, self.reason = Phase.PAUSED, None, None
 
     def _recover(self, halve: bool) -> None:
-        self._built().recover()
-        self._rest_at_once()
+        self._go_back(Run.recover)
         if halve:
             self._change(self.params.halved("learning_rate"))
 

@@ -13,6 +13,9 @@ from core.knobs import number as number
 from core.knobs import switch as switch
 from core.message import InvalidInput
 
+LARGEST_SEED = 2**31 - 1
+"""Streams of random numbers are seeded by multiples of the seed, which must fit 64 bits."""
+
 
 @dataclass(frozen=True)
 class Params(CallbackKnobs):

@@ -62,6 +62,11 @@ class Hover:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """The pointer has left the view."""
+
+
+@dataclass(frozen=True, slots=True)
 class Type:
     """The text in the entry of a view is now `text`."""
 
@@ -75,4 +80,4 @@ class RunAction:
     name: str
 
 
-Touch = Drag | Stroke | Paint | Pick | Hover | Type | RunAction
+Touch = Drag | Stroke | Paint | Pick | Hover | Leave | Type | RunAction

@@ -11,14 +11,15 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QMessageLogContext, QSettings, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from core.commands import Step
 from core.message import InvalidInput
 from core.snapshot import Phase
+from gui import preferences
 from gui.assets import load_fonts
-from gui.i18n import LANGUAGES, format_message, set_language
+from gui.i18n import format_message, set_language
 from gui.theme import THEMES
 from gui.window import Window
 from gui.worker import warm_up
@@ -121,11 +122,13 @@ def run(
     sys.excepthook = Excepthook()
     qInstallMessageHandler(qt_message)
     application = make_application()
-    kept = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "qujing", "qujing")
-    code = language or str(kept.value("language", "en"))
-    set_language(code if code in LANGUAGES else "en")
-    look = theme or str(kept.value("theme", "light"))
-    window = Window(THEMES.get(look, THEMES["light"]), kept, seed=seed, texts=settings)
+    kept = preferences.stored()
+    set_language(preferences.language(kept, language))
+    window = Window(THEMES[preferences.theme(kept, theme)], kept, seed=seed, texts=settings)
+    window.look.scale = preferences.scale(kept)
+    application.styleHints().colorSchemeChanged.connect(
+        lambda: window.restyle(THEMES[preferences.theme(kept, theme)])
+    )
     if page is not None:
         window.open_page(page)
     else:

@@ -19,7 +19,7 @@ class ParamForm(QWidget):
 
     def __init__(self, knobs: Mapping[str, Knob], place: str) -> None:
         super().__init__()
-        self.rows = {n: make_row(knob) for n, knob in knobs.items() if knob.place == place}
+        self.rows = {n: make_row(n, knob) for n, knob in knobs.items() if knob.place == place}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

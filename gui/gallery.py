@@ -21,6 +21,7 @@ from core.experiments import ENTRIES, Entry
 from core.snapshot import Snapshot
 from gui.assets import icon
 from gui.i18n import follow_language, tr
+from gui.keys import with_keys
 from gui.panels import Panel, panel_for
 from gui.theme import Theme
 from gui.widgets import button, label
@@ -227,9 +228,9 @@ class Gallery(QWidget):
     def retranslate(self) -> None:
         self.motto.setText(tr("See a technique learn. Choose one; press Space."))
         self.language.setText("English · 中文")
-        self.language.setToolTip(tr("Change the language (L)"))
+        self.language.setToolTip(with_keys("language"))
         self.theme_button.setText(tr("Dark") if self._theme.name == "light" else tr("Light"))
-        self.theme_button.setToolTip(tr("Change between light and dark (T)"))
+        self.theme_button.setToolTip(with_keys("theme"))
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""

@@ -85,7 +85,8 @@ class Inspector(QFrame):
         column.addStretch(1)
         column.addWidget(self.hint)
         self.forms["more"].hide()
-        self.more.setVisible(bool(self.forms["more"].rows))
+        if not self.forms["more"].rows:
+            self.more.hide()
         return _scrolled(column)
 
     def _data_tab(self) -> QWidget:
@@ -94,8 +95,9 @@ class Inspector(QFrame):
         column.addWidget(self.open)
         column.addWidget(self.opens_hint)
         column.addStretch(1)
-        self.open.setVisible(bool(self.kind.file_readers))
-        self.opens_hint.setVisible(bool(self.kind.file_readers))
+        if not self.kind.file_readers:
+            self.open.hide()
+            self.opens_hint.hide()
         return _scrolled(column)
 
     def show_tab(self, index: int) -> None:

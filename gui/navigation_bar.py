@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from core.experiments import ENTRIES
 from gui.i18n import follow_language, tr
+from gui.keys import OPEN, with_keys
 from gui.theme import Theme
 from gui.widgets import IconButton, line
 
@@ -55,10 +56,10 @@ class NavigationBar(QFrame):
     def retranslate(self) -> None:
         self.home.say(tr("All pages"))
         for entry in ENTRIES:
-            self.pages[entry.name].say(tr(entry.title))
-        self.language.say(tr("Change the language (L)"))
-        self.theme.say(tr("Change between light and dark (T)"))
-        self.help.say(tr("Shortcuts (?)"))
+            self.pages[entry.name].say(with_keys(OPEN + entry.name))
+        self.language.say(with_keys("language"))
+        self.theme.say(with_keys("theme"))
+        self.help.say(with_keys("keys"))
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.commands import Change, Command, Enter, Open
+from core.commands import Change, Command, Enter, Open, Reset
 from core.experiments import Entry
 from core.params import Params, Preset, Value
 from core.snapshot import Phase, Snapshot
@@ -31,8 +31,6 @@ if TYPE_CHECKING:  # the page stands before torch is imported
 FRAME, POLL, REST = 25, 6, 16
 # Drawing and painting take at most this share of the wall time.
 SHARE = 0.35
-PRESENT_ZOOM = 1.5
-"""How much larger type and pens are when a page is presented."""
 
 
 class Page(QWidget):
@@ -98,9 +96,11 @@ class Page(QWidget):
         self._choose({name: value})
 
     def choose_preset(self, preset: Preset) -> None:
-        """Take the values of `preset`, and the defaults for the others."""
+        """Begin a run with the values of `preset`, and the defaults for the others."""
         if self.snapshot is not None:
-            self._choose(type(self.snapshot.params)().changed(preset.values).values())
+            params = type(self.snapshot.params)().changed(preset.values)
+            self.pending.update(params.values())
+            self._asked = self.send(Reset(params=params))
 
     def _choose(self, values: Mapping[str, Value]) -> None:
         if self.snapshot is not None:
@@ -109,7 +109,7 @@ class Page(QWidget):
 
     def step_preset(self, by: int) -> None:
         """Go on to the next preset, or back."""
-        self.header.presets.step(by, self.preset)
+        self.header.presets.step(by)
 
     # --- pictures ---------------------------------------------------------------------------
 
@@ -212,12 +212,11 @@ class Page(QWidget):
         super().hideEvent(event)
 
     def set_presenting(self, presenting: bool) -> None:
-        """Show the pictures alone and larger, or all again."""
+        """Show the pictures alone, or all again."""
         self.presenting = presenting
         for widget in (self.header, self.transport, self.inspector):
             if widget is not None:
                 widget.setVisible(not presenting)
-        self.restyle(self._theme.zoomed(PRESENT_ZOOM if presenting else 1.0))
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
@@ -227,6 +226,7 @@ class Page(QWidget):
         for inspector in self._inspectors.values():
             inspector.restyle(theme)
         self.transport.restyle(theme)
+        self.header.restyle(theme)
 
     def retranslate(self) -> None:
         self.loading.setText(tr("Loading"))

@@ -1,100 +1,45 @@
 """One row per knob of the form, made of what the knob says of itself."""
 
 import math
-from abc import abstractmethod
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QSlider
 
 from core.message import InvalidInput
 from core.params import Knob, Value
 from gui.i18n import format_message, tr
-from gui.widgets import Choices, Segments, Switch, label
+from gui.row import Row
+from gui.widgets import Choices, Segments, Switch
 
 # A slider of a continuous knob has this many positions: finer than a hand.
 POSITIONS = 400
-# A knob that rebuilds waits this long for the hand to rest, in milliseconds.
-REST = 250
 # Choices are put side by side while their words fit into about this many letters.
 SEGMENT_LETTERS = 30
-
-
-class Row(QWidget):
-    """One knob. `moved` carries the value that a person chose."""
-
-    moved = Signal(object)
-    refused = Signal(str)
-
-    def __init__(self, knob: Knob) -> None:
-        super().__init__()
-        self.knob = knob
-        self.name, self.tag = label(), label(name="tag")
-        self.tag.setVisible(not knob.live)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(6)
-        self.head.addWidget(self.name)
-        self.head.addWidget(self.tag)
-        self.head.addStretch(1)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(2)
-        self.column.addLayout(self.head)
-        self._rest = QTimer(self, singleShot=True, interval=REST)
-        self._rest.timeout.connect(self._tell)
-        self._chosen: Value = knob.default
-
-    def choose(self, value: Value) -> None:
-        """A person chose `value`: told at once if live, else when the hand rests."""
-        self._chosen = value
-        self._tell() if self.knob.live else self._rest.start()
-
-    @property
-    def resting(self) -> bool:
-        """Whether a chosen value has not been told yet."""
-        return self._rest.isActive()
-
-    def _tell(self) -> None:
-        self._rest.stop()
-        self.moved.emit(self._chosen)
-
-    def retranslate(self) -> None:
-        self.name.setText(tr(self.knob.label))
-        self.tag.setText(tr("rebuilds"))
-        self.setToolTip(tr(self.knob.help))
-        self.setAccessibleName(tr(self.knob.label))
-
-    @abstractmethod
-    def show_value(self, value: Value) -> None:
-        """Show `value`, which the run has now."""
 
 
 class NumberRow(Row):
     """A slider, and the number in a field that takes exact values."""
 
-    def __init__(self, knob: Knob) -> None:
-        super().__init__(knob)
+    def __init__(self, key: str, knob: Knob) -> None:
+        super().__init__(key, knob)
         self._whole = isinstance(knob.default, int)
         span = round(knob.high - knob.low) if self._whole else POSITIONS
         self._positions = span if self._whole and span <= POSITIONS else POSITIONS
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, self._positions)
         self.slider.setPageStep(max(1, self._positions // 10))
-        self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.valueChanged.connect(self._slid)
         self.field = QLineEdit()
         self.field.setObjectName("value")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setFixedWidth(92)
-        self.field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.field.editingFinished.connect(self._typed)
         self.head.addWidget(self.field)
         self.column.addWidget(self.slider)
+        self.add_control(self.slider)
+        self.add_control(self.field)
         self._quiet = False
 
     def _value_at(self, position: int) -> Value:
@@ -124,18 +69,17 @@ class NumberRow(Row):
         return min(max(value, self.knob.low), self.knob.high)
 
     def _typed(self) -> None:
+        """Take what was typed at once, or say why not; the field shows what runs again."""
         text = self.field.text().removesuffix(self.knob.unit).strip()
         if not self.field.isModified():
             return
         self.field.setModified(False)
         try:
-            value = self.knob.parse(tr(self.knob.label), text)
+            self._chosen = self.knob.parse(tr(self.knob.label), text)
+            self._tell()
         except InvalidInput as invalid:
             self.refused.emit(format_message(invalid.message))
-            self.field.setText(self._words(self._chosen))
-            return
-        self.show_value(value)
-        self.choose(value)
+        self.show_value(self._chosen)
 
     def _words(self, value: Value) -> str:
         number = float(value)
@@ -149,7 +93,7 @@ class NumberRow(Row):
 
     def show_value(self, value: Value) -> None:
         self._chosen = value
-        if self.slider.isSliderDown() or self.field.hasFocus():
+        if self.slider.isSliderDown() or self.field.isModified():
             return
         self._quiet = True
         self.slider.setValue(self._position_of(float(value)))
@@ -165,18 +109,22 @@ class NumberRow(Row):
 class ChoiceRow(Row):
     """Segments for a few short choices, else a list."""
 
-    def __init__(self, knob: Knob) -> None:
-        super().__init__(knob)
+    def __init__(self, key: str, knob: Knob) -> None:
+        super().__init__(key, knob)
         few = len(knob.choices) <= 4 and sum(map(len, knob.choices)) <= SEGMENT_LETTERS
         self.segments = Segments(len(knob.choices)) if few else None
         self.list = None if few else Choices()
         if self.segments is not None:
             self.segments.chosen.connect(self._picked)
             self.column.addWidget(self.segments)
+            for made in self.segments.buttons():
+                self.add_control(made)
         if self.list is not None:
             self.list.addItems(list(knob.choices))
             self.list.activated.connect(self._picked)
+            self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.column.addWidget(self.list)
+            self.add_control(self.list)
 
     def _picked(self, index: int) -> None:
         self.choose(self.knob.choices[index])
@@ -201,11 +149,12 @@ class ChoiceRow(Row):
 class SwitchRow(Row):
     """On or off."""
 
-    def __init__(self, knob: Knob) -> None:
-        super().__init__(knob)
+    def __init__(self, key: str, knob: Knob) -> None:
+        super().__init__(key, knob)
         self.box = Switch()
         self.box.clicked.connect(lambda on: self.choose(bool(on)))
         self.head.addWidget(self.box)
+        self.add_control(self.box)
 
     def show_value(self, value: Value) -> None:
         self.box.setChecked(bool(value))
@@ -215,8 +164,8 @@ class SwitchRow(Row):
         self.box.setAccessibleName(tr(self.knob.label))
 
 
-def make_row(knob: Knob) -> Row:
-    """The row that fits the kind of the knob."""
+def make_row(key: str, knob: Knob) -> Row:
+    """The row that fits the kind of the knob called `key`."""
     if isinstance(knob.default, bool):
-        return SwitchRow(knob)
-    return ChoiceRow(knob) if knob.choices else NumberRow(knob)
+        return SwitchRow(key, knob)
+    return ChoiceRow(key, knob) if knob.choices else NumberRow(key, knob)

@@ -4,39 +4,35 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from gui.i18n import tr
+from gui.keys import ACTIONS, GESTURES, OPENING, shown
 from gui.widgets import button, label
 
-KEYS: tuple[tuple[str, str], ...] = (
-    ("Space", "Play or pause"),
-    ("→", "Train one step"),
-    ("R", "Begin again with the same seed"),
-    ("Shift+R", "Begin again with a new seed"),
-    ("F11", "Present: fill the screen with the pictures"),
-    ("PageDown / PageUp", "Next or previous preset"),
-    ("Esc", "Leave the presentation, or go to all pages"),
-    ("1 – 9", "Open a page"),
-    ("T", "Change between light and dark"),
-    ("L", "Change the language"),
-    ("Tab", "Go from one control to the next"),
-    ("Shift + arrows", "Move the handle of the picture that has the focus"),
-    ("?", "Show this sheet"),
-)
+
+def rows() -> list[tuple[str, str]]:
+    """The keys and what they do, translated, those that open pages in one row."""
+    first, last = OPENING[0].keys[0], OPENING[-1].keys[0]
+    acts = [(" / ".join(map(shown, action.keys)), tr(action.words)) for action in ACTIONS]
+    pages = [
+        (f"{first} – 9, 0, {last}" if len(OPENING) > 9 else f"{first} – {last}", tr("Open a page"))
+    ]
+    return [*acts, *pages, *((key, tr(words)) for key, words in GESTURES)]
 
 
 class ShortcutsDialog(QDialog):
     """A table of the keys."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, style: str) -> None:
         super().__init__(parent)
+        self.setStyleSheet(style)
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Shortcuts"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        for row, (key, words) in enumerate(KEYS):
+        for row, (key, words) in enumerate(rows()):
             grid.addWidget(label(key, "strong"), row, 0)
-            grid.addWidget(label(tr(words)), row, 1)
+            grid.addWidget(label(words), row, 1)
         close = button(self.accept)
         close.setText(tr("Close"))
         column = QVBoxLayout(self)

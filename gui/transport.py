@@ -6,17 +6,17 @@ from functools import partial
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QWidget
 
-from core.commands import Command, Pause, Play, Reset, Step
+from core.commands import Command, Reset, Step, Toggle
+from core.params import LARGEST_SEED
 from core.snapshot import Phase, Snapshot
 from gui.assets import icon
 from gui.i18n import follow_language, format_message, tr
+from gui.keys import with_keys
 from gui.theme import Theme
 from gui.widgets import button, label
 
 # Numbers that change faster than this, in seconds, cannot be read.
 READ = 0.25
-SEEDS = 1000
-"""New seeds are counted up and begin again after this many."""
 
 
 class Transport(QFrame):
@@ -62,13 +62,12 @@ class Transport(QFrame):
 
     def toggle(self) -> None:
         """Pause what plays, play what does not."""
-        playing = self._snapshot is not None and self._snapshot.phase is Phase.PLAYING
-        self.ask(Pause() if playing else Play())
+        self.ask(Toggle())
 
     def reseed(self) -> None:
         """Restart with the next seed."""
         seed = self._snapshot.seed if self._snapshot else 0
-        self.ask(Reset(seed=(seed + 1) % SEEDS))
+        self.ask(Reset(seed=(seed + 1) % (LARGEST_SEED + 1)))
 
     def _choose_device(self) -> None:
         menu = QMenu(self)
@@ -143,9 +142,9 @@ class Transport(QFrame):
     def retranslate(self) -> None:
         self.step_button.setText(tr("Step"))
         self.restart.setText(tr("Restart"))
-        self.step_button.setToolTip(tr("Train one step (→)"))
-        self.restart.setToolTip(tr("Begin again with the same seed (R)"))
-        self.seed.setToolTip(tr("Begin again with a new seed (Shift+R)"))
+        self.step_button.setToolTip(with_keys("step"))
+        self.restart.setToolTip(with_keys("restart"))
+        self.seed.setToolTip(with_keys("reseed"))
         self.device.setToolTip(tr("Where this page trains; a change begins again"))
         if self._snapshot is None:
             self.status.setText(tr("Loading"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -104,6 +104,10 @@ class Segments(QFrame):
         """Show `index` as chosen."""
         self._group.button(index).setChecked(True)
 
+    def buttons(self) -> list[QAbstractButton]:
+        """The segments."""
+        return self._group.buttons()
+
     def hide_segment(self, index: int) -> None:
         """Take a choice away."""
         self._group.button(index).hide()
@@ -120,10 +124,6 @@ class Choices(QComboBox):
         corner = QPoint(self.width() - side - 8, (self.height() - side) // 2)
         painter = QPainter(self)
         arrow.paint(painter, QRect(corner, QSize(side, side)))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the wheel scroll the form rather than change a knob in passing."""
-        event.ignore()
 
 
 class Switch(QAbstractButton):

@@ -13,7 +13,7 @@ from core.experiments import ENTRIES
 from core.params import Knob, Params, Value
 from core.run import Run
 from core.scene import Scene
-from core.touches import Drag, Hover, Paint, Pick, RunAction, Stroke, Touch, Type
+from core.touches import Drag, Hover, Leave, Paint, Pick, RunAction, Stroke, Touch, Type
 from core.views import (
     AnyView,
     Bars,
@@ -91,6 +91,7 @@ def random_touch(draw: random.Random, run: Run, view: AnyView) -> Touch:
         Paint(index, cells, draw.random() < 0.5),
         Pick(layer, index, draw.choice([0, 3, 999]), key),
         Hover(x, y),
+        Leave(),
         Type(draw.choice(["", "a", "turn on the light", "打开灯", "\u0000\U0001f600" * 400])),
         RunAction(draw.choice(actions)),
     ]
@@ -116,7 +117,7 @@ def gestures(view: AnyView) -> list[Touch]:
     if getattr(view, "draws", False):
         found.append(Stroke(np.array([[0, 0], [0.4, 0.5], [0.8, 0]], dtype=np.float32), True))
     if getattr(view, "hovers", False):
-        found.append(Hover(0.3, 0.2))
+        found += [Hover(0.3, 0.2), Leave()]
     match view:
         case Bars(pickable=True):
             found.append(Pick("bars", 0, key=(view.keys or ("",))[0]))

@@ -44,7 +44,6 @@ from core.flows.multiscale import MultiScale
 from core.flows.permutations import Permutation, deinterleave, shuffle
 from core.flows.priors import LOGISTIC, NORMAL, Prior, StandardLogistic, StandardNormal
 from core.flows.scale import Scale
-from core.flows.splits import Checkerboard, Halves
 
 __all__ = [
     "LOGISTIC",
@@ -53,12 +52,10 @@ __all__ = [
     "ActNorm",
     "AdditiveCoupling",
     "AffineCoupling",
-    "Checkerboard",
     "Composite",
     "ConditionalGaussian",
     "Flatten",
     "Flow",
-    "Halves",
     "InvertibleLinear",
     "Logit",
     "MultiScale",

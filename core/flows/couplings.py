@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from core.flows.flow import Flow, no_log_det, sum_features
-from core.flows.splits import Checkerboard, Halves
+from core.layers.splits import Checkerboard, Halves
 
 # One layer stretches by at most e^2, about 7.4: enough for any toy, and float32 inverts it.
 LOG_SCALE_BOUND = 2.0

@@ -14,7 +14,7 @@ from core.flows.invertible_linear import InvertibleLinear, random_rotation
 from core.flows.multiscale import Level, MultiScale
 from core.flows.permutations import deinterleave, shuffle
 from core.flows.scale import Scale
-from core.flows.splits import Checkerboard, Halves
+from core.layers.splits import Checkerboard, Halves
 
 CouplingKind = Literal["additive", "affine"]
 Mixing = Literal["none", "reverse", "shuffle", "conv1x1"]

@@ -18,7 +18,6 @@ True
 """
 
 from core.margins.angles import angular_gap, own_and_nearest_other
-from core.margins.center import center_loss
 from core.margins.characters import PADDING, UNKNOWN, CharacterVocabulary, normalise_text
 from core.margins.circle import NOBODY, Arc, arcs, boundaries, owner
 from core.margins.curves import psi_curve, rising_intervals
@@ -80,7 +79,6 @@ __all__ = [
     "arcs",
     "borders",
     "boundaries",
-    "center_loss",
     "chebyshev",
     "class_directions",
     "cosine",

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from core.margins.center import center_loss
+from core.layers.center import center_loss
 from core.margins.image_encoders import MLPEncoder, class_directions
 from core.margins.losses import MarginLoss
 from core.margins.normalise import normalise

@@ -39,7 +39,6 @@ from core.masking.mlm import (
     mlm_loss,
     select,
 )
-from core.masking.muon import Muon, optimisers, warmup_linear_decay
 from core.masking.patches import patchify, unpatchify
 from core.masking.probe import linear_probe
 from core.masking.transformer import Transformer
@@ -55,7 +54,6 @@ __all__ = [
     "MaskedAutoencoder",
     "MaskedLanguageModel",
     "Mixture",
-    "Muon",
     "Symbols",
     "Transformer",
     "block_mask",
@@ -71,7 +69,6 @@ __all__ = [
     "mean_patch",
     "mismatch",
     "mlm_loss",
-    "optimisers",
     "patchify",
     "random_mask",
     "running_average",
@@ -79,5 +76,4 @@ __all__ = [
     "transformer_cost",
     "unpatchify",
     "variance_over_masks",
-    "warmup_linear_decay",
 ]

@@ -92,6 +92,9 @@ class GlobePanel(LayersPanel):
             self._turned_at = event.position()
         return taken
 
+    def holds(self) -> bool:
+        return super().holds() or self._turned_at is not None
+
     def press_beside(self, view: Globe, at: QPointF) -> None:
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 

@@ -97,6 +97,9 @@ class ImagesPanel(PickablePanel):
     def picked(self, view: Images) -> Sequence[int]:
         return view.picked
 
+    def holds(self) -> bool:
+        return self.brush.busy
+
     def answered(self, serial: int) -> None:
         if self.brush.let_go(serial):
             self.update()

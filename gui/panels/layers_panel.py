@@ -32,6 +32,9 @@ class LayersPanel(Panel):
     def hover(self, view: Any, at: QPointF) -> None:
         """The pointer moves, and the hand holds nothing."""
 
+    def holds(self) -> bool:
+        return self.interaction.busy
+
     def answered(self, serial: int) -> None:
         if self.interaction.let_go(serial):
             self.update()

@@ -45,6 +45,7 @@ class Panel(QWidget):
         self.view: Any = None
         self.theme: Theme = LIGHT
         self.fine, self.run = False, 0
+        self._at, self._button = QPointF(), Qt.MouseButton.NoButton
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(SMALLEST_WIDTH, SMALLEST_HEIGHT)
         self.setMouseTracking(True)
@@ -108,6 +109,10 @@ class Panel(QWidget):
         """A key goes down; whether it means anything here."""
         return False
 
+    def holds(self) -> bool:
+        """Whether a hand is in the middle of a drag or a stroke."""
+        return False
+
     # --- what they share --------------------------------------------------------------------
 
     def send(self, touch: Touch) -> int:
@@ -134,18 +139,29 @@ class Panel(QWidget):
             self.paint(painter, self.view)
         painter.end()
 
+    def end_drag(self) -> bool:
+        """End what a hand is in the middle of where it is now; whether there was anything."""
+        held = self.view is not None and self.holds()
+        if held:
+            self.released(self.view, self._at)
+        return held
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.holds():  # a second button says nothing
+            return
+        self._at, self._button = event.position(), event.button()
         if self.view is not None and self.pressed(self.view, event):
             self.update()
         else:
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._at = event.position()
         if self.view is not None:
             self.moved(self.view, event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.view is not None:
+        if self.view is not None and event.button() == self._button:
             self.released(self.view, event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,39 +1,37 @@
 """Planes and charts: layers in one pair of axes, touched by a hand."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Hover
-from core.view_layers import Bounds, Layers, Points
+from core.touches import Hover, Leave
+from core.view_layers import Bounds, Layers
 from core.views import Chart, Plane
 from gui.i18n import tr
 from gui.panels.axes import Axes, AxesSpec, laid_out, paint_axes
 from gui.panels.backing_store import Background
 from gui.panels.easing import EasedLevels
 from gui.panels.frame import Frame, log10, widened
-from gui.panels.layers_panel import LayersPanel
 from gui.panels.legend import marks_of, paint_legend
 from gui.panels.memo import Memo
-from gui.panels.plot_interaction import all_handles
 from gui.panels.ranges import Fit
 from gui.panels.scene import Scene
 from gui.panels.strokes import stroke
-from gui.panels.zoom import Zoom
+from gui.panels.zoomable import ZoomablePanel
 
 HOVER_PAUSE = 33
 """Milliseconds between two reports of the pointer."""
 
 
-class PlotPanel(LayersPanel):
+class PlotPanel(ZoomablePanel):
     """Draws a Plane or a Chart."""
 
     paints_background = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fit, self.zoom, self.levels = Fit(), Zoom(), EasedLevels()
+        self.fit, self.levels = Fit(), EasedLevels()
         self._layers: Layers = {}
         self._fitted: Bounds = (0.0, 1.0, 0.0, 1.0)
         self._pointer: Hover | None = None
@@ -41,11 +39,7 @@ class PlotPanel(LayersPanel):
         self._hover_timer.timeout.connect(self._report)
 
     def touchable(self, view: Plane | Chart) -> bool:
-        return (
-            view.draws
-            or bool(all_handles(view.layers))
-            or any(isinstance(x, Points) and x.pickable for x in view.layers.values())
-        )
+        return True  # it can be magnified, if nothing else
 
     def received(self, view: Plane | Chart) -> None:
         self._layers = self.levels.layers(view.layers, self.run, self.fine)
@@ -62,7 +56,7 @@ class PlotPanel(LayersPanel):
         """Where everything lies at this moment."""
         plane = isinstance(view, Plane)
         spec = AxesSpec(
-            self.zoom.shown(view.bounds) if isinstance(view, Plane) else self._chart_bounds(view),
+            self.zoom.shown(self.whole_bounds(view), view.bounds),
             tr(view.x_label),
             tr(view.y_label),
             equal=isinstance(view, Plane) and view.equal,
@@ -93,8 +87,10 @@ class PlotPanel(LayersPanel):
             drawn = axes.frame.to_pixels(np.array(self.interaction.stroke))
             stroke(drawn, "accent", 1.5, False, style)(painter)
         self.paint_choice(painter, view, style)
+        self.paint_sign(painter, axes.frame)
 
     def press_beside(self, view: Plane | Chart, at: QPointF) -> None:
+        super().press_beside(view, at)
         if view.draws:
             self.interaction.begin_stroke(at, self.projection(view))
 
@@ -116,29 +112,20 @@ class PlotPanel(LayersPanel):
         else:
             self.unsetCursor()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.zoom.reset():
-            self.update()
-        else:
-            self.mousePressEvent(event)
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.view is not None and self.view.hovers:
+            self._pointer = None
+            self.send(Leave())
+        super().leaveEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not isinstance(self.view, Plane):
-            super().wheelEvent(event)
-            return
-        at = event.position()
-        x, y = self.projection(self.view).to_data(at.x(), at.y())
-        self.zoom.turn(self.view.bounds, x, y, event.angleDelta().y())
-        self.update()
-        event.accept()
-
-    def _chart_bounds(self, view: Chart) -> Bounds:
+    def whole_bounds(self, view: Plane | Chart) -> Bounds:
         if view.bounds is None:
             return self._fitted
         left, right, bottom, top = np.array(view.bounds, dtype=np.float64)
         across, up = np.array([left, right]), np.array([bottom, top])
-        across = log10(across) if view.log_x else across
-        up = log10(up) if view.log_y else up
+        if isinstance(view, Chart):
+            across = log10(across) if view.log_x else across
+            up = log10(up) if view.log_y else up
         return widened((*across.tolist(), *up.tolist()))
 
     def _clip(self, axes: Axes) -> QRectF:

@@ -95,10 +95,9 @@ class PlotInteraction:
         return picked is not None
 
     def begin_stroke(self, at: QPointF, projection: Projection) -> None:
-        """The left button went down where there is nothing to take: a line begins."""
+        """The left button went down where there is nothing to take: moved, it draws a line."""
         self.busy, self._last = True, at
         self.stroke = [projection.to_data(at.x(), at.y())]
-        self._asked = self.send(Stroke(np.array(self.stroke, dtype=np.float32)))
 
     def move(self, at: QPointF, layers: Layers, projection: Projection, done: bool = False) -> None:
         """The mouse moves, or at last lets go, while the button is down."""
@@ -181,7 +180,9 @@ class PlotInteraction:
         if far:
             self._last = at
             self.stroke.append(projection.to_data(at.x(), at.y()))
-        if far or done:
+        if len(self.stroke) == 1:  # a click is no stroke
+            self.stroke = [] if done else self.stroke
+        elif far or done:
             self._asked = self.send(Stroke(np.array(self.stroke, dtype=np.float32), done))
 
 

@@ -1,42 +1,73 @@
-"""The part of a plane that is shown: all of it, or what the wheel has magnified."""
+"""The part of the axes that is shown: all of it, or what a person has magnified."""
+
+from collections.abc import Hashable
 
 from core.view_layers import Bounds
 from gui.panels.frame import widened
 
-CLOSEST = 40.0
-"""How far a plane can be magnified."""
+CLOSEST = 1000.0
+"""How far an axis can be magnified."""
 NOTCH = 1.0015
 """Magnification of one eighth of a degree of the wheel: a notch of 120 gives a fifth."""
+STEP = 120.0
+"""Eighths of a degree for which a key stands."""
+
+Span = tuple[float, float]
 
 
 class Zoom:
-    """Keeps what was magnified, as long as the view asks for the same bounds."""
+    """What was magnified of each axis, in its own coordinates: logarithms where it has them.
+
+    It is kept as long as the view asks for the same axes, which `key` tells.
+    """
 
     def __init__(self) -> None:
-        self._kept: tuple[Bounds, Bounds] | None = None
+        self._spans: list[Span | None] = [None, None]
+        self._key: Hashable = None
 
-    def shown(self, bounds: Bounds) -> Bounds:
-        """What to show of `bounds`."""
-        if self._kept is not None and self._kept[0] == bounds:
-            return self._kept[1]
-        return widened(bounds)
+    @property
+    def magnified(self) -> bool:
+        """Whether less than all is shown."""
+        return self._spans != [None, None]
 
-    def turn(self, bounds: Bounds, x: float, y: float, wheel: float) -> None:
-        """Magnify or shrink round (x, y) by `wheel` eighths of a degree."""
+    def shown(self, whole: Bounds, key: Hashable = None) -> Bounds:
+        """What to show of `whole`."""
+        if key != self._key:
+            self._key, self._spans = key, [None, None]
+        across, up = (
+            span or all_of for span, all_of in zip(self._spans, _spans(whole), strict=True)
+        )
+        return *across, *up
+
+    def turn(
+        self, whole: Bounds, at: Span, wheel: float, axes: tuple[bool, bool] = (True, True)
+    ) -> None:
+        """Magnify or shrink the `axes` round a point `at` by `wheel` eighths of a degree."""
         factor = NOTCH**wheel
-        left, right, bottom, top = self.shown(bounds)
-        whole = widened(bounds)
-        width = (right - left) / factor
-        if width >= whole[1] - whole[0]:
-            self._kept = None
-        elif width >= (whole[1] - whole[0]) / CLOSEST:
-            shrunk = (
-                x + (left - x) / factor, x + (right - x) / factor,
-                y + (bottom - y) / factor, y + (top - y) / factor,
-            )  # fmt: skip
-            self._kept = (bounds, shrunk)
+        for axis, (low, high) in enumerate(_spans(whole)):
+            first, last = self._spans[axis] or (low, high)
+            width = (last - first) / factor
+            if axes[axis] and width >= high - low:
+                self._spans[axis] = None
+            elif axes[axis] and width >= (high - low) / CLOSEST:
+                middle = at[axis]
+                ends = middle + (first - middle) / factor, middle + (last - middle) / factor
+                self._spans[axis] = ends
+
+    def pan(self, across: float, up: float) -> None:
+        """Move what is magnified by so much along the axes."""
+        for axis, by in enumerate((across, up)):
+            span = self._spans[axis]
+            if span is not None:
+                self._spans[axis] = (span[0] + by, span[1] + by)
 
     def reset(self) -> bool:
         """Show all again; whether anything was magnified."""
-        magnified, self._kept = self._kept is not None, None
+        magnified = self.magnified
+        self._spans = [None, None]
         return magnified
+
+
+def _spans(bounds: Bounds) -> tuple[Span, Span]:
+    left, right, bottom, top = widened(bounds)
+    return (left, right), (bottom, top)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import main
-from core.command_line import LARGEST_SEED, parse
+from core.command_line import parse
 from core.message import InvalidInput
+from core.params import LARGEST_SEED
 
 ROOT = Path(main.__file__).parent
 

@@ -14,7 +14,17 @@ from core.params import Params, Value
 from core.run import Run
 from core.touches import RunAction
 from core.views import ROLES, RUN_CHART, View
-from tests.pages import SCENES, ends, every_scene, gestures, made, own, random_touch, run_of, trained
+from tests.pages import (
+    SCENES,
+    ends,
+    every_scene,
+    gestures,
+    made,
+    own,
+    random_touch,
+    run_of,
+    trained,
+)
 from tests.plain import check
 from tests.same import same
 

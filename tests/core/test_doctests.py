@@ -11,7 +11,7 @@ import torch
 
 import core
 
-TECHNIQUES = ("flows", "lipschitz", "margins", "masking", "nce", "odes")
+TECHNIQUES = ("flows", "layers", "lipschitz", "margins", "masking", "nce", "odes", "optim")
 FRONT = ", ".join(f"core.{name}" for name in TECHNIQUES if name not in ("flows", "odes"))
 NO_HEAVY_IMPORT = f"""
 import sys

@@ -40,7 +40,7 @@ def _walk(shown: Driven) -> None:
 def test_the_gallery_and_the_sheet_speak_chinese(qtbot: QtBot, missed: set[str]) -> None:
     with driven(qtbot) as shown:
         shown.window.change_language()
-        sheet = ShortcutsDialog(shown.window)
+        sheet = ShortcutsDialog(shown.window, "")
         sheet.open()
         QApplication.processEvents()
         sheet.close()

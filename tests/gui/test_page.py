@@ -242,7 +242,7 @@ def test_a_tab_enters_a_scene_which_is_later_found_as_it_was_left(qtbot: QtBot) 
     assert seen.params.values()["width"] == 16
     assert seen.views["plane"].layers["handle"].points[0, 0] == 0.5  # type: ignore[union-attr]
     assert page.grid is not None
-    assert page.grid.isVisible()
+    qtbot.waitUntil(page.grid.isVisible)  # Qt shows what was added when it has time
     page.header.tabs.chosen.emit(0)
     back = until(qtbot, page, lambda s: s.scene is first.scene and s.run > seen.run and paused(s))
     assert back.params == first.params

@@ -17,7 +17,7 @@ from core.experiments.flow_plane.knobs import OWN, PlaneParams
 from core.flows import models, plane_view
 from core.flows.density import nll
 from core.flows.flow import Composite
-from core.touches import Drag, Hover, Stroke, Touch
+from core.touches import Drag, Hover, Leave, Stroke, Touch
 
 BATCH = 256
 # Points of a loop: 12 units of length, about four times across the plane.
@@ -129,6 +129,8 @@ class FlowPlane(Experiment):
                 self.made = replace(self.made, probe=self._hold(view, [[x, y]]), pointer=None)
             case Hover(x, y):
                 self.made = replace(self.made, pointer=self._hold(view, [[x, y]]))
+            case Leave():
+                self.made = replace(self.made, pointer=None)
             case Stroke(points, done) if view == "data" and self.takes_strokes:
                 self._draw(self.made.drawing.with_stroke(points, done))
             case Stroke(points, done):

@@ -15,7 +15,8 @@ from core.experiments.mae_images.evaluation import Evaluation
 from core.experiments.mae_images.knobs import RATIOS, MaeParams
 from core.masking.mae import MaeConfig, MaskedAutoencoder
 from core.masking.masks import PATTERNS
-from core.masking.muon import optimisers, warmup_linear_decay
+from core.optim.muon import muon_and_adamw
+from core.optim.schedule import warmup_linear_decay
 from core.touches import Paint, Pick, Touch
 
 BATCH = 32
@@ -84,7 +85,7 @@ class MaeImages(Experiment):
         self.model = MaskedAutoencoder(self._config()).to(device)
         self.model.fit_normalisation(self.data.learnt.to(device))
         self.side = self.model.config.rows
-        self._muon, self._adam = optimisers(self.model, params.learning_rate, 1.0)
+        self._muon, self._adam = muon_and_adamw(self.model, params.learning_rate, 1.0)
         self._draws = self.generator(1)
         self.metrics = Metrics()
         self.evaluation = Evaluation.of(self.data, self.generator(2).initial_seed())

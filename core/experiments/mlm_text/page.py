@@ -15,7 +15,7 @@ from core.experiments.mlm_text.knobs import REPACKED, TextParams
 from core.experiments.mlm_text.sentence import Cell, Sentence
 from core.masking.drop_token import draw_places
 from core.masking.mlm import BERT_RATIO, MaskedLanguageModel, corrupt, select
-from core.masking.muon import optimisers
+from core.optim.muon import muon_and_adamw
 from core.touches import Pick, Touch, Type
 
 BATCH = 64
@@ -74,7 +74,7 @@ class MlmText(Experiment):
         self.model = MaskedLanguageModel(
             symbols, self.corpus.kind.length, width, HEADS, params.depth
         ).to(device)
-        self._muon, self._adam = optimisers(self.model, 1.0, 1.0)
+        self._muon, self._adam = muon_and_adamw(self.model, 1.0, 1.0)
         self._batches = self.generator(1)
         self.progress = Progress()
         self.evaluation = Evaluation(self.corpus, device, self.generator(2))

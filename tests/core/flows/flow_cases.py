@@ -30,7 +30,7 @@ from core.flows.models import (
 )
 from core.flows.permutations import deinterleave, shuffle
 from core.flows.scale import Scale
-from core.flows.splits import Checkerboard, Halves
+from core.layers.splits import Checkerboard, Halves
 
 Case = tuple[Callable[[], Flow], tuple[int, ...]]
 

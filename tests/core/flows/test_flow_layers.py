@@ -1,4 +1,4 @@
-"""Each layer by itself: splits, couplings, permutations, actnorm, scale. T7, T10-T12."""
+"""Each layer by itself: couplings, permutations, actnorm, scale. T7, T10-T12."""
 
 import math
 from collections.abc import Callable
@@ -13,37 +13,8 @@ from core.flows.flow import Composite
 from core.flows.models import CouplingKind, nice, vector_flow
 from core.flows.permutations import Permutation, deinterleave, shuffle
 from core.flows.scale import Scale
-from core.flows.splits import Checkerboard, Halves
+from core.layers.splits import Checkerboard, Halves
 from tests.core.flows.flow_cases import build, generator, normal, randomise, train
-
-
-@pytest.mark.parametrize("size", [2, 3, 4, 7])
-@pytest.mark.parametrize("swap", [False, True])
-def test_halves_are_contiguous_and_cover_everything(size: int, swap: bool) -> None:
-    split = Halves(size, swap)
-    x = torch.arange(size).expand(3, size)
-    kept, moved = split.split(x)
-    first = list(range(math.ceil(size / 2)))
-    second = list(range(math.ceil(size / 2), size))
-    assert kept[0].tolist() == (second if swap else first)
-    assert moved[0].tolist() == (first if swap else second)
-    assert (kept.shape[1], moved.shape[1]) == (split.kept, split.moved)
-    assert torch.equal(split.merge(kept, moved), x)
-
-
-def test_one_feature_cannot_be_split() -> None:
-    with pytest.raises(ValueError, match="at least two"):
-        Halves(1)
-
-
-def test_checkerboard_keeps_every_other_pixel() -> None:
-    x = torch.ones(1, 1, 3, 4)
-    kept, moved = Checkerboard(1, 3, 4).split(x)
-    for row in range(3):
-        for column in range(4):
-            assert kept[0, 0, row, column] == float((row + column) % 2 == 0)
-    assert torch.equal(kept + moved, x)
-    assert torch.equal(Checkerboard(1, 3, 4, swap=True).split(x)[0], moved)
 
 
 def test_checkerboard_coupling_leaves_the_kept_pixels() -> None:

@@ -12,7 +12,7 @@ from core.flows.couplings import AdditiveCoupling, AffineCoupling
 from core.flows.density import log_prob
 from core.flows.invertible_linear import InvertibleLinear, random_rotation
 from core.flows.models import vector_flow
-from core.flows.splits import Halves
+from core.layers.splits import Halves
 from tests.core.flows.flow_cases import generator, normal, randomise
 
 nf = pytest.importorskip("normflows")

@@ -10,7 +10,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.margins import losses
-from core.margins.center import center_loss
 from core.margins.losses import MarginLoss
 from core.margins.psi import annealing_at, chebyshev
 
@@ -232,16 +231,6 @@ def test_one_class_is_refused() -> None:
 def test_annealing_falls_to_its_least() -> None:
     values = [annealing_at(step) for step in (0, 100, 10_000)]
     assert values == [1000.0, pytest.approx(1000 / 13), 5.0]
-
-
-def test_center_loss_gradients() -> None:
-    """Gradient 2 (x - c_y) to the features and minus their sum to each centre."""
-    features, centers, labels = draw(6)
-    to_features, to_centers = gradients(center_loss(features, centers, labels), features, centers)
-    want = 2 * (features - centers[labels])
-    assert torch.allclose(to_features, want)
-    for j in range(C):
-        assert torch.allclose(to_centers[j], -want[labels == j].sum(dim=0))
 
 
 def test_labels_may_repeat_and_gradients_add() -> None:

@@ -17,7 +17,7 @@ from core.masking.mlm import (
     mlm_loss,
     select,
 )
-from core.masking.muon import optimisers
+from core.optim.muon import muon_and_adamw
 
 SYMBOLS = Symbols(50)
 
@@ -207,7 +207,7 @@ def test_a_small_model_learns_a_rule() -> None:
     """Each token is its neighbour's: a hidden one can be read off the others."""
     torch.manual_seed(0)
     network = MaskedLanguageModel(Symbols(12), 6, 16, 2, 1)
-    steps = optimisers(network, 0.02, 2e-3)
+    steps = muon_and_adamw(network, 0.02, 2e-3)
     generator = seeded()
     for _ in range(150):
         numbers = torch.randint(4, 12, (32, 1), generator=generator).repeat(1, 6)

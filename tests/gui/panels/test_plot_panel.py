@@ -226,14 +226,6 @@ def test_hovering_is_told_but_not_too_often(qtbot: QtBot) -> None:
     assert len(seen) < 25
 
 
-def test_a_view_without_anything_to_touch_takes_no_focus(qtbot: QtBot) -> None:
-    panel = shown(qtbot)
-    panel.draw(Plane(title="p", layers={}, bounds=BOUNDS), False)
-    assert panel.focusPolicy() == Qt.FocusPolicy.NoFocus
-    panel.draw(Plane(title="p", layers={}, bounds=BOUNDS, draws=True), False)
-    assert panel.focusPolicy() == Qt.FocusPolicy.StrongFocus
-
-
 def test_a_dashed_line_of_many_points_has_gaps(qtbot: QtBot) -> None:
     x = np.linspace(-2, 2, 5000)
     line = Lines(frozen(np.stack([x, np.zeros_like(x)], axis=1)), "truth", dashed=True)

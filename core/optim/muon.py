@@ -5,12 +5,14 @@ bfloat16 is slow on most processors, and with all matrices of one shape at once.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW, Optimizer
+from torch.optim.optimizer import ParamsT
+
+from core.optim.gradients import Closure, evaluated, parameters
 
 # Newton–Schulz: an odd polynomial that brings singular values of 0.001 to 1 near one in five turns.
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -38,26 +40,23 @@ class Muon(Optimizer):
     Raises ValueError for a parameter that is no matrix.
     """
 
+    gradients_per_step: ClassVar[int] = 1
+
     def __init__(
         self,
-        parameters: Iterable[Tensor],
-        rate: float = 0.01,
+        params: ParamsT,
+        lr: float = 0.01,
         momentum: float = 0.95,
         weight_decay: float = 0.05,
     ) -> None:
-        parameters = list(parameters)
-        if any(parameter.ndim != 2 for parameter in parameters):
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        if any(parameter.ndim != 2 for parameter in parameters(self.param_groups)):
             raise ValueError("Muon turns matrices; give other parameters to another optimiser.")
-        defaults = {"lr": rate, "momentum": momentum, "weight_decay": weight_decay}
-        super().__init__(parameters, defaults)
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Move every matrix once; `closure` is called first where it is given."""
-        loss = None
-        if closure is not None:
-            with torch.enable_grad():
-                loss = closure()
+    def step(self, closure: Closure | None = None) -> Any:
+        """Move every matrix once; return what `closure` returns."""
+        loss = evaluated(closure)
         for group in self.param_groups:
             self._move(group)
         return loss
@@ -67,10 +66,10 @@ class Muon(Optimizer):
         for parameter in group["params"]:
             if parameter.grad is not None:
                 shapes[parameter.shape].append(parameter)
-        for shape, parameters in shapes.items():
-            pushes = torch.stack([self._push(p, group["momentum"]) for p in parameters])
+        for shape, matrices in shapes.items():
+            pushes = torch.stack([self._push(p, group["momentum"]) for p in matrices])
             length = ADAM_LENGTH * max(shape) ** 0.5 * group["lr"]
-            for parameter, step in zip(parameters, orthogonalised(pushes), strict=True):
+            for parameter, step in zip(matrices, orthogonalised(pushes), strict=True):
                 parameter.mul_(1 - group["lr"] * group["weight_decay"])
                 parameter.sub_(step, alpha=length)
 
@@ -84,7 +83,7 @@ class Muon(Optimizer):
         return gradient.lerp(memory["momentum"], momentum)
 
 
-def optimisers(model: nn.Module, rate: float, adam_rate: float) -> list[Optimizer]:
+def muon_and_adamw(model: nn.Module, rate: float, adam_rate: float) -> list[Optimizer]:
     """Muon for the matrices inside the transformer blocks, AdamW for all other parameters."""
     inner: list[Tensor] = []
     outer: list[Tensor] = []
@@ -93,8 +92,3 @@ def optimisers(model: nn.Module, rate: float, adam_rate: float) -> list[Optimize
         (inner if within else outer).append(parameter)
     adam = AdamW(outer, adam_rate, betas=(0.9, 0.95), weight_decay=0.05, fused=True)
     return [Muon(inner, rate), adam]
-
-
-def warmup_linear_decay(step: int, warm: int, total: int, floor: float = 0.1) -> float:
-    """Share of the rate at a step: up in `warm` steps, straight down to `floor` at `total`."""
-    return min(1.0, (step + 1) / warm) * max(floor, 1 - step / total)

@@ -1,4 +1,4 @@
-"""Which entries a coupling keeps and which it moves."""
+"""Split and concatenate: a tensor in two parts, and back."""
 
 import torch
 from torch import Tensor, nn
@@ -7,13 +7,14 @@ from torch import Tensor, nn
 class Halves:
     """The first half of the features (or channels) and the rest, contiguous, not interleaved.
 
-    The kept half is the first, of size ceil(C / 2), or the second where `swap` is set. A swap is
-    the permutation of the halves around a coupling, without moving anything.
+    A coupling keeps one and moves the other. The kept half is the first, of size ceil(C / 2), or
+    the second where `swap` is set. A swap is the permutation of the halves around a coupling,
+    without moving anything. Reference: Su 2018, kexue.fm/archives/5765, a layer of two outputs.
     """
 
     def __init__(self, size: int, swap: bool = False) -> None:
         if size < 2:
-            raise ValueError(f"a coupling needs at least two features to split, not {size}")
+            raise ValueError(f"it takes at least two features to split, not {size}")
         self.sizes = [size - size // 2, size // 2]
         self.swap = swap
 

@@ -1,0 +1,36 @@
+"""Momentum that looks ahead: Nesterov's accelerated gradient."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch.optim import Optimizer
+from torch.optim.optimizer import ParamsT
+
+from core.optim.gradients import Closure, evaluated, kept, moving
+
+
+class Nesterov(Optimizer):
+    """v ← β v + g, θ ← θ − η (g + β v): the heavy ball, a step of its velocity ahead.
+
+    θ stands where the paper evaluates the gradient, ahead of its own θ by −η β v.
+    Reference: Nesterov 1983; in this form Sutskever et al. 2013, ICML, and torch.optim.SGD.
+    """
+
+    gradients_per_step: ClassVar[int] = 1
+
+    def __init__(
+        self, params: ParamsT, lr: float = 0.01, momentum: float = 0.9, weight_decay: float = 0.0
+    ) -> None:
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure: Closure | None = None) -> Any:
+        """Move once; return what `closure` returns."""
+        loss = evaluated(closure)
+        for group, params, grads in moving(self.param_groups):
+            velocities = kept(self.state, params, "momentum_buffer")
+            torch._foreach_mul_(velocities, group["momentum"])
+            torch._foreach_add_(velocities, grads)
+            ahead = torch._foreach_add(grads, velocities, alpha=group["momentum"])
+            torch._foreach_add_(params, ahead, alpha=-group["lr"])
+        return loss

@@ -1,0 +1,94 @@
+"""What the rows of all kinds of knobs share."""
+
+from abc import abstractmethod
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
+
+from core.params import Knob, Value
+from gui.i18n import tr
+from gui.widgets import label
+
+# A knob that rebuilds waits this long for the hand to rest, in milliseconds.
+REST = 250
+
+
+class Row(QWidget):
+    """One knob, called `key` on the command line. `moved` carries the value that a person chose.
+
+    What holds for every kind of knob is here: the wheel turns only what has the focus, a double
+    click puts the default back, and a copy is what sets the knob on the command line.
+    """
+
+    moved = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, key: str, knob: Knob) -> None:
+        super().__init__()
+        self.key, self.knob = key, knob
+        self.name, self.tag = label(), label(name="tag")
+        if knob.live:
+            self.tag.hide()
+        self.head = QHBoxLayout()
+        self.head.setSpacing(6)
+        self.head.addWidget(self.name)
+        self.head.addWidget(self.tag)
+        self.head.addStretch(1)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(2)
+        self.column.addLayout(self.head)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._tell)
+        self._chosen: Value = knob.default
+        self.add_control(self.name)
+
+    def add_control(self, control: QWidget) -> None:
+        """Treat `control` as one that turns the knob."""
+        control.installEventFilter(self)
+
+    def eventFilter(self, control: QObject, event: QEvent) -> bool:
+        """What all controls do alike."""
+        match event.type():
+            case QEvent.Type.Wheel if isinstance(control, QWidget) and not control.hasFocus():
+                event.ignore()  # so that it scrolls the form
+                return True
+            case QEvent.Type.MouseButtonDblClick if isinstance(control, QLabel | QSlider):
+                self.show_value(self.knob.default)
+                self.choose(self.knob.default)
+                return True
+            case QEvent.Type.KeyPress if isinstance(event, QKeyEvent):
+                return self._copied(control, event)
+        return False
+
+    def _copied(self, control: QObject, event: QKeyEvent) -> bool:
+        marked = isinstance(control, QLineEdit) and control.hasSelectedText()
+        copies = event.matches(QKeySequence.StandardKey.Copy) and not marked
+        if copies:
+            QGuiApplication.clipboard().setText(f"--set {self.key}={self._chosen}")
+        return copies
+
+    def choose(self, value: Value) -> None:
+        """A person chose `value`: told at once if live, else when the hand rests."""
+        self._chosen = value
+        self._tell() if self.knob.live else self._rest.start()
+
+    @property
+    def resting(self) -> bool:
+        """Whether a chosen value has not been told yet."""
+        return self._rest.isActive()
+
+    def _tell(self) -> None:
+        self._rest.stop()
+        self.moved.emit(self._chosen)
+
+    def retranslate(self) -> None:
+        self.name.setText(tr(self.knob.label))
+        self.tag.setText(tr("rebuilds"))
+        self.setToolTip(tr(self.knob.help))
+        self.setAccessibleName(tr(self.knob.label))
+
+    @abstractmethod
+    def show_value(self, value: Value) -> None:
+        """Show `value`, which the run has now."""

@@ -1,0 +1,41 @@
+"""Where a window stands: within what the screen has free, whatever was remembered."""
+
+from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+SIZE = QSize(1280, 800)
+"""What a window likes to have, in pixels without the scale of the screen."""
+SMALLEST = QSize(760, 480)
+"""A screen of 1920×1080 at 200 % has 960×540, some of it taken by the desktop."""
+FRAME = QSize(8, 40)
+"""Pixels that the desktop puts round a window, before it has said how many."""
+GEOMETRY = "geometry"
+
+
+def place(window: QMainWindow, settings: QSettings | None) -> None:
+    """Give a window its size and place: as it was left, if that fits, else as large as it may be.
+
+    It never begins filling the screen, for nothing on it would say how to leave that.
+    """
+    window.setMinimumSize(SMALLEST)
+    kept = settings.value(GEOMETRY) if settings is not None else None
+    if isinstance(kept, QByteArray) and window.restoreGeometry(kept):
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if any(free.contains(window.normalGeometry()) for free in _free()):
+            return
+    free = (window.screen() or QGuiApplication.primaryScreen()).availableGeometry()
+    room = QRect(free.topLeft(), free.size() - FRAME)
+    size = SIZE.boundedTo(room.size())
+    window.resize(size)
+    middle = room.center() - QRect(room.topLeft(), size).center() + room.topLeft()
+    window.move(middle)
+
+
+def keep(window: QMainWindow, settings: QSettings) -> None:
+    """Remember size and place."""
+    settings.setValue(GEOMETRY, window.saveGeometry())
+
+
+def _free() -> list[QRect]:
+    return [screen.availableGeometry() for screen in QGuiApplication.screens()]
