@@ -138,7 +138,7 @@ class ChoiceRow(Row):
 
     def retranslate(self) -> None:
         super().retranslate()
-        words = [tr(choice) for choice in self.knob.choices]
+        words = [tr(choice) for choice in self.knob.words or self.knob.choices]
         if self.segments is not None:
             self.segments.say(words)
         if self.list is not None:

@@ -29,7 +29,14 @@ class Averaging(Callback):
     name = "averaged weights"
     knobs = ("average",)
     numbers = (
-        Number("average", "averaged over", "N", "steps", "What the pictures show.", form=".0f"),
+        Number(
+            "average",
+            "averaged over",
+            "N",
+            "steps",
+            "The pictures show the mean of the weights.",
+            form=".0f",
+        ),
     )
 
     def __init__(self) -> None:

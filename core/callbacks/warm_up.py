@@ -11,7 +11,7 @@ class WarmUp(Callback):
     name = "warm-up"
     knobs = ("warm_up",)
     numbers = (
-        Number("warm_up", "warm-up ×", "n/N", "", "Share of the learning rate.", form=".2f"),
+        Number("warm_up", "warm-up ×", "n/N", "", "What the rate is multiplied by.", form=".2f"),
     )
 
     def on_batch_begin(self, now: Moment) -> None:

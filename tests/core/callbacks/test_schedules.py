@@ -3,8 +3,8 @@
 import pytest
 
 from core.message import InvalidInput
-from core.touches import Drag
-from core.views import Points
+from core.touches import Drag, RunAction
+from core.views import Chart, Points
 from tests.core.callbacks.toys import EPOCH, events, moody, train
 
 
@@ -45,19 +45,18 @@ def test_a_knob_that_is_turned_while_it_is_multiplied_is_multiplied() -> None:
     assert run.params.values()["learning_rate"] == 0.4
 
 
-def test_what_a_hand_turns_is_taken_over_and_what_a_schedule_turns_is_not() -> None:
+def test_what_a_hand_turns_is_taken_over_and_what_a_schedule_turns_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     run, experiment = moody(first_drop=1, drop_factor=0.5)
     train(run, EPOCH + 1)
     run.touch("plane", Drag("handle", 0, 0.5, 0.0))
     assert run.params.values()["learning_rate"] == 0.1
-    experiment.params = experiment.params.changed({"learning_rate": 0.05})
 
     def turn(_name: str) -> None:
         experiment.apply_params(experiment.params.changed({"weight": 3.0}))
 
-    experiment.run_action = turn  # type: ignore[method-assign]
-    from core.touches import RunAction
-
+    monkeypatch.setattr(experiment, "run_action", turn)
     run.touch("", RunAction("turn"))
     assert run.params.values()["weight"] == 3.0
     assert run.params.values()["learning_rate"] == 0.1
@@ -70,26 +69,29 @@ def test_what_fired_is_marked_on_the_curve_and_says_so() -> None:
     run, experiment = moody(warm_up=4)
     train(run, 6)
     chart = run.look()["run"]
-    marks = chart.layers["callbacks"]  # type: ignore[union-attr]
+    assert isinstance(chart, Chart)
+    marks = chart.layers["callbacks"]
     assert isinstance(marks, Points)
     history = run.record.history
     assert marks.points.tolist() == [[4.0, pytest.approx(history.values("loss")[3])]]
     assert [str(tip) for tip in marks.tips] == [words for _, words in events(run)]
     run.restore(2, experiment.state())
-    assert "callbacks" not in run.look()["run"].layers  # type: ignore[union-attr]
+    chart = run.look()["run"]
+    assert isinstance(chart, Chart)
+    assert "callbacks" not in chart.layers
 
 
-def test_a_step_that_is_refused_is_not_counted() -> None:
+def test_a_step_that_is_refused_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     run, experiment = moody(warm_up=4)
     train(run, 1)
 
-    def refuse() -> dict[str, float]:
+    def refuse() -> None:
         raise InvalidInput("Not now.")
 
-    step, experiment.step = experiment.step, refuse  # type: ignore[method-assign, assignment]
-    for _ in range(3):
-        with pytest.raises(InvalidInput):
-            run.train()
-    experiment.step = step  # type: ignore[method-assign]
+    with monkeypatch.context() as patch:
+        patch.setattr(experiment, "step", refuse)
+        for _ in range(3):
+            with pytest.raises(InvalidInput):
+                run.train()
     train(run, 1)
     assert experiment.rates == pytest.approx([0.025, 0.05])

@@ -7,7 +7,9 @@ from torch import nn
 
 from core.callbacks.averaging import Averaging
 from core.message import InvalidInput
+from core.run import Run
 from core.touches import RunAction
+from core.view_layers import Array
 from core.views import Bars
 from tests.core.callbacks.toys import events, moody, train
 from tests.same import same
@@ -55,8 +57,8 @@ def test_the_average_is_that_of_a_loop_with_adams_correction() -> None:
         assert torch.allclose(averaging.weights[0].double(), expected, atol=1e-6)
 
 
-def _shown(run: object) -> np.ndarray:
-    bars = run.look()["bars"]  # type: ignore[attr-defined]
+def _shown(run: Run) -> Array:
+    bars = run.look()["bars"]
     assert isinstance(bars, Bars)
     return bars.values
 
@@ -86,7 +88,7 @@ def test_a_view_that_fails_leaves_the_weights_that_train() -> None:
     assert experiment.model.weight.requires_grad
 
 
-def test_a_hand_that_moves_weights_is_seen_at_once() -> None:
+def test_a_hand_that_moves_weights_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     run, experiment = moody(average=50)
     train(run, 5)
 
@@ -94,7 +96,7 @@ def test_a_hand_that_moves_weights_is_seen_at_once() -> None:
         with torch.no_grad():
             experiment.model.weight.fill_(3.0)
 
-    experiment.run_action = move  # type: ignore[method-assign]
+    monkeypatch.setattr(experiment, "run_action", move)
     run.touch("", RunAction("move"))
     assert (_shown(run) == 3.0).all()
 
