@@ -53,9 +53,9 @@ class Scene:
         return next(number for number in self.numbers if number.name == name)
 
     def monitors(self) -> dict[str, str]:
-        """The scalars that a step returns, the first curve first, with their labels."""
+        """The numbers that a step is known to return, the first curve first, with their labels."""
         labels = {number.name: number.label for number in self.numbers}
-        return {name: labels.get(name, name) for name in (*self.curves, *self.traced)}
+        return {n: labels[n] for n in (*self.curves, *self.traced) if n in labels}
 
     def knobs(self) -> dict[str, Knob]:
         """The knobs; those that name a number or a knob of the page have all these as choices."""
@@ -109,4 +109,4 @@ def _marks(history: History, curve: str) -> Points:
     at = [event.step for event in history.events]
     places = np.stack([at, np.interp(at, history.steps(), history.values(curve))], axis=1)
     tips = tuple(event.said for event in history.events)
-    return Points(frozen(places), "accent", size=9.0, label="callbacks", tips=tips)
+    return Points(frozen(places), "accent", size=13.0, label="callbacks", tips=tips)

@@ -34,7 +34,7 @@ class Averaging(Callback):
             "averaged over",
             "N",
             "steps",
-            "The pictures show the mean of the weights.",
+            "The pictures show this mean.",
             form=".0f",
         ),
     )

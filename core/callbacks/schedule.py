@@ -10,7 +10,9 @@ class Schedule(Callback):
 
     name = "schedule"
     knobs = ("first_drop", "second_drop", "drop_factor", "scheduled")
-    numbers = (Number("schedule", "schedule ×", "c", "", "What the knob is multiplied by."),)
+    numbers = (
+        Number("schedule", "schedule ×", "c", "", "What the knob is multiplied by.", form=".3g"),
+    )
 
     def on_batch_begin(self, now: Moment) -> None:
         knob, factor = now.params.scheduled, self._factor(now)
