@@ -1,5 +1,6 @@
 """The scalars of a whole run in bounded space."""
 
+import math
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,4 +82,9 @@ class History:
     def forget_after(self, step: int) -> None:
         """Drop what came after `step`, when a run goes back to an earlier state."""
         self._keep_events(lambda kept: kept.step <= step)
-        self._size = int(np.searchsorted(self._steps[: self._size], step, side="right"))
+        size = int(np.searchsorted(self._steps[: self._size], step, side="right"))
+        if size < self._size:
+            newest = self._values[:, size - 1].tolist() if size else []
+            named = zip(self.names, newest, strict=False)
+            self.last = {name: value for name, value in named if not math.isnan(value)}
+            self._size = size

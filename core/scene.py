@@ -109,4 +109,4 @@ def _marks(history: History, curve: str) -> Points:
     at = [event.step for event in history.events]
     places = np.stack([at, np.interp(at, history.steps(), history.values(curve))], axis=1)
     tips = tuple(event.said for event in history.events)
-    return Points(frozen(places), "accent", size=13.0, label="callbacks", tips=tips)
+    return Points(frozen(places), "accent", size=11.0, label="callbacks", tips=tips)

@@ -162,15 +162,16 @@ def shot(
         window.pages[page].send(Step(steps))
     window.show()
     try:
-        wait_for_picture(application, window, steps)
+        wait_for_picture(application, window)
         if not window.grab().save(path):
             raise InvalidInput("{path} cannot be written.", path=path)
     finally:
         window.close()
 
 
-def wait_for_picture(application: QApplication, window: Window, steps: int) -> None:
-    """Run the window until its page has trained `steps` and shows the fine picture."""
+def wait_for_picture(application: QApplication, window: Window) -> None:
+    """Run the window until its page has trained the steps that it was told to, or was stopped by
+    a callback, and shows the fine picture."""
     page = window.page
     ends = time.monotonic() + (SHOT_PATIENCE if page else GALLERY_PATIENCE)
     while time.monotonic() < ends:
@@ -183,7 +184,7 @@ def wait_for_picture(application: QApplication, window: Window, steps: int) -> N
             raise InvalidInput(format_message(seen.reason).replace("{", "{{").replace("}", "}}"))
         if seen is None or seen.phase in (Phase.BUILDING, Phase.PLAYING):
             continue
-        if seen.phase is Phase.FAILED or (seen.step >= steps and seen.fine):
+        if seen.phase is Phase.FAILED or (seen.answered and seen.fine):
             break
     for _ in range(20):
         application.processEvents()

@@ -24,7 +24,12 @@ class EarlyStop(Callback):
         if self.waited < now.params.patience:
             return
         values = {"number": now.monitored()[0], "count": self.waited, "step": now.step}
-        now.stop = Message("Stopped at step {step}: {number} not better for {count} steps.", values)
+        now.stop = Message(
+            "Back to the best from step {step}: {number} not better for {count} steps."
+            if now.params.keep_best
+            else "Stopped at step {step}: {number} not better for {count} steps.",
+            values,
+        )
         self.waited = 0  # who plays on has as much patience again
 
     def readings(self, now: Moment) -> dict[str, float]:

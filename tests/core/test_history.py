@@ -35,6 +35,7 @@ def test_what_came_after_a_step_is_forgotten() -> None:
     for step in range(1, 11):
         history.add(step, {"loss": 0.0})
     history.forget_after(6)
+    assert history.last["loss"] == history.values("loss")[-1]
     history.add(7, {"loss": 1.0})
     assert history.steps().tolist() == [1, 2, 3, 4, 5, 6, 7]
 

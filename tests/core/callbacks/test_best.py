@@ -74,13 +74,14 @@ def test_after_its_patience_a_run_stops_and_goes_back_to_the_best(
     _dictated(monkeypatch, 5.0, 4.0, 3.0)
     run, _ = moody(patience=6, keep_best=True)
     train(run, 100)
-    assert str(run.stopped) == "Stopped at step 9: loss not better for 6 steps."
-    assert run.step == 3
+    assert str(run.stopped) == "Back to the best from step 9: loss not better for 6 steps."
+    assert (run.step, run.record.history.last["loss"]) == (3, 3.0)
     assert events(run)[-1] == (3, str(run.stopped))
     assert [words for _, words in events(run)][:-1] == ["The best so far: loss 3."]
     without, _ = moody(patience=6)
     train(without, 100)
-    assert (without.step, events(without)) == (9, [(9, str(run.stopped))])
+    words = "Stopped at step 9: loss not better for 6 steps."
+    assert (without.step, events(without)) == (9, [(9, words)])
 
 
 def test_a_loop_pauses_with_the_sentence_and_plays_on_with_new_patience(
