@@ -110,6 +110,12 @@ ENTRIES: tuple[Entry, ...] = (
         "[MASK] as a kind of dropout",
         "type",
     ),
+    Entry(
+        "nce_density",
+        "Density without its integral",
+        "A level that nobody computed",
+        "chart-spline",
+    ),
 )
 
 

@@ -25,6 +25,7 @@ from core.nce.model import Unnormalised, log_ku, logit, loss_of
 from core.nce.noise import Gaussian, Mixture, Moved, Noise, StudentT, Uniform, two_lumps
 from core.nce.quadrature import Rule, likelihood_loss, loss_without_z, optimum, trapezoid
 from core.nce.spread import Problem, Solved, covariance, solve
+from core.nce.tabulated import Tabulated
 
 __all__ = [
     "Gaussian",
@@ -37,6 +38,7 @@ __all__ = [
     "Rule",
     "Solved",
     "StudentT",
+    "Tabulated",
     "Uniform",
     "Unnormalised",
     "covariance",

@@ -1,12 +1,12 @@
 """Noise: what is drawn follows the density that is told; and gradients of the loss against it."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from core.data.line_density import TWO_WELLS
 from core.nce import (
     Gaussian,
     Moved,
@@ -23,9 +23,9 @@ from core.nce import (
     trapezoid,
     two_lumps,
 )
-from tests.core.nce.problems import LOG_P, NOISES, RULE, Logit, population
+from tests.core.nce.problems import LOG_P, NOISES, RULE, TWO_WELLS, Logit, population
 
-FAMILIES = {
+FAMILIES: dict[str, Callable[[int], Noise]] = {
     "uniform": Uniform,
     "Gaussian": Gaussian,
     "heavy": StudentT,
@@ -71,7 +71,11 @@ def test_two_degrees_of_freedom_and_one() -> None:
 
 # --- gradients -----------------------------------------------------------------------------------
 
-ENERGIES = {"gaussian": gaussian, "quartic": quartic, "network": lambda: Network(1, 5)}
+ENERGIES: dict[str, Callable[[], nn.Module]] = {
+    "gaussian": gaussian,
+    "quartic": quartic,
+    "network": lambda: Network(1, 5),
+}
 
 
 def _model(name: str) -> Unnormalised:
