@@ -82,6 +82,11 @@ class Restore:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreBest:
+    """Go back to the best state that was kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recover:
     """After a failure go back to the last finite state; `halve` also halves the learning rate."""
 
@@ -104,6 +109,7 @@ Command = (
     | ApplyTouch
     | Open
     | Restore
+    | RestoreBest
     | Recover
     | Close
 )

@@ -61,6 +61,8 @@ class Experiment(ABC):
     file_readers: ClassVar[tuple[FileReader, ...]] = ()
     prefers_cpu: ClassVar[bool] = True
     """Whether the model is so small that a GPU only adds waiting."""
+    epoch: ClassVar[int] = 100
+    """Steps of an epoch, a mere unit of time: batches are drawn afresh and never come to an end."""
 
     made: Any = None
     """What a hand made, in a frozen dataclass that is replaced whole: drawings, places, files."""
@@ -92,25 +94,26 @@ class Experiment(ABC):
 
     def apply_params(self, params: Any) -> None:
         """Take new values of live knobs; those of place "data" renew the data."""
-        before, self.params = self.params, params
+        turned = self.params.turned(params).values()
+        self.params = params
         self.set_learning_rates()
-        if any(
-            knob.place == "data" and getattr(before, name) != getattr(params, name)
-            for name, knob in params.knobs().items()
-        ):
+        if any(knob.place == "data" for knob in turned):
             self.take_data()
 
     def learning_rate(self, _group: Mapping[str, Any]) -> float | None:
         """The learning rate of a group of parameters; None to leave it as it is."""
         return getattr(self.params, "learning_rate", None)
 
+    def optimisers(self) -> list[torch.optim.Optimizer]:
+        """The optimisers among the parts."""
+        return [part for part in self.parts().values() if isinstance(part, torch.optim.Optimizer)]
+
     def set_learning_rates(self) -> None:
         """Give every optimiser the rate that the knobs ask for."""
-        for part in self.parts().values():
-            if isinstance(part, torch.optim.Optimizer):
-                for group in part.param_groups:
-                    rate = self.learning_rate(group)
-                    group["lr"] = group["lr"] if rate is None else rate
+        for optimiser in self.optimisers():
+            for group in optimiser.param_groups:
+                rate = self.learning_rate(group)
+                group["lr"] = group["lr"] if rate is None else rate
 
     def max_steps_per_second(self) -> float:
         """Most steps a second while playing, where each is to be seen; 0 for as many as can be."""

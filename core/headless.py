@@ -60,13 +60,17 @@ def headless(
 def train(name: str, run: Run, steps: int, clock: Callable[[], float]) -> Result:
     """Train `run`, with a progress bar on a terminal, and tell what came of it.
 
-    The result has the last step's scalars, the history and the sentence of why it stopped early,
-    which is None where it did not.
+    The result has the last step's scalars, the history, what callbacks did at which step, an early
+    stop among it, and the sentence of why the run failed, which is None where it did not.
     """
     stopped, began = None, clock()
     try:
         for _ in tqdm(range(steps), desc=name, disable=None, leave=False):
             run.train()
+            if run.stopped:
+                break
+        else:
+            run.end()
         run.record.read()
     except NonFiniteError as error:
         stopped = str(error)
@@ -74,13 +78,17 @@ def train(name: str, run: Run, steps: int, clock: Callable[[], float]) -> Result
     return {
         "page": name,
         "scene": run.scene.name,
-        "params": run.experiment.params.values(),
+        "params": run.params.values(),
         "seed": run.experiment.seed,
         "device": str(run.experiment.device),
         "versions": versions(),
         "steps": run.step,
         "last": run.record.history.last,
         "history": _told(run.record.history),
+        "events": [
+            {"step": event.step, "callback": event.source, "said": str(event.said)}
+            for event in run.record.history.events
+        ],
         "steps_per_second": run.step / seconds if seconds > 0 else None,
         "stopped": stopped,
     }

@@ -1,9 +1,11 @@
 """The list of the pages and their knobs, for people and for programs."""
 
 import math
+from dataclasses import fields
 
 import msgspec
 
+from core.callback_knobs import CALLBACKS, CallbackKnobs
 from core.experiments import ENTRIES, SCENE
 from core.params import Knob
 from core.scene import Scene
@@ -29,12 +31,15 @@ def as_text() -> str:
         lines.append(f"{entry.name}  {entry.title}. {entry.subtitle}.")
         for scene in entry.scenes():
             lines += [f" {SCENE} = {scene.name}"] if scene.name else []
-            lines += [f"  {_line(name, knob)}" for name, knob in scene.params.knobs().items()]
+            lines += [f"  {_line(n, k)}" for n, k in scene.knobs().items() if k.place != CALLBACKS]
+    lines.append("Callbacks, on every page with a learning rate:")
+    shared = fields(CallbackKnobs)
+    lines += [f"  {_line(field.name, field.metadata['knob'])}" for field in shared]
     return "\n".join(lines)
 
 
 def _scene(scene: Scene) -> dict[str, object]:
-    knobs = scene.params.knobs()
+    knobs = scene.knobs()
     return {
         "name": scene.name,
         "knobs": [_described(name, knob) for name, knob in knobs.items()],

@@ -110,8 +110,9 @@ class Loop:
             case commands.Open(path):
                 self._hand_over(lambda run: run.open_file(path))
             case commands.Restore(state, step):
-                self._built().restore(step, state)
-                self._rest_at_once()
+                self._go_back(lambda run: run.restore(step, state))
+            case commands.RestoreBest():
+                self._go_back(Run.restore_best)
             case commands.Recover(halve):
                 self._recover(halve)
             case commands.Close():
@@ -138,10 +139,9 @@ class Loop:
     def _hand_over(self, give: Callable[[Run], None]) -> None:
         """Hand a gesture or a file to the run; it may have turned a live knob."""
         run = self._built()
-        before = run.experiment.params  # not the loop's, if building with those has failed
+        before = run.params  # not the loop's, if building with those has failed
         give(run)
-        if run.experiment.params is not before:
-            self.params = run.experiment.params
+        self.params = self.params if run.params is before else run.params
 
     def _change(self, params: Params) -> None:
         if self.run is None or self.params.rebuilds(params):
@@ -174,12 +174,12 @@ class Loop:
         others = [*self.scene.side, *self.scene.strip, RUN_CHART]
         return ViewScheduler(self.scene.hero, others, self.clock)
 
-    def _rest_at_once(self) -> None:
+    def _go_back(self, act: Callable[[Run], None]) -> None:
+        act(self._built())
         self.phase, self.remaining, self.reason = Phase.PAUSED, None, None
 
     def _recover(self, halve: bool) -> None:
-        self._built().recover()
-        self._rest_at_once()
+        self._go_back(Run.recover)
         if halve:
             self._change(self.params.halved("learning_rate"))
 
@@ -194,8 +194,9 @@ class Loop:
         self.step_seconds = self.clock() - began
         if self.remaining is not None:
             self.remaining -= 1
-        if self.remaining == 0:
+        if self.remaining == 0 or run.stopped:
             self.phase, self.remaining = Phase.PAUSED, None
+        self.notice = run.stopped or self.notice
 
     def _rest(self) -> float:
         """Seconds until the next step is due, for what is shown step by step; steps asked for are

@@ -1,150 +1,35 @@
 """Parameters that know how they are shown: each field of a Params carries its Knob."""
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from core.callback_knobs import CALLBACKS, CallbackKnobs
+from core.knobs import Knob as Knob
+from core.knobs import Value as Value
+from core.knobs import choice as choice
+from core.knobs import number as number
+from core.knobs import switch as switch
 from core.message import InvalidInput
-from core.written_number import parse_number
-
-Value = int | float | bool | str
 
 LARGEST_SEED = 2**31 - 1
 """Streams of random numbers are seeded by multiples of the seed, which must fit 64 bits."""
-TRUE_WORDS = {"1", "true", "yes", "on"}
-FALSE_WORDS = {"0", "false", "no", "off"}
-
-
-@dataclass(frozen=True, slots=True)
-class Knob:
-    """How one parameter is shown and bounded.
-
-    `live` says that a running model takes the value at its next step; otherwise a change rebuilds.
-    `place` is where the form shows it: "main" (in view), "more" (behind More) or "data".
-    """
-
-    label: str
-    help: str
-    default: Value
-    low: float = -math.inf
-    high: float = math.inf
-    choices: tuple[str, ...] = ()
-    unit: str = ""
-    logarithmic: bool = False
-    live: bool = False
-    place: str = "main"
-
-    def parse(self, name: str, text: str) -> Value:
-        """The value that `text` means. Raises InvalidInput where it means none."""
-        if isinstance(self.default, bool):
-            word = text.strip().lower()
-            if word not in TRUE_WORDS | FALSE_WORDS:
-                raise InvalidInput("{name} is on or off, not {value}.", name=name, value=repr(text))
-            return word in TRUE_WORDS
-        if isinstance(self.default, str):
-            return self.check(name, text)
-        try:
-            number = parse_number(text)
-        except ValueError:
-            kind = "whole number" if isinstance(self.default, int) else "number"
-            raise InvalidInput(
-                "{name} is a {kind}, not {value}.", name=name, kind=kind, value=repr(text)
-            ) from None
-        return self.check(name, number)
-
-    def check(self, name: str, value: Value) -> Value:
-        """`value` itself, as the type of the default. Raises InvalidInput outside the limits."""
-        if self.choices:
-            if value not in self.choices:
-                raise InvalidInput(
-                    "{name} is one of {choices}, not {value}.",
-                    name=name,
-                    choices=", ".join(self.choices),
-                    value=repr(value),
-                )
-            return value
-        if isinstance(self.default, bool | str):
-            if type(value) is not type(self.default):
-                raise InvalidInput("{name} cannot be {value}.", name=name, value=repr(value))
-            return value
-        if isinstance(value, str | bool) or not self.low <= value <= self.high:
-            raise InvalidInput(
-                "{name} lies between {low:g} and {high:g}, not at {value}.",
-                name=name,
-                low=self.low,
-                high=self.high,
-                value=repr(value),
-            )
-        if isinstance(self.default, int):
-            if value != int(value):
-                raise InvalidInput("{name} is a whole number, not {value}.", name=name, value=value)
-            return int(value)
-        return float(value)
-
-
-def _field(knob: Knob) -> Any:
-    return dataclasses.field(default=knob.default, metadata={"knob": knob})
-
-
-def number(
-    default: int | float,
-    low: float,
-    high: float,
-    label: str,
-    help: str,
-    *,
-    unit: str = "",
-    logarithmic: bool = False,
-    live: bool = False,
-    place: str = "main",
-) -> Any:
-    """A field holding a number in [low, high]; whole if `default` is an int."""
-    return _field(
-        Knob(
-            label,
-            help,
-            default,
-            low,
-            high,
-            unit=unit,
-            logarithmic=logarithmic,
-            live=live,
-            place=place,
-        )
-    )
-
-
-def choice(
-    default: str,
-    choices: tuple[str, ...],
-    label: str,
-    help: str,
-    *,
-    live: bool = False,
-    place: str = "main",
-) -> Any:
-    """A field holding one of `choices`."""
-    return _field(Knob(label, help, default, choices=choices, live=live, place=place))
-
-
-def switch(default: bool, label: str, help: str, *, live: bool = False, place: str = "main") -> Any:
-    """A field that is on or off."""
-    return _field(Knob(label, help, default, live=live, place=place))
 
 
 @dataclass(frozen=True)
-class Params:
+class Params(CallbackKnobs):
     """Parameters of one experiment. Subclasses are frozen dataclasses of knob fields."""
 
     @classmethod
     def knobs(cls) -> dict[str, Knob]:
-        """Name to knob, in the order of the fields."""
-        return {f.name: f.metadata["knob"] for f in dataclasses.fields(cls)}
+        """Name to knob, in the order of the fields; last, where there is a rate, the callbacks'."""
+        knobs: dict[str, Knob] = {f.name: f.metadata["knob"] for f in dataclasses.fields(cls)}
+        own = {name: knob for name, knob in knobs.items() if knob.place != CALLBACKS}
+        return {**own, **knobs} if "learning_rate" in own else own
 
     def values(self) -> dict[str, Value]:
-        """Name to value, in the order of the fields."""
+        """Name to value, in the order of the knobs."""
         return {name: getattr(self, name) for name in self.knobs()}
 
     def changed(self, values: Mapping[str, Value]) -> Self:
@@ -157,7 +42,7 @@ class Params:
                     name=repr(name),
                     known=", ".join(knobs),
                 )
-        checked = {name: knobs[name].check(name, value) for name, value in values.items()}
+        checked: dict[str, Any] = {n: knobs[n].check(n, value) for n, value in values.items()}
         return dataclasses.replace(self, **checked)
 
     def parsed(self, texts: Mapping[str, str]) -> Self:
@@ -173,13 +58,13 @@ class Params:
             return self
         return self.changed({name: max(self.knobs()[name].low, getattr(self, name) / 2)})
 
+    def turned(self, other: Self) -> dict[str, Knob]:
+        """The knobs whose value is another in `other`."""
+        return {n: k for n, k in self.knobs().items() if getattr(self, n) != getattr(other, n)}
+
     def rebuilds(self, other: Self) -> bool:
         """Whether going to `other` needs a new model, that is: some knob that is not live moved."""
-        return any(
-            getattr(self, name) != getattr(other, name)
-            for name, knob in self.knobs().items()
-            if not knob.live
-        )
+        return not all(knob.live for knob in self.turned(other).values())
 
 
 @dataclass(frozen=True, slots=True)

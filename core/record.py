@@ -1,7 +1,7 @@
 """What a run leaves behind: its scalars, its speed, and the last sound state."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from torch import Tensor
 
@@ -30,13 +30,17 @@ class NonFiniteError(ArithmeticError):
 
 
 class Record:
-    """The scalars, the speed and the last sound state of one run of `experiment`."""
+    """The scalars, the speed and the last sound `state` of one run of `experiment`."""
 
     def __init__(
-        self, experiment: Experiment, scalars: Sequence[str], clock: Callable[[], float]
+        self,
+        experiment: Experiment,
+        history: History,
+        state: Callable[[], State],
+        clock: Callable[[], float],
     ) -> None:
-        self._experiment, self._clock = experiment, clock
-        self.history = History(scalars)
+        self._experiment, self.history, self._state = experiment, history, state
+        self._clock = clock
         self.speed = 0.0
         self.last_finite_state: tuple[int, State] | None = None
         self._lot = 1 if experiment.device.type == "cpu" else READ_BATCH
@@ -81,4 +85,4 @@ class Record:
     def _keep(self, step: int) -> None:
         self._kept_at = self._clock()
         if not first_non_finite(self._experiment.parts()):
-            self.last_finite_state = (step, self._experiment.state())
+            self.last_finite_state = (step, self._state())

@@ -7,6 +7,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from core.message import Message
+
 Array = npt.NDArray[np.float32]
 Bounds = tuple[float, float, float, float]
 """Left, right, bottom, top in data coordinates."""
@@ -76,7 +78,8 @@ class Points:
     """Marks (N, 2) of one colour. `size` is in pixels. Classes also differ by their shape.
 
     `classes` (N,), where given, are the class of each mark, in the place of `role`. `keys`, where
-    given, name the marks: a pick brings the key back.
+    given, name the marks: a pick brings the key back. `tips`, where given, are what is said where
+    the pointer rests on a mark.
     """
 
     points: Array
@@ -86,6 +89,7 @@ class Points:
     pickable: bool = False
     classes: Array | None = None
     keys: tuple[str, ...] = ()
+    tips: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.commands import ApplyTouch, Open
+from core.commands import ApplyTouch, Open, RestoreBest
 from core.params import Params, Preset
 from core.touches import RunAction
-from gui.form import ParamForm
+from gui.form import Folded, ParamForm
 from gui.i18n import follow_language, tr
 from gui.lesson import Lesson
 from gui.theme import Theme
@@ -44,8 +44,8 @@ class Inspector(QFrame):
         super().__init__()
         self.setObjectName("inspector")
         self.kind = scene.experiment
-        knobs = scene.params.knobs()
-        self.forms = {place: ParamForm(knobs, place) for place in ("main", "more", "data")}
+        knobs, places = scene.knobs(), ("main", "more", "callbacks", "data")
+        self.forms = {place: ParamForm(knobs, place) for place in places}
         for form in self.forms.values():
             form.changed.connect(self.turned)
             form.refused.connect(self.refused)
@@ -54,7 +54,9 @@ class Inspector(QFrame):
         self.pages = QStackedWidget()
         self.lesson = Lesson(name, theme)
         self.hint = Hint()
-        self.more = button(self._toggle_more, "more", checkable=True)
+        self.more = Folded(self.forms["more"], WIDTH - 60)
+        self.callbacks = Folded(self.forms["callbacks"], WIDTH - 60)
+        self.best = button(lambda: self.asked.emit(RestoreBest()))
         self.buttons = [(action, self._action_button(action)) for action in self.kind.actions]
         self.open = button(self._open_file)
         self.opens_hint = label(name="muted", wrap=True)
@@ -68,6 +70,7 @@ class Inspector(QFrame):
         if not self.forms["data"].rows and not self.kind.file_readers:
             self.tabs.hide_segment(2)
         self.preset: Preset | None = None
+        self.params: Params | None = None
         self.show_tab(0)
         follow_language(self.retranslate)
 
@@ -81,12 +84,10 @@ class Inspector(QFrame):
             column.addWidget(made)
         column.addWidget(line())
         column.addWidget(self.more)
-        column.addWidget(self.forms["more"])
+        column.addWidget(self.callbacks)
+        self.callbacks.column.addWidget(self.best)
         column.addStretch(1)
         column.addWidget(self.hint)
-        self.forms["more"].hide()
-        if not self.forms["more"].rows:
-            self.more.hide()
         return _scrolled(column)
 
     def _data_tab(self) -> QWidget:
@@ -106,15 +107,12 @@ class Inspector(QFrame):
         self.pages.setCurrentIndex(index)
         self.setFixedWidth(READING_WIDTH if self.pages.widget(index) is self.lesson else WIDTH)
 
-    def _toggle_more(self) -> None:
-        self.forms["more"].setVisible(self.more.isChecked())
-        self._name_more()
-
-    def _name_more(self) -> None:
+    def _name_folded(self) -> None:
         names = [tr(row.knob.label) for row in self.forms["more"].rows.values()]
-        said = tr("Fewer") if self.more.isChecked() else f"{tr('More')} · " + ", ".join(names)
-        metrics = self.more.fontMetrics()
-        self.more.setText(metrics.elidedText(said, Qt.TextElideMode.ElideRight, WIDTH - 60))
+        self.more.say(f"{tr('More')} · " + ", ".join(names), tr("Fewer"))
+        on = ", ".join(tr(name) for name in self.forms["callbacks"].switched_on)
+        title = tr("Callbacks")
+        self.callbacks.say(f"{title} · {on or tr('none is on')}", title)
 
     def _open_file(self) -> None:
         suffixes = " ".join(
@@ -128,8 +126,13 @@ class Inspector(QFrame):
 
     def show_params(self, params: Params, preset: Preset | None) -> None:
         """Show the values of the knobs, and say what the preset shows."""
+        first = self.params is None
+        self.params = params
         for form in self.forms.values():
             form.show_params(params)
+        if first and self.forms["callbacks"].switched_on:
+            self.callbacks.unfold()
+        self._name_folded()
         if preset is not None and preset is not self.preset:
             self.preset = preset
             self._say_preset()
@@ -148,7 +151,9 @@ class Inspector(QFrame):
         self.open.setText(tr("Open a file"))
         labels = [tr(reader.label) for reader in self.kind.file_readers]
         self.opens_hint.setText("\n".join([*labels, tr("You can also drop a file on the page.")]))
-        self._name_more()
+        self.best.setText(tr("Back to the best"))
+        self.best.setToolTip(tr("Go back to the best state that was kept"))
+        self._name_folded()
         self._say_preset()
         if self.lesson.isVisible():
             self.lesson.refresh()

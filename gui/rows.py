@@ -70,7 +70,7 @@ class NumberRow(Row):
 
     def _typed(self) -> None:
         """Take what was typed at once, or say why not; the field shows what runs again."""
-        text = self.field.text().removesuffix(self.knob.unit).strip()
+        text = self.field.text().removesuffix(tr(self.knob.unit)).strip()
         if not self.field.isModified():
             return
         self.field.setModified(False)
@@ -89,7 +89,7 @@ class NumberRow(Row):
             words = f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e")
         else:
             words = f"{number:.3g}" if number >= 100 else f"{number:.3f}".rstrip("0").rstrip(".")
-        return f"{words} {self.knob.unit}".strip()
+        return f"{words} {tr(self.knob.unit)}".strip()
 
     def show_value(self, value: Value) -> None:
         self._chosen = value
@@ -104,6 +104,7 @@ class NumberRow(Row):
         super().retranslate()
         self.slider.setAccessibleName(tr(self.knob.label))
         self.field.setAccessibleName(tr(self.knob.label))
+        self.show_value(self._chosen)
 
 
 class ChoiceRow(Row):
@@ -138,7 +139,7 @@ class ChoiceRow(Row):
 
     def retranslate(self) -> None:
         super().retranslate()
-        words = [tr(choice) for choice in self.knob.choices]
+        words = [tr(choice) for choice in self.knob.words or self.knob.choices]
         if self.segments is not None:
             self.segments.say(words)
         if self.list is not None:

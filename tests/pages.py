@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.callback_knobs import CALLBACKS
 from core.experiment import build
 from core.experiments import ENTRIES
 from core.params import Knob, Params, Value
@@ -66,6 +67,11 @@ def ends(knob: Knob) -> list[Value]:
     if isinstance(knob.default, bool):
         return [True, False]
     return [] if isinstance(knob.default, str) else [knob.low, knob.high]
+
+
+def own(params: type[Params] | Params) -> dict[str, Knob]:
+    """A page's own knobs, without those of the callbacks."""
+    return {name: knob for name, knob in params.knobs().items() if knob.place != CALLBACKS}
 
 
 def random_touch(draw: random.Random, run: Run, view: AnyView) -> Touch:

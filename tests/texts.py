@@ -111,15 +111,16 @@ def _declared(scene: Scene) -> Iterator[tuple[str, str]]:
     yield "the scene", scene.name
     yield "the scene", scene.help
     yield "the chart of the run", scene.curve_title
-    for name, knob in scene.params.knobs().items():
+    for name, knob in scene.knobs().items():
         yield f"knob {name}", knob.label
         yield f"knob {name}", knob.help
         yield f"knob {name}", knob.unit
-        yield from ((f"knob {name}", choice) for choice in knob.choices)
+        yield from ((f"knob {name}", choice) for choice in knob.words or knob.choices)
+    yield from (("callback", kind.name) for kind in scene.callbacks)
     for preset in scene.presets:
         yield f"preset {preset.name}", preset.name
         yield f"preset {preset.name}", preset.sentence
-    for number in scene.numbers:
+    for number in (*scene.numbers, *(n for kind in scene.callbacks for n in kind.numbers)):
         yield f"number {number.name}", number.label
         yield f"number {number.name}", number.unit
         yield f"number {number.name}", number.help

@@ -43,7 +43,9 @@ class Entry:
         else:
             fitting = (scene for scene in scenes if set(knobs) <= set(scene.params.knobs()))
             scene = next(fitting, scenes[0])
-        return scene, scene.params().parsed(knobs)
+        params = scene.params().parsed(knobs)
+        scene.check(params)
+        return scene, params
 
     def _named(self, scenes: "tuple[Scene, ...]", name: str) -> "Scene":
         for scene in scenes:

@@ -2,18 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QHelpEvent, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.touches import Hover, Leave
-from core.view_layers import Bounds, Layers
+from core.view_layers import Bounds, Layers, Points
 from core.views import Chart, Plane
-from gui.i18n import tr
+from gui.i18n import format_message, tr
 from gui.panels.axes import Axes, AxesSpec, laid_out, paint_axes
 from gui.panels.backing_store import Background
 from gui.panels.easing import EasedLevels
 from gui.panels.frame import Frame, log10, widened
 from gui.panels.legend import marks_of, paint_legend
+from gui.panels.marks import nearest
 from gui.panels.memo import Memo
 from gui.panels.ranges import Fit
 from gui.panels.scene import Scene
@@ -22,6 +23,8 @@ from gui.panels.zoomable import ZoomablePanel
 
 HOVER_PAUSE = 33
 """Milliseconds between two reports of the pointer."""
+TIP_REACH = 12
+"""Pixels within which a mark says what it is."""
 
 
 class PlotPanel(ZoomablePanel):
@@ -111,6 +114,29 @@ class PlotPanel(ZoomablePanel):
             self.setCursor(Qt.CursorShape.CrossCursor)
         else:
             self.unsetCursor()
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the mark is on which the pointer rests."""
+        if not isinstance(event, QHelpEvent) or self.view is None:
+            return super().event(event)
+        words = self.tip(QPointF(event.pos()))
+        if words:
+            QToolTip.showText(event.globalPos(), words, self)
+        else:
+            QToolTip.hideText()
+        return True
+
+    def tip(self, at: QPointF) -> str:
+        """What the nearest mark within reach says; marks on one place say all that they have."""
+        frame, said = self.projection(self.view), list[str]()
+        for layer in self.view.layers.values():
+            if isinstance(layer, Points) and layer.tips:
+                pixels = frame.to_pixels(layer.points)
+                index, distance = nearest(pixels, at.x(), at.y())
+                if distance <= TIP_REACH:
+                    near = np.hypot(*(pixels - pixels[index]).T) <= TIP_REACH / 2
+                    said += [format_message(layer.tips[one]) for one in np.flatnonzero(near)]
+        return "\n".join(said)
 
     def leaveEvent(self, event: QEvent) -> None:
         if self.view is not None and self.view.hovers:

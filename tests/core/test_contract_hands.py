@@ -25,7 +25,7 @@ from core.experiment import read_file
 from core.message import InvalidInput
 from core.snapshot import Phase
 from core.touches import RunAction
-from tests.pages import SCENES, ends, every_scene, gestures, made, random_touch, trained
+from tests.pages import SCENES, ends, every_scene, gestures, made, own, random_touch, trained
 from tests.plain import check
 from tests.rig import Rig
 from tests.same import same
@@ -87,7 +87,7 @@ def test_files_that_cannot_be_used_are_refused(page: str, tmp_path: Path) -> Non
 
 
 def _random_command(draw: random.Random, rig: Rig) -> Command:
-    views, knobs = rig.loop.looking.views, rig.loop.scene.params.knobs()
+    views, knobs = rig.loop.looking.views, own(rig.loop.scene.params)
     name = draw.choice(list(views))
     touch = random_touch(draw, rig.run, views[name])
     live = [n for n, knob in knobs.items() if knob.live and ends(knob)]

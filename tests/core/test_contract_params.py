@@ -11,7 +11,7 @@ from core.message import InvalidInput
 from core.params import Value
 from core.run import Run
 from core.touches import RunAction
-from tests.pages import SCENES, ends, every_scene, made, trained
+from tests.pages import SCENES, ends, every_scene, made, own, trained
 from tests.plain import check
 from tests.texts import shapeless, shown, untranslated
 
@@ -31,7 +31,7 @@ def test_knobs_describe_themselves(page: str) -> None:
     for name, knob in SCENES[page].params.knobs().items():
         assert knob.label, name
         assert knob.help.endswith("."), name
-        assert knob.place in ("main", "more", "data"), name
+        assert knob.place in ("main", "more", "data", "callbacks"), name
         assert knob.check(name, knob.default) == knob.default
         if not isinstance(knob.default, bool | str):
             assert math.isfinite(knob.low + knob.high), name
@@ -45,7 +45,7 @@ def _values() -> Iterator[Any]:
         yield pytest.param(page, {}, id=f"{page}-defaults")
         for preset in SCENES[page].presets:
             yield pytest.param(page, preset.values, id=f"{page}-{preset.name}")
-        for name, knob in SCENES[page].params.knobs().items():
+        for name, knob in own(SCENES[page].params).items():
             for end in ends(knob):
                 if end != knob.default:
                     yield pytest.param(page, {name: end}, id=f"{page}-{name}-{end}")

@@ -14,7 +14,17 @@ from core.params import Params, Value
 from core.run import Run
 from core.touches import RunAction
 from core.views import ROLES, RUN_CHART, View
-from tests.pages import SCENES, ends, every_scene, gestures, made, random_touch, run_of, trained
+from tests.pages import (
+    SCENES,
+    ends,
+    every_scene,
+    gestures,
+    made,
+    own,
+    random_touch,
+    run_of,
+    trained,
+)
 from tests.plain import check
 from tests.same import same
 
@@ -74,7 +84,7 @@ def check_fresh(run: Run, page: str) -> None:
     The history is the run's, so the new one is given it too.
     """
     views = run.look(fine=True)
-    experiment = build(run.scene.experiment, run.experiment.params, run.experiment.seed)
+    experiment = build(run.scene.experiment, run.params, run.experiment.seed)
     fresh = Run(run.scene, experiment, run.cache.clock)
     fresh.restore(run.step, run.state())
     vars(fresh.record.history).update(vars(run.record.history))
@@ -84,7 +94,7 @@ def check_fresh(run: Run, page: str) -> None:
 
 def turned(draw: random.Random, params: Params) -> Params:
     """One live knob at one of its ends."""
-    live = [n for n, knob in params.knobs().items() if knob.live and ends(knob)]
+    live = [n for n, knob in own(params).items() if knob.live and ends(knob)]
     name = draw.choice(live)
     return params.changed({name: draw.choice(ends(params.knobs()[name]))})
 
@@ -96,7 +106,7 @@ def act(draw: random.Random, run: Run) -> None:
     action = RunAction(draw.choice(["", *(a.name for a in run.experiment.actions)]))
     deeds: list[Callable[[], object]] = [
         run.train,
-        lambda: run.apply_params(turned(draw, run.experiment.params)),
+        lambda: run.apply_params(turned(draw, run.params)),
         lambda: run.touch(name, touch),
         lambda: run.touch("", action),
         lambda: run.restore(run.step, run.state()),
@@ -139,7 +149,7 @@ def test_after_random_deeds_a_look_shows_the_truth(page: str, seed: int) -> None
 
 @every_scene
 def test_after_each_knob_a_look_shows_the_truth(page: str) -> None:
-    knobs = SCENES[page].params.knobs()
+    knobs = own(SCENES[page].params)
     values: list[tuple[str, Value]] = [
         (name, ends(knob)[-1]) for name, knob in knobs.items() if knob.live and ends(knob)
     ]

@@ -6,17 +6,14 @@ import pytest
 
 from core.message import InvalidInput
 from core.params import Value
+from tests.pages import own
 from tests.toy import ToyParams
 
 
 def test_defaults_and_order() -> None:
-    assert ToyParams().values() == {
-        "learning_rate": 0.1,
-        "width": 3,
-        "fault": "none",
-        "bias": True,
-    }
-    assert list(ToyParams.knobs()) == ["learning_rate", "width", "fault", "bias"]
+    values = {"learning_rate": 0.1, "width": 3, "fault": "none", "bias": True}
+    assert {name: ToyParams().values()[name] for name in own(ToyParams)} == values
+    assert list(own(ToyParams)) == list(ToyParams().values())[:4] == list(values)
 
 
 @pytest.mark.parametrize(

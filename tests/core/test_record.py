@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from core.experiment import build, first_non_finite
+from core.history import History
 from core.record import KEEP_EVERY, NonFiniteError, Record
 from tests.rig import FakeClock
 from tests.same import same
@@ -14,7 +15,7 @@ from tests.toy import Toy, ToyParams
 def _record(clock: FakeClock) -> tuple[Toy, Record]:
     toy = build(Toy, ToyParams(), 1)
     assert isinstance(toy, Toy)
-    return toy, Record(toy, ["loss"], clock)
+    return toy, Record(toy, History(["loss"]), toy.state, clock)
 
 
 def test_the_first_state_is_kept_and_later_ones_now_and_then() -> None:

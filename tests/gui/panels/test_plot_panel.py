@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.message import Message
 from core.touches import Drag, Hover, Pick, Stroke, Touch
 from core.view_layers import Handles, Heat, Layers, Lines, Mesh, Points, Rings, Rule, Texts, frozen
 from core.views import Area, Arrows, Chart, Plane
@@ -235,3 +236,15 @@ def test_a_dashed_line_of_many_points_has_gaps(qtbot: QtBot) -> None:
     row = [max(255 - image.pixelColor(x, y).red() for y in (99, 100)) for x in range(20, 380)]
     assert 0.3 < np.mean(np.array(row) > 100) < 0.8
     assert min(row) == 0
+
+
+def test_a_mark_says_what_it_is_where_the_pointer_rests(qtbot: QtBot) -> None:
+    panel = shown(qtbot)
+    tips = tuple(Message("Stopped at step {step}.", {"step": step}) for step in (1, 2, 3))
+    marks = Points(frozen([[0, 0], [0, 0], [9, 1]]), tips=tips)
+    panel.draw(Chart(title="Loss", layers={"marks": marks}), fine=True)
+    assert panel.view is not None
+    first, _, last = panel.projection(panel.view).to_pixels(marks.points).tolist()
+    assert panel.tip(QPointF(*first)) == "Stopped at step 1.\nStopped at step 2."
+    assert panel.tip(QPointF(last[0] - 4, last[1] + 4)) == "Stopped at step 3."
+    assert panel.tip(QPointF((first[0] + last[0]) / 2, last[1])) == ""
