@@ -118,7 +118,8 @@ def test_without_a_level_a_quartic_bends_and_a_network_does_not(seed: int) -> No
     assert bent.gamma() == 0.0
     assert theta(run) == pytest.approx([1.627, -0.428], abs=0.15)  # not 2 and −½
     values = next(p.values for p in LINE.presets if p.name == "No level")
-    free = train(made(seed=seed, **{**values, "energy": "network"}))
+    params = LINE.params().changed({**values, "energy": "network"})
+    free = train(run_of(LINE, seed, params))
     assert free.gamma() == 0.0
     assert free.area() == pytest.approx(1.0, abs=0.2)
 
