@@ -116,7 +116,13 @@ ENTRIES: tuple[Entry, ...] = (
         "nce_density",
         "Density without its integral",
         "A level that nobody computed",
-        "chart-spline",
+        "chart-line",
+    ),
+    Entry(
+        "nce_words",
+        "Words against noise",
+        "A table of meetings, never shown and learnt",
+        "sigma",
     ),
 )
 

@@ -5,8 +5,9 @@ For a centre i, a context j seen near it and k words drawn as noise, with vector
     L = softplus(−ℓ_j) + Σ softplus(ℓ_noise),    ℓ_j = ⟨u_i, v_j⟩ − shift_j.
 
 With shift 0 this is word2vec's (T. Mikolov et al., NeurIPS 2013), whose γ is 0; with log kq_j it
-is NCE with its correction. The gradient is short enough to be written down: with the residual
-r = σ(ℓ) − 1 at what was seen and σ(ℓ) at noise, ∂L/∂v = r u and ∂L/∂u = Σ r v.
+is NCE with its correction. The gradient is short enough to be written down: with R_ij the sum of
+σ(ℓ) − 1 over what was seen and of σ(ℓ) over noise, ∂L/∂u = R v and ∂L/∂v = Rᵀ u. All goes through
+tables (V, V), which fit where the vocabulary is small.
 """
 
 from typing import NamedTuple
@@ -24,13 +25,11 @@ class Batch(NamedTuple):
 
 
 class Gradients(NamedTuple):
-    """The loss (0-d, mean of the batch), and its gradients at the rows that the batch reads."""
+    """The loss (0-d, mean of the batch), and its gradients by u and v (V, D)."""
 
     loss: Tensor
-    centres: Tensor
-    """∂L/∂u (B, D)"""
-    words: Tensor
-    """∂L/∂v (B, 1 + k, D)"""
+    u: Tensor
+    v: Tensor
 
 
 def draw(joint: Tensor, noise: Tensor, count: int, ratio: int, generator: torch.Generator) -> Batch:
@@ -50,23 +49,22 @@ def loss(u: Tensor, v: Tensor, batch: Batch, shift: Tensor | None = None) -> Ten
 
 def gradients(u: Tensor, v: Tensor, batch: Batch, shift: Tensor | None = None) -> Gradients:
     """The loss and its gradients of vectors u and v (V, D), without autograd."""
-    centres, words = u[batch.centres], v[batch.words]  # (B, D), (B, 1 + k, D)
-    logits = torch.bmm(words, centres[:, :, None]).squeeze(2)
-    if shift is not None:
-        logits -= shift[batch.words]
+    products = u @ v.T if shift is None else u @ v.T - shift
+    places = batch.centres[:, None] * len(v) + batch.words
+    logits = products.flatten()[places]  # (B, 1 + k)
     residuals = torch.sigmoid(logits)
     residuals[:, 0] -= 1
     logits[:, 0].neg_()
-    residuals /= len(logits)
-    by_centre = torch.bmm(residuals[:, None], words).squeeze(1)
-    by_word = residuals[:, :, None] * centres[:, None]
-    return Gradients(softplus(logits).sum() / len(logits), by_centre, by_word)
+    R = torch.zeros_like(products).flatten()
+    R.index_add_(0, places.flatten(), residuals.flatten(), alpha=1 / len(places))
+    R = R.reshape_as(products)
+    return Gradients(softplus(logits).sum() / len(places), R @ v, R.T @ u)
 
 
-def descend(u: Tensor, v: Tensor, batch: Batch, found: Gradients, rate: float) -> None:
-    """One step of gradient descent, at the rows that the batch has read and nowhere else."""
-    u.index_add_(0, batch.centres, found.centres, alpha=-rate)
-    v.index_add_(0, batch.words.flatten(), found.words.flatten(0, 1), alpha=-rate)
+def descend(u: Tensor, v: Tensor, found: Gradients, rate: float) -> None:
+    """One step of gradient descent, in place."""
+    u.sub_(found.u, alpha=rate)
+    v.sub_(found.v, alpha=rate)
 
 
 def expected_loss(products: Tensor, joint: Tensor, noise: Tensor, ratio: float) -> Tensor:

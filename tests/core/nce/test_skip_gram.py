@@ -71,7 +71,7 @@ def test_gradients_by_hand_are_those_of_autograd(shifted: bool) -> None:
     with torch.no_grad():
         before = (u.clone(), v.clone())
         found = skip_gram.gradients(u, v, batch, shift)
-        skip_gram.descend(u, v, batch, found, rate=0.5)
+        skip_gram.descend(u, v, found, rate=0.5)
     torch.testing.assert_close(found.loss, value.detach(), atol=1e-12, rtol=0)
     assert u.grad is not None
     assert v.grad is not None
