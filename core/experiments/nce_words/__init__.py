@@ -31,6 +31,10 @@ NUMBERS = (
         "Correlation of the inner products with pointwise mutual information, whatever the noise.",
         form=".2f",
     ),
+    Number(
+        "product", "picked", r"\langle u_i, v_j\rangle", "nats",
+        "The inner product of the pair of words that is picked.", "accent", ".2f",
+    ),
 )  # fmt: skip
 
 SCENES = (
@@ -45,6 +49,6 @@ SCENES = (
         presets=PRESETS,
         numbers=NUMBERS,
         curves=("loss",),
-        formula=r"\langle u_i, v_j\rangle \to \log\frac{P(j|i)}{k\,U(j)}",
+        formula=r"{product} \to \log\frac{P(j|i)}{k\,U(j)}",
     ),
 )

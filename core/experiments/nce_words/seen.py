@@ -111,6 +111,11 @@ class WordsSeen(Seen[NceWords, WordsParams, WordsMade]):
         words, beside = self.words(), self.made.beside
         return self.picked(), words.index(beside) if beside in words else self.picked()
 
+    def product(self) -> float:
+        """The inner product of the pair picked."""
+        row, column = self.cell()
+        return float(self.model.u[row] @ self.model.v[column])
+
     @kept
     def neighbours(self) -> list[tuple[int, float]]:
         """The words nearest to the one picked, and the cosine to each."""

@@ -34,7 +34,7 @@ def learnt(seen: WordsSeen) -> Matrix:
     return Matrix(
         title="Learnt u·v",
         note="pick a word",
-        readings=seen.readings("fit", "error"),
+        readings=seen.readings("fit", "error", "product"),
         values=frozen(seen.products()),
         levels=seen.levels(),
         row_labels=seen.words(),
@@ -42,6 +42,7 @@ def learnt(seen: WordsSeen) -> Matrix:
         scale="sign",
         picked=seen.cell(),
         pickable=True,
+        verbatim=True,
     )
 
 
