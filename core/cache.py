@@ -118,8 +118,8 @@ class Cache:
 
     @property
     def grows(self) -> bool:
-        """Whether a value that is looked at is not yet full-grown."""
-        return any(entry.rest is not None for entry in self._entries.values())
+        """Whether a value that this look has asked for is not yet full-grown."""
+        return any(e.rest is not None and key in self._checked for key, e in self._entries.items())
 
     # --- what is asked for ----------------------------------------------------------------------
 

@@ -198,7 +198,10 @@ class Search(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix(View):
-    """A table of values (H, W) as colours, row 0 at the top, with labels at rows and columns."""
+    """A table of values (H, W) as colours, row 0 at the top, with labels at rows and columns.
+
+    `verbatim` labels are words of the data, which are not translated.
+    """
 
     values: Array
     levels: tuple[float, float]
@@ -209,6 +212,7 @@ class Matrix(View):
     scale: Scale = "magnitude"
     picked: tuple[int, int] | None = None
     pickable: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

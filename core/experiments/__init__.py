@@ -112,6 +112,18 @@ ENTRIES: tuple[Entry, ...] = (
         "[MASK] as a kind of dropout",
         "type",
     ),
+    Entry(
+        "nce_density",
+        "Density without its integral",
+        "A level that nobody computed",
+        "chart-line",
+    ),
+    Entry(
+        "nce_words",
+        "Words against noise",
+        "A table of meetings, never shown and learnt",
+        "sigma",
+    ),
 )
 
 

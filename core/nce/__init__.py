@@ -19,26 +19,35 @@ torch.Size([3, 1])
 '1.0000'
 """
 
+from core.nce import skip_gram
+from core.nce.cooccurrence import PairCounts, correlation
 from core.nce.energies import Linear, Network, gaussian, quartic
 from core.nce.loss import nce_loss
 from core.nce.model import Unnormalised, log_ku, logit, loss_of
 from core.nce.noise import Gaussian, Mixture, Moved, Noise, StudentT, Uniform, two_lumps
 from core.nce.quadrature import Rule, likelihood_loss, loss_without_z, optimum, trapezoid
 from core.nce.spread import Problem, Solved, covariance, solve
+from core.nce.tabulated import Tabulated
+from core.nce.vocabulary_softmax import Categorical, Table
 
 __all__ = [
+    "Categorical",
     "Gaussian",
     "Linear",
     "Mixture",
     "Moved",
     "Network",
     "Noise",
+    "PairCounts",
     "Problem",
     "Rule",
     "Solved",
     "StudentT",
+    "Table",
+    "Tabulated",
     "Uniform",
     "Unnormalised",
+    "correlation",
     "covariance",
     "gaussian",
     "likelihood_loss",
@@ -49,6 +58,7 @@ __all__ = [
     "nce_loss",
     "optimum",
     "quartic",
+    "skip_gram",
     "solve",
     "trapezoid",
     "two_lumps",

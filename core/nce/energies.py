@@ -13,8 +13,6 @@ ENVELOPE = 2.5
 class Linear(nn.Module):
     """An energy G(x) = θ · f(x) that is linear in its parameters θ (P,)."""
 
-    __call__: Callable[[Tensor], Tensor]
-
     def __init__(self, features: Callable[[Tensor], Tensor], start: tuple[float, ...]) -> None:
         super().__init__()
         self.features = features
@@ -49,8 +47,6 @@ def quartic() -> Linear:
 
 class Network(nn.Module):
     """G = a small network with a bias, less |x|²/2s²; its constant is free."""
-
-    __call__: Callable[[Tensor], Tensor]
 
     def __init__(self, dimension: int, width: int = 48) -> None:
         super().__init__()

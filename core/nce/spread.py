@@ -100,7 +100,7 @@ def covariance(problem: Problem, theta: Tensor, ratio: float) -> Tensor:
     missed, alarmed = problem.data * (1 - chance), problem.noise * chance
     turned = problem.features.mT
     squares = missed * (1 - chance) + alarmed * chance
-    u, v = (turned @ torch.stack([missed, alarmed], dim=-1)).split(1, dim=-1)
+    u, v = turned @ missed[..., None], turned @ alarmed[..., None]
     B = turned @ (squares[..., None] * problem.features) - u @ u.mT - v @ v.mT / ratio
-    A_inverse = torch.linalg.pinv(problem.slope(theta)[1], hermitian=True)
+    A_inverse: Tensor = torch.linalg.pinv(problem.slope(theta)[1], hermitian=True)
     return A_inverse @ B @ A_inverse

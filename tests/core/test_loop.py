@@ -399,6 +399,11 @@ def test_a_paused_page_is_looked_at_until_nothing_grows() -> None:
     assert [snapshot.fine for snapshot in seen] == [False, False, False, True]
 
 
+def test_a_look_at_one_view_does_not_wait_for_what_grows_in_another() -> None:
+    run = Rig(replace(TOY, seen=Growing)).run
+    assert set(run.look(names=["plane"])) == {"plane"}
+
+
 def test_snapshots_say_what_time_was_spent() -> None:
     rig = Rig(TOY, clock=FakeClock(tick=0.01))
     rig.turn(Play(), times=100)

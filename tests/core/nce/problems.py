@@ -12,6 +12,7 @@ from core.nce import (
     Noise,
     Problem,
     StudentT,
+    Tabulated,
     Uniform,
     quartic,
     trapezoid,
@@ -23,6 +24,7 @@ RULE = trapezoid(5.0, 2001)
 FEATURES = quartic().features(RULE.nodes)
 LOG_P = A * FEATURES[:, 0] + B * FEATURES[:, 1]
 LOG_P = LOG_P - RULE.log_integral(LOG_P)
+TWO_WELLS = Tabulated.of(RULE, 10.0 / 2000, LOG_P.exp())
 UNIFORM = Moved(Uniform(1), (0.0,), 5.0)
 WIDE = Moved(Gaussian(1), (0.0,), math.sqrt(2))
 NOISES: dict[str, Noise] = {

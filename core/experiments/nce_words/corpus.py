@@ -1,0 +1,82 @@
+"""The texts of the page of words: their most frequent words, counted in pairs and put in order."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.data import sentences, texts
+from core.data.vocabulary import by_frequency
+from core.experiments.nce_words.knobs import CHINESE, ENGLISH, OWN, TANG
+from core.nce import PairCounts
+
+# So many words still have labels beside the table.
+MOST_WORDS = 40
+# A text of one's own needs so many words, of which so many come twice.
+LEAST_LENGTH, LEAST_WORDS = 40, 4
+# A sign is no word, and nothing stands near it.
+SIGN = re.compile(r"[\W\d_]+")
+
+Split = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """Words in the order in which the table shows them, and how often they are pairs."""
+
+    words: tuple[str, ...]
+    counts: PairCounts
+
+
+def corpus(name: str, typed: str, window: int) -> Corpus:
+    """The text `name`, or what was typed where that is long enough to be counted."""
+    if name == OWN and is_enough(typed):
+        return counted([_split(typed)], window)
+    if name in (TANG, OWN):
+        lines = [line for poem in texts.poems() for line in poem.split("\n")]
+        return counted([texts.characters(line) for line in lines], window)
+    found = sentences.home("en" if name == ENGLISH else "zh").texts
+    split = texts.characters if name == CHINESE else texts.words
+    return counted([split(text) for text in found], window)
+
+
+def is_enough(typed: str) -> bool:
+    """Whether a text is long enough."""
+    words = [word for word in _split(typed) if not SIGN.fullmatch(word)]
+    return len(words) >= LEAST_LENGTH and len(by_frequency([words], 2)) >= LEAST_WORDS
+
+
+def _split(typed: str) -> list[str]:
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in typed)
+    return texts.characters(typed) if 2 * chinese > len(typed) else texts.words(typed)
+
+
+def counted(split: Sequence[Sequence[str]], window: int) -> Corpus:
+    """The most frequent words of texts, and their pairs, ordered so that structure is seen."""
+    ranked = [word for word in by_frequency(split) if not SIGN.fullmatch(word)][:MOST_WORDS]
+    counts = _count(split, ranked, window)
+    order = _order(counts)
+    words = tuple(ranked[place] for place in order)
+    return Corpus(words, PairCounts(counts.counts[order][:, order]))
+
+
+def _count(split: Sequence[Sequence[str]], words: Sequence[str], window: int) -> PairCounts:
+    numbers = {word: number for number, word in enumerate(words)}
+    texts_in_numbers = [[numbers.get(word, -1) for word in text] for text in split]
+    return PairCounts.of(texts_in_numbers, len(words), window)
+
+
+def _order(counts: PairCounts) -> list[int]:
+    """An order in which words of alike company stand together.
+
+    By the second direction of the counts when both words' frequencies are divided out, which is
+    that of correspondence analysis; sign and ties are settled, so that it is always the same.
+    """
+    joint = counts.joint
+    shares = joint.sum(dim=1).clamp_min(1e-12).sqrt()
+    _, directions = torch.linalg.eigh(joint / shares[:, None] / shares[None])
+    second: Tensor = directions[:, -2] / shares
+    flipped = -second if float((second**3).sum()) < 0 else second
+    return flipped.argsort(stable=True).tolist()
