@@ -70,3 +70,15 @@ class CallbackKnobs:
         "Pauses when the watched number was not better for so many steps; 0 is off.",
         unit="steps", live=True, place=CALLBACKS,
     )  # fmt: skip
+    stop_at: int = number(
+        0, 0, 1_000_000, "Stop at step", "Pauses after this step; 0 is off.",
+        live=True, place=CALLBACKS,
+    )  # fmt: skip
+    stop_at_limit: bool = switch(
+        False, "Stop at a limit", "Pauses once the watched number is better than the limit.",
+        live=True, place=CALLBACKS,
+    )  # fmt: skip
+    stop_limit: float = number(
+        0.0, -1e6, 1e6, "Limit", "Where the watched number is to stop the run.",
+        live=True, place=CALLBACKS,
+    )  # fmt: skip

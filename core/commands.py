@@ -35,6 +35,13 @@ class Toggle:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """Make at most so many steps a second while playing; 0 for as many as can be."""
+
+    steps_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
     """Build anew; with another seed, device or parameters where one is given."""
 
@@ -103,6 +110,7 @@ Command = (
     | Pause
     | Toggle
     | Step
+    | Pace
     | Reset
     | Change
     | Enter

@@ -8,6 +8,7 @@ from core.commands import Command, Commands, coalesced
 from core.experiment import build, choose_device, devices
 from core.mailbox import Mailbox
 from core.message import InvalidInput, Message
+from core.pacing import Pacing
 from core.params import Params
 from core.record import NonFiniteError
 from core.run import Run
@@ -42,11 +43,10 @@ class Loop:
         self.run: Run | None = None
         self.runs = self.picture = self.answered = 0
         self.devices = devices()
-        self.remaining: int | None = None
         self.reason: Message | None = None
         self.notice: Message | None = None
         self.looking = self._scheduler()
-        self.step_seconds, self._began = 0.0, float("-inf")
+        self.step_seconds, self.pacing = 0.0, Pacing(clock)
         self.closed = False
 
     def begin(self) -> None:
@@ -95,6 +95,8 @@ class Loop:
                 self._obey(commands.Pause() if self.phase is Phase.PLAYING else commands.Play())
             case commands.Step(count):
                 self._play(count)
+            case commands.Pace(speed):
+                self.pacing.asked = speed
             case commands.Pause() if self.phase is Phase.PLAYING:
                 self.phase = Phase.PAUSED
             case commands.Reset(seed, device, params):
@@ -129,12 +131,10 @@ class Loop:
             raise InvalidInput(
                 "This run has failed; restart it, or go back to its last sound state."
             )
-        if count == 0:
-            return
-        if count is not None and self.phase is Phase.PLAYING and self.remaining is not None:
-            count += self.remaining  # steps asked for one after the other are all made
-        self.phase, self.remaining = Phase.PLAYING, count
-        run.record.start_clock()
+        if count != 0:
+            self.pacing.ask(count, playing=self.phase is Phase.PLAYING)
+            self.phase = Phase.PLAYING
+            run.record.start_clock()
 
     def _hand_over(self, give: Callable[[Run], None]) -> None:
         """Hand a gesture or a file to the run; it may have turned a live knob."""
@@ -176,7 +176,7 @@ class Loop:
 
     def _go_back(self, act: Callable[[Run], None]) -> None:
         act(self._built())
-        self.phase, self.remaining, self.reason = Phase.PAUSED, None, None
+        self.phase, self.reason = Phase.PAUSED, None
 
     def _recover(self, halve: bool) -> None:
         self._go_back(Run.recover)
@@ -185,25 +185,21 @@ class Loop:
 
     def _train(self) -> None:
         run = self._built()
-        self._began = began = self.clock()
+        began = self.pacing.begin()
         try:
             run.train()
         except InvalidInput:
-            self.phase, self.remaining = Phase.PAUSED, None  # it would refuse again
+            self.phase = Phase.PAUSED  # it would refuse again
             raise
         self.step_seconds = self.clock() - began
-        if self.remaining is not None:
-            self.remaining -= 1
-        if self.remaining == 0 or run.stopped:
-            self.phase, self.remaining = Phase.PAUSED, None
+        if self.pacing.end() or run.stopped:
+            self.phase = Phase.PAUSED
         self.notice = run.stopped or self.notice
 
     def _rest(self) -> float:
-        """Seconds until the next step is due, for what is shown step by step; steps asked for are
-        due at once."""
-        paced = self.run is not None and self.remaining is None
-        pace = self.run.experiment.max_steps_per_second() if self.run and paced else 0.0
-        return self._began + 1 / pace - self.clock() if pace > 0 else 0.0
+        """Seconds until the next step is due."""
+        natural = self.run.experiment.max_steps_per_second() if self.run else 0.0
+        return self.pacing.rest(natural)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, NonFiniteError):
@@ -212,7 +208,7 @@ class Loop:
             log.error("The run failed.", exc_info=error)
             words = f"{type(error).__name__}: {error}"
             self.reason = Message("This run failed: {error}", {"error": words})
-        self.phase, self.remaining = Phase.FAILED, None
+        self.phase = Phase.FAILED
 
     def _show(self, quiet: bool) -> None:
         """Look and post, if somebody waits for it or it is due."""
@@ -245,6 +241,7 @@ class Loop:
                 can_recover=self.run is not None and self.run.record.last_finite_state is not None,
                 step_seconds=self.step_seconds,
                 look_seconds=self.looking.cost,
+                pace=self.pacing.asked,
                 steps_per_second=self.run.record.speed if self.run else 0.0,
             )
         )

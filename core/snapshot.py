@@ -28,7 +28,8 @@ class Snapshot:
     `scene` is None where the page could not be opened. `run` counts the rebuilds; `picture` counts
     the looks of all runs. `answered` is the serial number of the last command whose effect the
     views show. `reason` says why a run failed; `notice` answers the last command where it was
-    refused. `devices` are those that are there. Times are in seconds.
+    refused. `devices` are those that are there; `pace` is how many steps a second at most a person
+    has asked for, 0 for as many as can be. Times are in seconds.
     """
 
     scene: "Scene | None"
@@ -48,4 +49,5 @@ class Snapshot:
     can_recover: bool = False
     step_seconds: float = 0.0
     look_seconds: float = 0.0
+    pace: float = 0.0
     steps_per_second: float = 0.0

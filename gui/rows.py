@@ -13,6 +13,8 @@ from gui.widgets import Choices, Segments, Switch
 
 # A slider of a continuous knob has this many positions: finer than a hand.
 POSITIONS = 400
+# No hand finds a value on a slider that is broader than this; it is typed.
+BROADEST = 100_000
 # Choices are put side by side while their words fit into about this many letters.
 SEGMENT_LETTERS = 30
 
@@ -38,6 +40,8 @@ class NumberRow(Row):
         self.field.editingFinished.connect(self._typed)
         self.head.addWidget(self.field)
         self.column.addWidget(self.slider)
+        if knob.high - knob.low > BROADEST:
+            self.slider.hide()
         self.add_control(self.slider)
         self.add_control(self.field)
         self._quiet = False

@@ -4,9 +4,17 @@ import time
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QWidget,
+)
 
-from core.commands import Command, Reset, Step, Toggle
+from core.commands import Command, Pace, Reset, Step, Toggle
 from core.params import LARGEST_SEED
 from core.snapshot import Phase, Snapshot
 from gui.assets import icon
@@ -17,6 +25,10 @@ from gui.widgets import button, label
 
 # Numbers that change faster than this, in seconds, cannot be read.
 READ = 0.25
+PACES = (1.0, 5.0, 25.0, 0.0)
+"""Steps a second among which a person chooses; 0 is as many as can be."""
+SEED_WIDTH = 84
+"""Pixels: room for the largest seed."""
 
 
 class Transport(QFrame):
@@ -35,10 +47,15 @@ class Transport(QFrame):
         self.play.setIconSize(QSize(18, 18))
         self.step_button = button(lambda: self.ask(Step()), "flat")
         self.restart = button(lambda: self.ask(Reset()), "flat")
-        self.seed = button(self.reseed, "flat")
+        self.new_seed = button(self.reseed, "flat")
+        self.seed = QLineEdit()
+        self.seed.setObjectName("value")
+        self.seed.setFixedWidth(SEED_WIDTH)
+        self.seed.editingFinished.connect(self._seed_typed)
+        self.pace = button(self._choose_pace, "flat")
         self.device = button(self._choose_device)
         self.status, self.step = label(name="muted"), label()
-        self.speed, self.rate = label(name="muted"), label(name="muted")
+        self.rate = label(name="muted")
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -47,8 +64,9 @@ class Transport(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(10)
-        widgets: list[QWidget] = [self.play, self.step_button, self.restart, self.seed]
-        widgets += [self.progress, self.status, self.step, self.speed, self.rate, self.device]
+        widgets: list[QWidget] = [self.play, self.step_button, self.restart]
+        widgets += [self.new_seed, self.seed, self.progress, self.status]
+        widgets += [self.step, self.pace, self.rate, self.device]
         for widget in widgets:
             row.addWidget(widget, 1 if widget is self.status else 0)
         follow_language(self.retranslate)
@@ -68,6 +86,31 @@ class Transport(QFrame):
         """Restart with the next seed."""
         seed = self._snapshot.seed if self._snapshot else 0
         self.ask(Reset(seed=(seed + 1) % (LARGEST_SEED + 1)))
+
+    def _seed_typed(self) -> None:
+        """Restart with the seed that was typed, or say why not."""
+        text = self.seed.text().strip()
+        if not self.seed.isModified():
+            return
+        self.seed.setModified(False)
+        if text.isdecimal() and int(text) <= LARGEST_SEED:
+            self.ask(Reset(seed=int(text)))
+        elif self._snapshot is not None:
+            self.seed.setText(str(self._snapshot.seed))
+            self.say(
+                tr("A seed is a whole number from 0 to {largest}.").format(largest=LARGEST_SEED)
+            )
+
+    def _choose_pace(self) -> None:
+        menu = QMenu(self)
+        for pace in PACES:
+            menu.addAction(self._pace_words(pace), partial(self.ask, Pace(pace)))
+        menu.exec(self.pace.mapToGlobal(self.pace.rect().topLeft()))
+
+    def _pace_words(self, pace: float) -> str:
+        if pace == 0:
+            return tr("as fast as it can")
+        return tr("at most {speed} steps/s").format(speed=f"{pace:g}")
 
     def _choose_device(self) -> None:
         menu = QMenu(self)
@@ -111,14 +154,16 @@ class Transport(QFrame):
         playing = snapshot.phase is Phase.PLAYING
         thousands = f"{snapshot.step:,}".replace(",", " ")
         self.step.setText(tr("step {count}").format(count=thousands))
-        self.speed.setText(
+        self.pace.setText(
             tr("{speed} steps/s").format(speed=f"{snapshot.steps_per_second:.0f}")
             if playing
-            else ""
+            else self._pace_words(snapshot.pace)
         )
         self.rate.setText(tr("{rate} fps").format(rate=f"{self._fps:.0f}") if playing else "")
-        self.seed.setText(tr("seed {seed}").format(seed=snapshot.seed))
+        if not self.seed.isModified():
+            self.seed.setText(str(snapshot.seed))
         self.device.setText(snapshot.device)
+        self.device.setEnabled(len(snapshot.devices) > 1)
         self.status.setText(self._words(snapshot))
 
     def _words(self, snapshot: Snapshot) -> str:
@@ -144,7 +189,11 @@ class Transport(QFrame):
         self.restart.setText(tr("Restart"))
         self.step_button.setToolTip(with_keys("step"))
         self.restart.setToolTip(with_keys("restart"))
-        self.seed.setToolTip(with_keys("reseed"))
+        self.new_seed.setText(tr("seed"))
+        self.new_seed.setToolTip(with_keys("reseed"))
+        self.seed.setToolTip(tr("The seed of weights and data; type another and begin anew"))
+        self.seed.setAccessibleName(tr("seed"))
+        self.pace.setToolTip(tr("How many steps are made in a second at most"))
         self.device.setToolTip(tr("Where this page trains; a change begins again"))
         if self._snapshot is None:
             self.status.setText(tr("Loading"))

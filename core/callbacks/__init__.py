@@ -15,6 +15,9 @@ from core.callbacks.callback import Moment as Moment
 from core.callbacks.clipping import Clipping
 from core.callbacks.early_stop import EarlyStop
 from core.callbacks.schedule import Schedule
+from core.callbacks.stop_at import StopAtLimit, StopAtStep
 from core.callbacks.warm_up import WarmUp
 
-KINDS: tuple[type[Callback], ...] = (WarmUp, Schedule, Clipping, Averaging, EarlyStop, Best)
+KINDS: tuple[type[Callback], ...] = (
+    WarmUp, Schedule, Clipping, Averaging, EarlyStop, StopAtStep, StopAtLimit, Best,
+)  # fmt: skip

@@ -14,6 +14,7 @@ from core.commands import (
     Close,
     Enter,
     Open,
+    Pace,
     Pause,
     Play,
     Recover,
@@ -412,3 +413,23 @@ def test_snapshots_say_what_time_was_spent() -> None:
     assert seen.step_seconds > 0
     assert seen.look_seconds > 0
     assert 0 < seen.steps_per_second < math.inf
+
+
+def test_a_person_may_slow_a_run_down_but_steps_asked_for_are_made_at_once() -> None:
+    clock = FakeClock(tick=1e-3)
+    rig = Rig(TOY, clock=clock)
+    rig.turn(Pace(5.0), Play())
+    began, first = clock.now, rig.run.step
+    rig.turn(times=2000)
+    assert (rig.run.step - first) / (clock.now - began) == pytest.approx(5.0, rel=0.1)
+    rig.see()
+    rig.turn(times=200)
+    assert rig.see().pace == 5.0
+    rig.turn(Pause(), Step(40))
+    before = rig.run.step
+    rig.turn(times=40)
+    assert rig.run.step - before >= 39
+    rig.turn(Pace(0.0), Play())
+    before = rig.run.step
+    rig.turn(times=100)
+    assert rig.run.step - before == 100

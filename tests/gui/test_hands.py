@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import gui.window
-from core.commands import Reset
+from core.commands import Pace, Reset
 from core.experiments import ENTRIES
 from core.params import Preset
 from core.snapshot import Phase
@@ -406,3 +406,27 @@ def test_those_that_break_carry_a_sign(qtbot: QtBot) -> None:
     qtbot.addWidget(presets)
     presets.set_presets([Preset("Good", "", {}), Preset("Bad", "", {}, breaks=True)])
     assert [chip.icon().isNull() for chip in presets._chips] == [True, False]
+
+
+# --- transport ----------------------------------------------------------------------------------
+
+
+def test_a_seed_is_typed_and_a_bad_one_is_refused_in_words(qtbot: QtBot, page: Page) -> None:
+    seed = page.transport.seed
+    for text, run in (("77", 2), ("-1", 2), ("x", 2), (str(2**40), 2), ("0", 3)):
+        QTest.mouseClick(seed, Left)
+        seed.selectAll()
+        QTest.keyClicks(seed, text)
+        press(Key.Key_Return)
+        until(qtbot, page, lambda seen, run=run: seen.run == run and paused(seen))  # type: ignore[misc]
+        qtbot.waitUntil(
+            lambda: page.snapshot is not None and seed.text() == str(page.snapshot.seed)
+        )
+    assert page.snapshot is not None
+    assert page.snapshot.seed == 0
+
+
+def test_the_pace_that_was_asked_for_is_said(qtbot: QtBot, page: Page) -> None:
+    assert page.transport.pace.text() == "as fast as it can"
+    page.transport.ask(Pace(5.0))
+    qtbot.waitUntil(lambda: page.transport.pace.text() == "at most 5 steps/s")

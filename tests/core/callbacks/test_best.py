@@ -114,3 +114,21 @@ def test_headless_tells_the_knobs_and_what_was_done(tmp_path: Path) -> None:
     assert main.main([*words.split(), "--set=monitor=absent"]) == main.NOT_USABLE
     assert main.main([*words.split(), "--set=patience=3", "--set=goal=highest"]) == 0
     assert json.loads(out.read_text())["events"][-1]["callback"] == "early stop"
+
+
+def test_a_run_stops_at_the_step_that_was_asked_for_and_plays_on() -> None:
+    run, _ = moody(stop_at=3)
+    assert train(run, 10).step == 3
+    assert str(run.stopped) == "Stopped at step 3, as asked."
+    assert train(run, 4).step == 7
+
+
+@pytest.mark.parametrize(
+    ("goal", "limit", "stops"), [("lowest", 2.0, (4, 7)), ("highest", 5.0, (2, 8))]
+)
+def test_a_run_stops_where_a_number_passes_a_limit_each_time_anew(
+    goal: str, limit: float, stops: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dictated(monkeypatch, 3.0, 9.0, 3.0, 1.0, 1.0, 3.0, 1.0)
+    run, _ = moody(stop_at_limit=True, stop_limit=limit, goal=goal)
+    assert tuple(train(run, 20).step for _ in stops) == stops
