@@ -58,7 +58,7 @@ class DensitySeen(Seen[NceDensity, LineParams, DensityMade]):
     @kept
     def energy(self) -> Tensor:
         """G (M,)."""
-        return self.model.model.energy(self.rule.nodes)
+        return self.model.model.energy(self.rule.nodes).detach()
 
     @kept
     def log_truth(self) -> Tensor:

@@ -83,7 +83,7 @@ def test_the_articles_own_ends_at_log_z_less_log_v(seed: int) -> None:
 @pytest.mark.parametrize("name", ["A network, three bumps", "Ring"])
 def test_a_network_ends_at_area_1_as_well(name: str) -> None:
     seen = train(preset(name))
-    assert seen.area() == pytest.approx(1.0, abs=0.2)
+    assert seen.area() == pytest.approx(1.0, abs=0.35)
     assert seen.misplaced() < 0.15
 
 
@@ -121,7 +121,7 @@ def test_without_a_level_a_quartic_bends_and_a_network_does_not(seed: int) -> No
     params = LINE.params().changed({**values, "energy": "network"})
     free = train(run_of(LINE, seed, params))
     assert free.gamma() == 0.0
-    assert free.area() == pytest.approx(1.0, abs=0.2)
+    assert free.area() == pytest.approx(1.0, abs=0.35)
 
 
 @pytest.mark.parametrize("seed", range(3))
