@@ -124,6 +124,12 @@ ENTRIES: tuple[Entry, ...] = (
         "A table of meetings, never shown and learnt",
         "sigma",
     ),
+    Entry(
+        "optimiser_race",
+        "Optimisers race",
+        "One start, one tape, seven ways down",
+        "trending-down",
+    ),
 )
 
 

@@ -14,8 +14,9 @@ from tests.pages import SCENES, STEPS, every_scene, headless, made, trained
 from tests.rig import Rig
 from tests.same import same
 
-# They solve an equation, and fit exact points from a fixed guess: nothing is drawn by chance.
-SEEDLESS = ("ode_cells/solve", "ode_cells/infer parameters")
+# They solve an equation, fit exact points from a fixed guess, race down a surface without noise:
+# nothing is drawn by chance.
+SEEDLESS = ("ode_cells/solve", "ode_cells/infer parameters", "optimiser_race/surfaces")
 
 
 @every_scene

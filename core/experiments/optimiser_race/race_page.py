@@ -1,0 +1,135 @@
+"""The race: the same start and the same tape of batches for all runners, on a surface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from core.experiment import Experiment, Part, Scalars
+from core.experiments.optimiser_race.knobs import TUNED, RaceParams
+from core.experiments.optimiser_race.runners import BEST_RATES, RUNNERS, forget, set_rates
+from core.message import InvalidInput
+from core.optim import SURFACES, closure_on, gradients_per_step
+from core.touches import Drag, Touch
+
+LENGTH = 120
+"""Steps of a race."""
+PACE = 12.0
+"""Steps a second, slow enough to be followed."""
+
+
+@dataclass
+class Clock(Scalars):
+    """How many steps the race has made from where it started."""
+
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class RaceMade:
+    """Where a hand has put the start; None where nobody has."""
+
+    start: tuple[float, float] | None = None
+
+
+class SurfaceRace(Experiment):
+    """Seven optimisers, each stepping on a surface of its own copy of two parameters."""
+
+    params: RaceParams
+    made: RaceMade
+
+    def __init__(self, params: RaceParams, seed: int, device: torch.device) -> None:
+        super().__init__(params, seed, torch.device("cpu"))
+        self.made = RaceMade()
+        self.surface = next(each for each in SURFACES if each.name == params.surface)
+        self.tape = torch.randn(LENGTH, 2, generator=self.generator(1), dtype=torch.float64)
+        self.places = [self.start().requires_grad_() for _ in RUNNERS]
+        self.optimisers_of = {
+            name: make([place], 1.0, params.momentum)
+            for (name, make), place in zip(RUNNERS.items(), self.places, strict=True)
+        }
+        self.trail = torch.full((len(RUNNERS), LENGTH + 1, 2), torch.nan, dtype=torch.float64)
+        self.clock = Clock()
+        self.set_learning_rates()
+        self._begin()
+
+    def start(self) -> Tensor:
+        """Where all begin (2,)."""
+        return torch.tensor(self.made.start or self.surface.start, dtype=torch.float64)
+
+    def rates(self) -> dict[str, float]:
+        """The rate of each runner."""
+        p = self.params
+        tuned = dict(zip(RUNNERS, BEST_RATES[p.surface], strict=True))
+        return tuned if p.rates == TUNED else dict.fromkeys(RUNNERS, p.learning_rate)
+
+    def costs(self) -> dict[str, int]:
+        """How many gradients each takes for a step."""
+        return {name: gradients_per_step(each) for name, each in self.optimisers_of.items()}
+
+    def set_learning_rates(self) -> None:
+        """Give each runner its rate, and its momentum to those that have one."""
+        set_rates(self.optimisers_of, self.rates(), self.params.momentum)
+
+    def step(self) -> Mapping[str, Tensor | float]:
+        """One step of every runner, on the same batch."""
+        if self.clock.step >= LENGTH:
+            raise InvalidInput("The race is over: drag the start, or restart.")
+        self._advance()
+        losses = self.surface.value(self.trail[:, self.clock.step]) - self.surface.lowest
+        finite = losses.nan_to_num(nan=FAR, posinf=FAR).clamp(LEAST, FAR)
+        return dict(zip(RUNNERS, finite.tolist(), strict=True))
+
+    def _advance(self) -> None:
+        push = self.surface.noise * self.tape[self.clock.step]
+        self.clock.step += 1
+        for index, (place, optimiser) in enumerate(
+            zip(self.places, self.optimisers_of.values(), strict=True)
+        ):
+            optimiser.step(closure_on(self.surface, place, push))
+            self.trail[index, self.clock.step] = place.detach()
+
+    @torch.no_grad()
+    def _begin(self) -> None:
+        """Put all at the start."""
+        self.clock.step = 0
+        self.trail.fill_(torch.nan)
+        self.trail[:, 0] = self.start()
+        for place, optimiser in zip(self.places, self.optimisers_of.values(), strict=True):
+            place.copy_(self.start())
+            forget(optimiser)
+
+    def max_steps_per_second(self) -> float:
+        """So many that the runners can be followed."""
+        return PACE
+
+    def parts(self) -> Mapping[str, Part]:
+        """The places, their optimisers, their ways so far, and the clock."""
+        places: dict[str, Part] = {
+            f"place of {name}": place for name, place in zip(RUNNERS, self.places, strict=True)
+        }
+        return {**places, **self.optimisers_of, "trail": self.trail, "clock": self.clock}
+
+    def touch(self, view: str, touch: Touch) -> None:
+        """Drag the start, from where all run to where the clock stands; or the mark of the map."""
+        match touch:
+            case Drag(key="start", x=x, y=y):
+                (left, right), (low, high) = self.surface.view
+                at = min(max(x, left), right), min(max(y, low), high)
+                steps = self.clock.step
+                self.made = replace(self.made, start=at)
+                self._begin()
+                for _ in range(steps):
+                    self._advance()
+            case Drag(key="rate", x=x, y=y):
+                knobs = self.params.knobs()
+                turned = {"learning_rate": 10**x, "momentum": y}
+                within = {n: min(max(v, knobs[n].low), knobs[n].high) for n, v in turned.items()}
+                self.apply_params(self.params.changed(within))
+            case _:
+                pass
+
+
+LEAST, FAR = 1e-18, 1e12
+"""Ends of the losses that are told, so that a runner that has left does not stop the others."""
