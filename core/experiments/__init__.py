@@ -130,6 +130,12 @@ ENTRIES: tuple[Entry, ...] = (
         "One start, one tape, seven ways down",
         "trending-down",
     ),
+    Entry(
+        "callback_bench",
+        "Layers, callbacks and bugs",
+        "What is plugged in, and what is wrong",
+        "bell",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from core import figures
 from core.experiments.optimiser_race.jar_page import ARMS, place_of
 from core.experiments.optimiser_race.jar_seen import JarSeen
 from core.view_layers import Layer, role_of_class
-from core.views import AnyView, Arrows, Bounds, Chart, Handles, Lines, Plane, Points, frozen
+from core.views import AnyView, Arrows, Bounds, Chart, Handles, Lines, Plane, Points, Texts, frozen
 
 ROLES = ("truth", "class 0", "class 4", "class 1")
 BOUNDS: Bounds = (-0.15, 1.15, -0.8, 0.8)
@@ -50,9 +50,8 @@ def arrows(seen: JarSeen) -> Plane:
     layers["end"] = Points(frozen(figures.finite(way[-1:])), "ink", 7.0, "sum of the small ones")
     place = place_of(seen.p.learning_rate)
     layers["scale"] = Lines(frozen([[0.0, RATE_ROW], [1.0, RATE_ROW]]), "muted", 2.0)
-    layers["rate"] = Handles(
-        frozen([[place, RATE_ROW]]), "accent", labels=("learning rate",), keys=("rate",)
-    )
+    layers["rate"] = Handles(frozen([[place, RATE_ROW]]), "accent", keys=("rate",))
+    layers["scale name"] = Texts(frozen([[0.0, RATE_ROW + 0.1]]), ("learning rate",))
     return Plane(
         title="Small gradients, tip to tail",
         note="drag the learning rate",
