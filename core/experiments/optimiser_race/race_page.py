@@ -9,7 +9,6 @@ from torch import Tensor
 from core.experiment import Experiment, Part, Scalars
 from core.experiments.optimiser_race.knobs import TUNED, RaceParams
 from core.experiments.optimiser_race.runners import BEST_RATES, RUNNERS, forget, set_rates
-from core.message import InvalidInput
 from core.optim import SURFACES, closure_on, gradients_per_step
 from core.touches import Drag, Touch
 
@@ -73,13 +72,16 @@ class SurfaceRace(Experiment):
         set_rates(self.optimisers_of, self.rates(), self.params.momentum)
 
     def step(self) -> Mapping[str, Tensor | float]:
-        """One step of every runner, on the same batch."""
-        if self.clock.step >= LENGTH:
-            raise InvalidInput("The race is over: drag the start, or restart.")
-        self._advance()
+        """One step of every runner, on the same batch; at the end of the tape all stand still."""
+        if not self.is_over():
+            self._advance()
         losses = self.surface.value(self.trail[:, self.clock.step]) - self.surface.lowest
         finite = losses.nan_to_num(nan=FAR, posinf=FAR).clamp(LEAST, FAR)
         return dict(zip(RUNNERS, finite.tolist(), strict=True))
+
+    def is_over(self) -> bool:
+        """Whether the tape is at its end."""
+        return self.clock.step >= LENGTH
 
     def _advance(self) -> None:
         push = self.surface.noise * self.tape[self.clock.step]

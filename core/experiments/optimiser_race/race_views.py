@@ -45,12 +45,18 @@ def race(seen: RaceSeen) -> Plane:
     layers["start"] = Handles(start, "ink", labels=("start",), keys=("start",))
     return Plane(
         title="One start, one tape of batches",
-        note="drag the start" if seen.tuned() else "untuned: one rate for all",
+        note=_note(seen),
         readings=seen.readings("lead"),
         layers=layers,
         bounds=seen.bounds(),
         equal=False,
     )
+
+
+def _note(seen: RaceSeen) -> str:
+    if seen.model.is_over():
+        return "the race is over: drag the start, or restart"
+    return "drag the start" if seen.tuned() else "untuned: one rate for all"
 
 
 def losses(seen: RaceSeen) -> Chart:

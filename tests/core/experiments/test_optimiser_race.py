@@ -20,7 +20,6 @@ from core.experiments.optimiser_race.runners import (
     STEPS,
     tune,
 )
-from core.message import InvalidInput
 from core.optim import SURFACES, Surface
 from core.optim.gradient_flow import gradient_flow
 from core.params import Value
@@ -134,10 +133,14 @@ def test_a_dragged_start_is_answered_at_once_by_all() -> None:
     assert run.experiment.made.start == (2.0, -1.25)
 
 
-def test_a_race_ends_with_a_sentence() -> None:
+def test_at_the_end_of_the_tape_all_stand_still_and_it_is_said() -> None:
     run = train(made(), LENGTH)
-    with pytest.raises(InvalidInput, match="over"):
-        run.train()
+    before = run.state()["trail"].clone()
+    train(run, 5)
+    assert torch.equal(run.state()["trail"], before)
+    assert "over" in str(cast(Plane, run.look()["race"]).note)
+    run.touch("race", Drag("start", 0, 1.0, 0.5, key="start"))
+    assert not torch.equal(run.state()["trail"], before)
 
 
 def test_the_map_agrees_with_the_exact_boundary() -> None:
