@@ -124,6 +124,12 @@ ENTRIES: tuple[Entry, ...] = (
         "A table of meetings, never shown and learnt",
         "sigma",
     ),
+    Entry(
+        "callback_bench",
+        "Hooks and callbacks",
+        "Who touched the run, and which bug is in it",
+        "bell",
+    ),
 )
 
 

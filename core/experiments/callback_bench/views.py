@@ -1,0 +1,169 @@
+"""The pictures of a run: its lanes, features and centres, held-out accuracy, sockets."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from core import figures
+from core.experiments.callback_bench.page import NAMES
+from core.experiments.callback_bench.pupil import CLASSES, EPOCH
+from core.experiments.callback_bench.seen import HOOKS, PLUGGED, BenchSeen, hooks
+from core.view_layers import Array
+from core.views import (
+    AnyView,
+    Area,
+    Bars,
+    Handles,
+    Layer,
+    Lines,
+    Plane,
+    Points,
+    Rule,
+    Texts,
+    frozen,
+    role_of_class,
+)
+
+# The lanes of the hero: each of height 1, and as high above them the curves; a loss of `NATS` is
+# at the top. The names stand left of the origin in a gutter that is a share of the whole.
+LANES, CURVES, NATS, GUTTER = len(PLUGGED), 7.0, 3.0, 0.27
+LANE, FLOOR = 0.7, 0.5
+# The plane of features is as wide as a power of two that holds nearly all of them.
+MOST, NARROWEST = 0.98, 2.0
+
+
+def lanes(seen: BenchSeen) -> Plane:
+    """Loss and accuracy, and under them what each callback did."""
+    wide, x = float(seen.horizon()), seen.epochs()
+    foot = LANES + FLOOR
+    layers: dict[str, Layer] = {"scale": _scale(wide, foot)}
+    for name, label, top, role in (
+        ("loss", "loss, training", NATS, "model"),
+        ("right", "right, held out", 1.0, "data"),
+    ):
+        y = foot + CURVES * np.clip(seen.history.values(name) / top, 0, 1)
+        layers[name] = Lines(frozen(np.stack([x, y], axis=1)), role, 1.5, label=label)
+    for row, kind in enumerate(PLUGGED):
+        layers |= _lane(seen, kind.name, LANES - 1 - row, wide)
+    names = tuple(kind.name for kind in PLUGGED)
+    rows = [(-GUTTER * wide / 2, LANES - 0.65 - row) for row in range(LANES)]
+    layers["names"] = Texts(frozen(rows), names, "ink")
+    off = [row for row, name in enumerate(names) if not seen.on(name)]
+    places = frozen(np.array([(wide / 2, LANES - 0.65 - row) for row in off]).reshape(-1, 2))
+    layers["off"] = Texts(places, ("not plugged in",) * len(off))
+    for event in seen.history.events:
+        if event.source in ("best", "early stop"):
+            layers[f"{event.source} at"] = Rule(event.step / EPOCH, "x", "muted")
+    return Plane(
+        title="One run, and who touched it",
+        note="rest on a mark",
+        readings=seen.readings("accuracy", "rate"),
+        layers=layers,
+        bounds=(-GUTTER * wide, 1.02 * wide, -0.2, foot + CURVES + 0.6),
+        equal=False,
+        x_label="epoch",
+    )
+
+
+def _scale(wide: float, foot: float) -> Texts:
+    """What the heights of both curves mean."""
+    heights = [foot, foot + CURVES / 3, foot + 2 * CURVES / 3, foot + CURVES]
+    texts = ("0", "1 nat | 33 %", "2 nats | 67 %", "3 nats | 100 %")
+    return Texts(frozen([[-GUTTER * wide / 2, y] for y in heights]), texts)
+
+
+def _lane(seen: BenchSeen, name: str, base: int, wide: float) -> dict[str, Layer]:
+    """The ground of a lane, what was done as a height, and marks that say it."""
+    x, height = seen.epochs(), base + LANE * seen.lane(name)
+    ends = [[x[-1], base], [x[0], base]] if len(x) else np.zeros((0, 2))
+    did = np.concatenate([np.stack([x, height], axis=1), ends])
+    events = [event for event in seen.history.events if event.source == name]
+    marks = np.array([(event.step / EPOCH, base + LANE / 2) for event in events]).reshape(-1, 2)
+    ground = figures.outline((0.0, wide, base, base + LANE))
+    tips = tuple(event.said for event in events)
+    return {
+        f"{name} ground": Area(ground, "muted"),
+        f"{name} did": Area(frozen(did), "accent"),
+        f"{name} line": Lines(frozen(did[: len(x)]), "accent", 1.5),
+        f"{name} marks": Points(frozen(marks), "ink", 9.0, tips=tips),
+    }
+
+
+def features(seen: BenchSeen) -> Plane:
+    """Held-out pictures where their two features are, and a centre for each class to drag."""
+    x, labels, centres = seen.features(), seen.labels(), seen.centres()
+    reach = max(float(x.abs().amax(1).quantile(MOST)), float(centres.abs().max()), NARROWEST / 2)
+    side = 1.1 * min(2.0 ** np.ceil(np.log2(reach)), figures.FAR)
+    dim = (labels != seen.made.lit) & (seen.made.lit >= 0)
+    held = frozen(figures.finite(centres))
+    return Plane(
+        title="Two features, and a centre a class",
+        note="drag a centre",
+        readings=seen.readings("within"),
+        layers={
+            "others": figures.points(x[dim], "ghost"),
+            "pictures": Points(
+                figures.points(x[~dim], "data").points, classes=frozen(labels[~dim]),
+                pickable=True, keys=tuple(NAMES[label] for label in labels[~dim]),
+            ),
+            "centres": Handles(held, "ink", NAMES, classes=frozen(range(CLASSES))),
+        },
+        bounds=(-side, side, -side, side),
+    )  # fmt: skip
+
+
+def hits(seen: BenchSeen) -> Bars:
+    """The share of each digit that is told right, by the weights shown."""
+    return Bars(
+        title="Right, held-out pictures",
+        values=frozen(100 * seen.hits()),
+        labels=NAMES,
+        roles=tuple(role_of_class(label) for label in range(CLASSES)),
+        limits=(0.0, 100.0),
+        form=".0f",
+        readings=seen.readings("accuracy"),
+        verbatim=True,
+        picked=seen.made.lit,
+        pickable=True,
+        keys=NAMES,
+    )
+
+
+def sockets(seen: BenchSeen) -> Plane:
+    """The hooks from top to bottom as they fire, and the callbacks that hang on them."""
+    rows = [[kind.name for kind in PLUGGED if hook in hooks(kind)] for hook in HOOKS]
+    places = [
+        (1.2 + 1.1 * column, -row) for row, names in enumerate(rows) for column in range(len(names))
+    ]
+    names = tuple(name for row in rows for name in row)
+    free = [(1.2, -row) for row, there in enumerate(rows) if not there]
+    plugged = [place for place, name in zip(places, names, strict=True) if seen.on(name)]
+    last = 1 - len(HOOKS)
+    return Plane(
+        title="Sockets, as they fire",
+        note="click a plug; in a row the last one wins",
+        layers={
+            "line": Lines(frozen([(0.5, 0.0), (0.5, last)]), "muted", 1.5),
+            "hooks": Points(frozen([(0.5, -row) for row in range(len(HOOKS))]), "ink", 7.0),
+            "hook names": Texts(frozen([(0.0, -r) for r in range(len(HOOKS))]), (*HOOKS.values(),)),
+            "plugs": Points(_left_of(places), "muted", 9.0, pickable=True, keys=names),
+            "plugged": Points(_left_of(plugged), "accent", 9.0),
+            "plug names": Texts(frozen(places), names, "ink"),
+            "free": Texts(frozen(free), ("empty",) * len(free)),
+        },
+        bounds=(-0.5, 3.8, last - 0.5, 0.5),
+        equal=False,
+    )
+
+
+def _left_of(places: Sequence[tuple[float, float]]) -> Array:
+    """Where the marks of names at `places` stand (N, 2)."""
+    return frozen(np.array([(x - 0.55, y) for x, y in places]).reshape(-1, 2))
+
+
+VIEWS: Mapping[str, Callable[[BenchSeen], AnyView]] = {
+    "lanes": lanes,
+    "features": features,
+    "hits": hits,
+    "sockets": sockets,
+}
