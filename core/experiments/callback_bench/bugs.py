@@ -11,11 +11,11 @@ SOFTMAX_TWICE = "softmax twice"
 SHIFTED = "labels shifted"
 NO_EVAL = "eval mode forgotten"
 GRAPH_KEPT = "graph kept alive"
-WRONG_GROUP = "rate in the wrong group"
+WRONG_GROUP = "rate in wrong group"
 UNSHUFFLED = "data not shuffled"
 LEAK = "target leaked"
 DEAD_START = "dead ReLU start"
-DETACHED = "gradient through detach"
+DETACHED = "cut by detach"
 NO_CORRECTION = "average not corrected"
 
 SYMPTOMS: dict[str, str] = {
@@ -33,8 +33,8 @@ SYMPTOMS: dict[str, str] = {
     " by one a step, and the memory with them. Here they are held to 500.",
     WRONG_GROUP: "The first layer has a gradient and hardly moves: its steps are over a hundred"
     " times smaller than in the healthy run. The rate went to the group of the head alone.",
-    UNSHUFFLED: "The loss saws: in each epoch it falls within a class and jumps at the next one, of"
-    " whose first batch hardly a picture is right. Held-out pictures suffer.",
+    UNSHUFFLED: "The loss saws: in each epoch there are batches of which hardly a picture is right, for"
+    " their class was forgotten meanwhile. Held-out pictures suffer.",
     LEAK: "The batch is nearly all right within an epoch or two, far before the healthy run, and"
     " held-out pictures, which do not tell their label, are mostly wrong.",
     DEAD_START: "All hidden units are dead, no gradient reaches the first layer, all features lie"

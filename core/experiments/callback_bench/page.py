@@ -164,11 +164,14 @@ class BugZoo(CallbackBench):
             self.begin()
 
     def touch(self, view: str, touch: Touch) -> None:
-        """Answer the question, or what else a hand can do."""
+        """Answer the question, put a bug in or take it out, or what else a hand can do."""
         asked = self.made.question
         match touch:
             case Pick("answers", key=key) if asked and key in asked.answers:
                 self.made = replace(self.made, guess=key)
+            case Pick("bugs", key=key) if key in bugs.BUGS:
+                bug = bugs.NO_BUG if key == self.params.bug else key
+                self.apply_params(self.params.changed({"bug": bug}))
             case _:
                 super().touch(view, touch)
 

@@ -28,7 +28,7 @@ from core.views import (
 # at the top. The names stand left of the origin in a gutter that is a share of the whole.
 LANES, CURVES, NATS, GUTTER = len(PLUGGED), 7.0, 3.0, 0.27
 LANE, FLOOR = 0.7, 0.5
-# The plane of features is as wide as a power of two that holds nearly all of them.
+# The plane of features is as wide as a power of √2 that holds nearly all of them.
 MOST, NARROWEST = 0.98, 2.0
 
 
@@ -93,7 +93,7 @@ def features(seen: BenchSeen) -> Plane:
     """Held-out pictures where their two features are, and a centre for each class to drag."""
     x, labels, centres = seen.features(), seen.labels(), seen.centres()
     reach = max(float(x.abs().amax(1).quantile(MOST)), float(centres.abs().max()), NARROWEST / 2)
-    side = 1.1 * min(2.0 ** np.ceil(np.log2(reach)), figures.FAR)
+    side = 1.1 * min(2.0 ** (np.ceil(2 * np.log2(reach)) / 2), figures.FAR)
     dim = (labels != seen.made.lit) & (seen.made.lit >= 0)
     held = frozen(figures.finite(centres))
     return Plane(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from core.experiments.callback_bench.bugs import EVIDENCE, NO_BUG
+from core.experiments.callback_bench.bugs import BUGS, EVIDENCE, NO_BUG
 from core.experiments.callback_bench.seen import BenchSeen
 from core.experiments.callback_bench.views import features
 from core.message import Message
@@ -67,40 +67,34 @@ def signs(seen: BenchSeen) -> Bars:
 
 
 def quiz(seen: BenchSeen) -> Plane:
-    """Four answers to click on, and once one is given the evidence."""
+    """All bugs, to put one in; while a question is open four answers, then the evidence."""
     asked, guess = seen.made.question, seen.made.guess
-    answers = asked.answers if asked else ()
-    places = [(float(index % 2), -float(index // 2)) for index in range(len(answers))]
-    said = "Press the button, train, look, and click an answer."
+    names = asked.answers if asked else BUGS
+    columns = 2 if asked else 3
+    places = {name: (i % columns * 3.0 / columns, -(i // columns)) for i, name in enumerate(names)}
     layers: dict[str, Layer] = {
-        "answers": Points(_left_of(places), "muted", 11.0, pickable=True, keys=answers),
-        "names": Texts(_rows(places), answers, "ink"),
+        "answers" if asked else "bugs": Points(
+            _left_of([*places.values()]), "muted", 9.0, pickable=True, keys=names
+        ),
+        "names": Texts(frozen([*places.values()]), names, "ink"),
     }
-    if asked and guess:
-        picked, right = (places[answers.index(name)] for name in (guess, asked.secret))
-        layers["guess"] = Points(_left_of([picked]), "accent", 11.0, "your answer")
-        layers["right"] = Points(_left_of([right]), "class 2", 7.0, "the bug")
-        said = EVIDENCE[asked.secret]
-    elif not asked and seen.bug != NO_BUG:
-        said = EVIDENCE[seen.bug]
-    if guess or not asked:
-        layers["evidence"] = Texts(frozen([(0.5, -2.0)]), (said,), "ink")
+    if guess:
+        layers["guess"] = Points(_left_of([places[guess]]), "accent", 9.0, "your answer")
+    if seen.bug != NO_BUG and (guess or not asked):
+        layers["bug"] = Points(_left_of([places[seen.bug]]), "class 1", 5.0, "the bug")
+        layers["evidence"] = Texts(frozen([(1.0, -4.1)]), (EVIDENCE[seen.bug],), "ink")
     return Plane(
         title="Which bug is it?",
-        note="click an answer" if asked and not guess else "",
+        note="click an answer" if asked else "click a bug, or be asked",
         layers=layers,
-        bounds=(-0.6, 1.6, -2.6, 0.9),
+        bounds=(-0.6, 2.55, -4.6, 0.5),
         equal=False,
     )
 
 
 def _left_of(places: list[tuple[float, float]]) -> Array:
     """Where the marks of names at `places` stand (N, 2)."""
-    return _rows([(x - 0.45, y) for x, y in places])
-
-
-def _rows(places: list[tuple[float, float]]) -> Array:
-    return frozen(np.array(places).reshape(-1, 2))
+    return frozen([(x - 0.53, y) for x, y in places])
 
 
 VIEWS: Mapping[str, Callable[[BenchSeen], AnyView]] = {
