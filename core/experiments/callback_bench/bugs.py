@@ -33,8 +33,8 @@ SYMPTOMS: dict[str, str] = {
     " by one a step, and the memory with them. Here they are held to 500.",
     WRONG_GROUP: "The first layer has a gradient and hardly moves: its steps are over a hundred"
     " times smaller than in the healthy run. The rate went to the group of the head alone.",
-    UNSHUFFLED: "The loss saws: in each epoch there are batches of which hardly a picture is right, for"
-    " their class was forgotten meanwhile. Held-out pictures suffer.",
+    UNSHUFFLED: "The loss saws: in each epoch there are batches of which hardly a picture is right,"
+    " for their class was forgotten meanwhile. Held-out pictures suffer.",
     LEAK: "The batch is nearly all right within an epoch or two, far before the healthy run, and"
     " held-out pictures, which do not tell their label, are mostly wrong.",
     DEAD_START: "All hidden units are dead, no gradient reaches the first layer, all features lie"

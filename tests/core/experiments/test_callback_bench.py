@@ -22,7 +22,9 @@ from tests.same import same
 RUN, ZOO = SCENES
 # At the pace of the page four seconds.
 STEPS = 20 * EPOCH
-every_seed = pytest.mark.parametrize("seed", range(3))
+every_seed = pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.wide) for seed in (1, 2))]
+)
 
 
 def made(name: str, seed: int = 0, steps: int = STEPS, **values: Value) -> Run:
