@@ -74,7 +74,9 @@ def _scale(wide: float, foot: float) -> Texts:
 
 def _lane(seen: BenchSeen, name: str, base: int, wide: float) -> dict[str, Layer]:
     """The ground of a lane, what was done as a height, and marks that say it."""
-    x, height = seen.epochs(), base + LANE * seen.lane(name)
+    share = seen.lane(name)
+    shown = share.any()  # a lane in which nothing was done stays empty
+    x, height = seen.epochs()[: len(share) * shown], base + LANE * share[: len(share) * shown]
     ends = [[x[-1], base], [x[0], base]] if len(x) else np.zeros((0, 2))
     did = np.concatenate([np.stack([x, height], axis=1), ends])
     events = [event for event in seen.history.events if event.source == name]

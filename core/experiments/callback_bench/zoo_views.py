@@ -79,9 +79,9 @@ def quiz(seen: BenchSeen) -> Plane:
         "names": Texts(frozen([*places.values()]), names, "ink"),
     }
     if guess:
-        layers["guess"] = Points(_left_of([places[guess]]), "accent", 9.0, "your answer")
+        layers["guess"] = Points(_left_of([places[guess]]), "accent", 14.0, "your answer")
     if seen.bug != NO_BUG and (guess or not asked):
-        layers["bug"] = Points(_left_of([places[seen.bug]]), "class 1", 5.0, "the bug")
+        layers["bug"] = Points(_left_of([places[seen.bug]]), "class 1", 9.0, "the bug")
         layers["evidence"] = Texts(frozen([(1.0, -4.1)]), (EVIDENCE[seen.bug],), "ink")
     return Plane(
         title="Which bug is it?",
