@@ -132,8 +132,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "callback_bench",
-        "Layers, callbacks and bugs",
-        "What is plugged in, and what is wrong",
+        "Hooks and callbacks",
+        "Who touched the run, and which bug is in it",
         "bell",
     ),
 )

@@ -1,52 +1,81 @@
-"""The page of layers and callbacks: a bench with a healthy twin, hooks and twelve bugs."""
+"""The page of hooks and callbacks: one run with lanes, and a zoo of bugs."""
 
-from core.experiments.callback_bench.knobs import BenchParams
-from core.experiments.callback_bench.page import CallbackBench
-from core.experiments.callback_bench.presets import PRESETS
+from core.experiments.callback_bench import presets, views, zoo_views
+from core.experiments.callback_bench.knobs import BenchParams, ZooParams
+from core.experiments.callback_bench.page import BugZoo, CallbackBench
 from core.experiments.callback_bench.seen import BenchSeen
-from core.experiments.callback_bench.views import VIEWS
 from core.numbers import Number
 from core.scene import Scene
 
 NUMBERS = (
-    Number("loss", "loss", "L", "nats", "The loss as the code at hand has it.", "model"),
-    Number("healthy", "healthy", "L_0", "nats", "The loss of the twin without a bug.", "truth"),
-    Number("norm", "gradient", r"|g|", "", "Length of the gradient of the network.", form=".2e"),
+    Number("loss", "loss", "L", "nats", "Of the batch, with pull and smoothing.", "model"),
+    Number("right", "right", "", "", "Share of held-out pictures told right at this step."),
     Number(
-        "accuracy", "accuracy", "a", "", "Held-out digits that are read right, as it is measured.",
-        "data", ".1%",
+        "objective", "L", "L", "nats",
+        "Cross-entropy and pull, the mean of 597 held-out pictures.", "model", ".3g",
     ),
     Number(
-        "healthy_accuracy", "healthy accuracy", "a_0", "", "The same of the twin.", "truth", ".1%",
+        "entropy", "CE", r"\mathrm{CE}", "nats", "Cross-entropy of held-out pictures.", "data",
+        ".3g",
     ),
     Number(
-        "kept", "graphs alive", "n", "", "Losses whose graph of operations is kept in memory.",
-        form=".0f",
+        "drawn", "distance²", r"\|x-c_y\|^2", "",
+        "Mean square distance of held-out pictures to the centre of their class.", "accent", ".3g",
     ),
-    Number("loss_now", "loss", "L", "nats", "The loss of the last batch.", "model"),
-    Number("healthy_now", "healthy", "L_0", "nats", "That of the healthy twin.", "truth"),
-    Number("accuracy_now", "accuracy", "a", "", "Of the last step.", "data", ".1%"),
     Number(
-        "spread", "spread", r"s", "",
-        "How far features are from the mean of their class, as a share of how far apart the means"
-        " are.",
-        form=".2f",
+        "accuracy", "right", "", "",
+        "Share of held-out pictures told right, by the weights that are shown.", "data", ".1%",
+    ),
+    Number(
+        "rate", "rate", r"\eta", "",
+        "The learning rate as warm-up and schedule have made it.", "accent", ".3g",
+    ),
+    Number(
+        "within", "spread within / all", "", "",
+        "How much of the spread of the features lies within the classes; islands have little.",
+        "model",
+    ),
+    Number("held", "held out", "", "nats", "Cross-entropy of held-out pictures.", "data"),
+    Number("healthy_loss", "healthy", "", "nats", "The loss of the healthy twin.", "ghost"),
+    Number(
+        "alive", "graphs alive", "", "", "Graphs of losses that nothing has let go of.", form=".0f"
     ),
 )  # fmt: skip
+FORMULA = r"{objective} = {entropy} + [pull]\,{drawn}"
+LANES = ("right", "rate", "warm_up", "schedule", "gradient_norm", "average", "best", "left")
+SIGNS = ("batch_right", "right", "held", "next", "unsure", "dead", "slope", "moved", "alive")
 
 SCENES = (
     Scene(
         experiment=CallbackBench,
         params=BenchParams,
         seen=BenchSeen,
-        views=VIEWS,
-        hero="losses",
-        side=("features", "quiz"),
-        strip=("sockets", "accuracy"),
-        presets=PRESETS,
+        views=views.VIEWS,
+        hero="lanes",
+        side=("features", "hits"),
+        strip=("sockets",),
+        presets=presets.RUN,
         numbers=NUMBERS,
         curves=("loss",),
-        traced=("healthy", "accuracy", "healthy_accuracy", "norm", "kept"),
-        formula=r"{loss} = \mathrm{CE} + [pull]\,|x - c_y|^2",
+        traced=LANES,
+        formula=FORMULA,
+        name="one run",
+        help="A run on digits, and what each callback does to it.",
+    ),
+    Scene(
+        experiment=BugZoo,
+        params=ZooParams,
+        seen=BenchSeen,
+        views=zoo_views.VIEWS,
+        hero="twins",
+        side=("features", "signs"),
+        strip=("quiz",),
+        presets=presets.ZOO,
+        numbers=NUMBERS,
+        curves=("loss", "healthy_loss"),
+        traced=("age", *SIGNS, *(f"healthy_{name}" for name in SIGNS)),
+        formula=FORMULA,
+        name="bug zoo",
+        help="The same run with a bug, beside its healthy twin, and a quiz.",
     ),
 )

@@ -1,66 +1,168 @@
-"""What there is to see of the bench."""
+"""What there is to see of a run with callbacks, and of a run with a bug."""
 
+import math
+
+import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from core.callbacks import KINDS, Callback
-from core.experiments.callback_bench.bugs import NONE
 from core.experiments.callback_bench.knobs import BenchParams
-from core.experiments.callback_bench.page import BenchMade, CallbackBench
+from core.experiments.callback_bench.page import PLUGS, BenchMade, CallbackBench
+from core.experiments.callback_bench.pupil import CLASSES, EPOCH
+from core.layers import center_loss
 from core.seen import Seen, kept
+from core.view_layers import Array, frozen
 
-SHOWN = 500
-HOOKS = (
-    "on_train_begin", "on_epoch_begin", "on_batch_begin", "on_gradient_ready", "on_batch_end",
-    "on_epoch_end", "on_train_end",
-)  # fmt: skip
+# A run is drawn over thirty epochs, then over twice and four times as many.
+HORIZON = 30
+HOOKS = {
+    "on_train_begin": "run begins",
+    "on_epoch_begin": "epoch begins",
+    "on_batch_begin": "step begins",
+    "on_gradient_ready": "gradient ready",
+    "on_batch_end": "step ends",
+    "on_epoch_end": "epoch ends",
+    "on_train_end": "run ends",
+}
+"""In the order in which they are called; the article has all of them but *gradient ready*."""
+PLUGGED = tuple(kind for kind in KINDS if kind.name in PLUGS)
+
+
+def hooks(kind: type[Callback]) -> list[str]:
+    """The hooks that a callback hangs on."""
+    return [name for name in HOOKS if getattr(kind, name) is not getattr(Callback, name)]
 
 
 class BenchSeen(Seen[CallbackBench, BenchParams, BenchMade]):
-    """Features of the network, what is plugged into which hook, and the numbers of the bug."""
+    """The held-out pictures in the plane of features, and the course of the run."""
 
-    @kept(waits=True)
-    def features(self) -> Tensor:
-        """Features (N, 2) of digits it trains on."""
-        net = self.model.net
-        net.eval()
-        found: Tensor = net(self.model.pictures[:SHOWN])[0].detach()
-        return found.cpu()
+    # --- held-out pictures ----------------------------------------------------------------------
 
     @kept
-    def reach(self) -> float:
-        """How far they go, but for a few."""
-        return float(self.features().abs().quantile(0.98)) + 1e-3
+    def labels(self) -> Tensor:
+        """(N,)."""
+        return self.model.pupil.digits.held_labels
 
-    def plugged(self, hook: str) -> list[str]:
-        """The callbacks that are switched on and do something at a hook."""
-        empty, params = getattr(Callback, hook), self.p
-        return [
-            kind.name
-            for kind in KINDS
-            if getattr(kind, hook) is not empty and getattr(params, kind.knobs[0])
-        ]
+    @kept
+    def features(self) -> Tensor:
+        """Features (N, 2), without noise."""
+        net = self.model.pupil.net
+        features: Tensor = net.plane(net.units(self.model.pupil.digits.held))
+        return features
 
-    def spread(self) -> float:
-        """How far features are from their centre, as a share of how far apart centres are."""
-        labels = self.model.labels[:SHOWN].cpu()
-        means = torch.stack([self.features()[labels == digit].mean(dim=0) for digit in range(10)])
-        within = (self.features() - means[labels]).norm(dim=1).mean()
-        between = torch.pdist(means).mean().clamp_min(1e-6)
-        return float(within / between)
+    @kept
+    def centres(self) -> Tensor:
+        """(10, 2)."""
+        return self.model.pupil.net.head.centers.detach().clone()
 
-    def is_sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return self.model.bug == NONE
+    @kept
+    def logits(self) -> Tensor:
+        """(N, 10)."""
+        logits: Tensor = self.model.pupil.net.head(self.features())
+        return logits
 
-    def loss_now(self) -> float:
-        """The last loss."""
-        return float(self.history.last.get("loss", 0.0))
+    def entropy(self) -> float:
+        """Cross-entropy, without smoothing."""
+        return float(F.cross_entropy(self.logits(), self.labels()))
 
-    def healthy_now(self) -> float:
-        """The last loss of the twin."""
-        return float(self.history.last.get("healthy", 0.0))
+    def drawn(self) -> float:
+        """Mean square distance to the own centre."""
+        return float(center_loss(self.features(), self.centres(), self.labels()).mean())
 
-    def accuracy_now(self) -> float:
-        """The last accuracy."""
-        return float(self.history.last.get("accuracy", 0.0))
+    def objective(self) -> float:
+        """What the loss would be on held-out pictures, without smoothing."""
+        return self.entropy() + self.p.pull * self.drawn()
+
+    @kept
+    def hits(self) -> Tensor:
+        """Share of each class (10,) that is told right."""
+        right = (self.logits().argmax(1) == self.labels()).float()
+        return torch.stack([right[self.labels() == k].mean() for k in range(CLASSES)])
+
+    def accuracy(self) -> float:
+        """Share of the held-out pictures that are told right, by the weights shown."""
+        return float((self.logits().argmax(1) == self.labels()).float().mean())
+
+    @kept
+    def within(self) -> float:
+        """Spread of the features within classes, as a share of all their spread."""
+        x, y = self.features(), self.labels()
+        means = torch.stack([x[y == k].mean(0) for k in range(CLASSES)])
+        around = (x - x.mean(0)).square().sum()
+        return float((x - means[y]).square().sum() / around.clamp_min(1e-30))
+
+    # --- the course of the run ------------------------------------------------------------------
+
+    def rate(self) -> float:
+        """The learning rate of the last step."""
+        return self.last("rate")
+
+    def loss(self) -> float:
+        """The loss of the last batch."""
+        return self.last("loss")
+
+    def healthy_loss(self) -> float:
+        """The same of the twin."""
+        return self.last("healthy_loss")
+
+    def held(self) -> float:
+        """The held-out loss of the averaged weights."""
+        return self.last("held")
+
+    def alive(self) -> float:
+        """The graphs of losses that are alive."""
+        return self.last("alive")
+
+    def last(self, name: str) -> float:
+        """A scalar of the last step, NaN before the first."""
+        return self.history.last.get(name, math.nan)
+
+    def epochs(self) -> Array:
+        """When each step of the history was made, in epochs."""
+        return frozen(self.history.steps() / EPOCH)
+
+    def horizon(self) -> int:
+        """As many epochs as the pictures have room for."""
+        steps = self.history.steps()
+        now = steps[-1] / EPOCH if len(steps) else 0.0
+        doublings = max(0, math.ceil(math.log2(max(now, 1) / HORIZON)))
+        return HORIZON << doublings
+
+    def on(self, name: str) -> bool:
+        """Whether the callback of this name is plugged in."""
+        return bool(getattr(self.p, next(iter(PLUGS[name]))))
+
+    def lane(self, name: str) -> Array:
+        """What the callback of this name did at each step of the history, in [0, 1]."""
+        p, values = self.p, self.history.values
+        match name:
+            case "warm-up":
+                share = values("warm_up")
+            case "schedule":
+                share = 1 + np.log10(values("schedule")) / 2
+            case "gradient clipping":
+                share = values("gradient_norm") / max(p.clip_norm, 1e-9)
+            case "averaged weights":
+                share = values("average") / values("average")
+            case "early stop":
+                share = 1 - values("left") / max(p.patience, 1)
+            case _:
+                best = values("best")
+                share = (best != np.concatenate([[np.nan], best[:-1]])) & ~np.isnan(best)
+        return frozen(np.nan_to_num(np.clip(share, 0, 1)))
+
+    # --- the bug --------------------------------------------------------------------------------
+
+    @kept
+    def course(self, *names: str) -> Array:
+        """Ages and scalars (S, 1 + names) since both runs began anew."""
+        values = np.stack([self.history.values(name) for name in ("age", *names)], axis=1)
+        restarts = np.flatnonzero(np.diff(values[:, 0]) <= 0)
+        return frozen(values[restarts[-1] + 1 :] if len(restarts) else values)
+
+    @property
+    def bug(self) -> str:
+        """The bug of the run, secret or not."""
+        return self.model.bug

@@ -1,132 +1,171 @@
-"""The pictures of the bench: loss beside the healthy twin, features, accuracy, hooks, quiz."""
+"""The pictures of a run: its lanes, features and centres, held-out accuracy, sockets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from core.experiments.callback_bench.bugs import BUGS, SYMPTOMS
-from core.experiments.callback_bench.seen import HOOKS, BenchSeen
-from core.view_layers import Layer, Lines
+from core import figures
+from core.experiments.callback_bench.page import NAMES
+from core.experiments.callback_bench.pupil import CLASSES, EPOCH
+from core.experiments.callback_bench.seen import HOOKS, PLUGGED, BenchSeen, hooks
+from core.view_layers import Array
 from core.views import (
     AnyView,
+    Area,
     Bars,
-    Chart,
     Handles,
+    Layer,
+    Lines,
     Plane,
     Points,
-    Token,
-    Tokens,
+    Rule,
+    Texts,
     frozen,
+    role_of_class,
 )
 
+# The lanes of the hero: each of height 1, and as high above them the curves; a loss of `NATS` is
+# at the top. The names stand left of the origin in a gutter that is a share of the whole.
+LANES, CURVES, NATS, GUTTER = len(PLUGGED), 7.0, 3.0, 0.27
+LANE, FLOOR = 0.7, 0.5
+# The plane of features is as wide as a power of √2 that holds nearly all of them.
+MOST, NARROWEST = 0.98, 2.0
 
-def losses(seen: BenchSeen) -> Chart:
-    """The loss, and that of the healthy twin on the same batches."""
-    return Chart(
-        title="Loss beside the healthy twin",
-        note=_note(seen),
-        readings=seen.readings("loss_now", "healthy_now"),
-        layers={
-            "healthy": _line(seen, "healthy", "truth", "healthy twin"),
-            "loss": _line(seen, "loss", "model", "loss"),
-        },
-        x_label="step",
-        y_label="nats",
+
+def lanes(seen: BenchSeen) -> Plane:
+    """Loss and accuracy, and under them what each callback did."""
+    wide, x = float(seen.horizon()), seen.epochs()
+    foot = LANES + FLOOR
+    layers: dict[str, Layer] = {"scale": _scale(wide, foot)}
+    for name, label, top, role in (
+        ("loss", "loss, training", NATS, "model"),
+        ("right", "right, held out", 1.0, "data"),
+    ):
+        y = foot + CURVES * np.clip(seen.history.values(name) / top, 0, 1)
+        layers[name] = Lines(frozen(np.stack([x, y], axis=1)), role, 1.5, label=label)
+    for row, kind in enumerate(PLUGGED):
+        layers |= _lane(seen, kind.name, LANES - 1 - row, wide)
+    names = tuple(kind.name for kind in PLUGGED)
+    rows = [(-GUTTER * wide / 2, LANES - 0.65 - row) for row in range(LANES)]
+    layers["names"] = Texts(frozen(rows), names, "ink")
+    off = [row for row, name in enumerate(names) if not seen.on(name)]
+    places = frozen(np.array([(wide / 2, LANES - 0.65 - row) for row in off]).reshape(-1, 2))
+    layers["off"] = Texts(places, ("not plugged in",) * len(off))
+    for event in seen.history.events:
+        if event.source in ("best", "early stop"):
+            layers[f"{event.source} at"] = Rule(event.step / EPOCH, "x", "muted")
+    return Plane(
+        title="One run, and who touched it",
+        note="rest on a mark",
+        readings=seen.readings("accuracy", "rate"),
+        layers=layers,
+        bounds=(-GUTTER * wide, 1.02 * wide, -0.2, foot + CURVES + 0.6),
+        equal=False,
+        x_label="epoch",
     )
 
 
-def _note(seen: BenchSeen) -> str:
-    if seen.made.options and not seen.made.guess:
-        return "quiz: what is wrong here?"
-    return "" if seen.is_sound() else SYMPTOMS[seen.model.bug]
+def _scale(wide: float, foot: float) -> Texts:
+    """What the heights of both curves mean."""
+    heights = [foot, foot + CURVES / 3, foot + 2 * CURVES / 3, foot + CURVES]
+    texts = ("0", "1 nat | 33 %", "2 nats | 67 %", "3 nats | 100 %")
+    return Texts(frozen([[-GUTTER * wide / 2, y] for y in heights]), texts)
 
 
-def _line(seen: BenchSeen, name: str, role: str, label: str) -> Layer:
-    points = np.stack([seen.history.steps(), seen.history.values(name)], axis=1)
-    return Lines(frozen(points), role, 2.0, dashed=role == "truth", label=label)
+def _lane(seen: BenchSeen, name: str, base: int, wide: float) -> dict[str, Layer]:
+    """The ground of a lane, what was done as a height, and marks that say it."""
+    share = seen.lane(name)
+    shown = share.any()  # a lane in which nothing was done stays empty
+    x, height = seen.epochs()[: len(share) * shown], base + LANE * share[: len(share) * shown]
+    ends = [[x[-1], base], [x[0], base]] if len(x) else np.zeros((0, 2))
+    did = np.concatenate([np.stack([x, height], axis=1), ends])
+    events = [event for event in seen.history.events if event.source == name]
+    marks = np.array([(event.step / EPOCH, base + LANE / 2) for event in events]).reshape(-1, 2)
+    ground = figures.outline((0.0, wide, base, base + LANE))
+    tips = tuple(event.said for event in events)
+    return {
+        f"{name} ground": Area(ground, "muted"),
+        f"{name} did": Area(frozen(did), "accent"),
+        f"{name} line": Lines(frozen(did[: len(x)]), "accent", 1.5),
+        f"{name} marks": Points(frozen(marks), "ink", 9.0, tips=tips),
+    }
 
 
 def features(seen: BenchSeen) -> Plane:
-    """The digits in the plane of features, with a centre for each class."""
-    labels = seen.model.labels[: len(seen.features())].cpu()
-    reach = 1.1 * seen.reach()
-    centres = seen.model.net.head.centers.detach().cpu()
+    """Held-out pictures where their two features are, and a centre for each class to drag."""
+    x, labels, centres = seen.features(), seen.labels(), seen.centres()
+    reach = max(float(x.abs().amax(1).quantile(MOST)), float(centres.abs().max()), NARROWEST / 2)
+    side = 1.1 * min(2.0 ** (np.ceil(2 * np.log2(reach)) / 2), figures.FAR)
+    dim = (labels != seen.made.lit) & (seen.made.lit >= 0)
+    held = frozen(figures.finite(centres))
     return Plane(
-        title="Two features",
+        title="Two features, and a centre a class",
         note="drag a centre",
-        readings=seen.readings("spread"),
+        readings=seen.readings("within"),
         layers={
-            "digits": Points(frozen(seen.features()), "ink", 4.0, classes=frozen(labels)),
-            "centres": Handles(
-                frozen(centres), "ink", classes=frozen(range(10)),
-                labels=tuple(map(str, range(10))), keys=tuple(map(str, range(10))),
+            "others": figures.points(x[dim], "ghost"),
+            "pictures": Points(
+                figures.points(x[~dim], "data").points, classes=frozen(labels[~dim]),
+                pickable=True, keys=tuple(NAMES[label] for label in labels[~dim]),
             ),
+            "centres": Handles(held, "ink", NAMES, classes=frozen(range(CLASSES))),
         },
-        bounds=(-reach, reach, -reach, reach),
+        bounds=(-side, side, -side, side),
     )  # fmt: skip
 
 
-def accuracy(seen: BenchSeen) -> Chart:
-    """How many held-out digits are read right."""
-    return Chart(
-        title="Held-out digits",
-        readings=seen.readings("accuracy_now"),
-        layers={
-            "healthy": _line(seen, "healthy_accuracy", "truth", "healthy twin"),
-            "accuracy": _line(seen, "accuracy", "data", "accuracy"),
-        },
-        x_label="step",
-        y_label="share",
-        bounds=(0.0, max(50.0, _last(seen)), 0.0, 1.0),
-    )
-
-
-def _last(seen: BenchSeen) -> float:
-    steps = seen.history.steps()
-    return float(steps[-1]) if len(steps) else 0.0
-
-
-def sockets(seen: BenchSeen) -> Tokens:
-    """The hooks in the order in which they are called, each with what is plugged into it."""
-    chips: list[Token] = []
-    for hook in HOOKS:
-        chips.append(Token(hook.removeprefix("on_")))
-        chips += [Token(name, 1.0, "class 2") for name in seen.plugged(hook)]
-    return Tokens(title="Hooks, in their order", note="green: plugged in", rows=(tuple(chips),))
-
-
-def quiz(seen: BenchSeen) -> Bars:
-    """All bugs to choose from, or the answers of the quiz; green is the one that is there."""
-    made = seen.made
-    asked = bool(made.options)
-    options = made.options or BUGS
-    open_now = bool(made.guess) or not asked
-    told = [float(open_now and option == seen.model.bug) for option in options]
+def hits(seen: BenchSeen) -> Bars:
+    """The share of each digit that is told right, by the weights shown."""
     return Bars(
-        title="Which bug is it?" if asked else "Twelve bugs",
-        note=_verdict(seen) if asked else "pick one",
-        values=frozen(told),
-        labels=options,
-        roles=tuple("class 2" if value else "muted" for value in told),
-        limits=(0.0, 1.0),
-        horizontal=True,
-        picked=options.index(made.guess) if made.guess in options else -1,
-        pickable=True,
-        keys=options,
+        title="Right, held-out pictures",
+        values=frozen(100 * seen.hits()),
+        labels=NAMES,
+        roles=tuple(role_of_class(label) for label in range(CLASSES)),
+        limits=(0.0, 100.0),
         form=".0f",
+        readings=seen.readings("accuracy"),
+        verbatim=True,
+        picked=seen.made.lit,
+        pickable=True,
+        keys=NAMES,
     )
 
 
-def _verdict(seen: BenchSeen) -> str:
-    if not seen.made.guess:
-        return "pick one"
-    return "right" if seen.made.guess == seen.made.secret else "no: the green one"
+def sockets(seen: BenchSeen) -> Plane:
+    """The hooks from top to bottom as they fire, and the callbacks that hang on them."""
+    rows = [[kind.name for kind in PLUGGED if hook in hooks(kind)] for hook in HOOKS]
+    places = [
+        (1.2 + 1.1 * column, -row) for row, names in enumerate(rows) for column in range(len(names))
+    ]
+    names = tuple(name for row in rows for name in row)
+    free = [(1.2, -row) for row, there in enumerate(rows) if not there]
+    plugged = [place for place, name in zip(places, names, strict=True) if seen.on(name)]
+    last = 1 - len(HOOKS)
+    return Plane(
+        title="Sockets, as they fire",
+        note="click a plug; in a row the last one wins",
+        layers={
+            "line": Lines(frozen([(0.5, 0.0), (0.5, last)]), "muted", 1.5),
+            "hooks": Points(frozen([(0.5, -row) for row in range(len(HOOKS))]), "ink", 7.0),
+            "hook names": Texts(frozen([(0.0, -r) for r in range(len(HOOKS))]), (*HOOKS.values(),)),
+            "plugs": Points(_left_of(places), "muted", 9.0, pickable=True, keys=names),
+            "plugged": Points(_left_of(plugged), "accent", 9.0),
+            "plug names": Texts(frozen(places), names, "ink"),
+            "free": Texts(frozen(free), ("empty",) * len(free)),
+        },
+        bounds=(-0.5, 3.8, last - 0.5, 0.5),
+        equal=False,
+    )
+
+
+def _left_of(places: Sequence[tuple[float, float]]) -> Array:
+    """Where the marks of names at `places` stand (N, 2)."""
+    return frozen(np.array([(x - 0.55, y) for x, y in places]).reshape(-1, 2))
 
 
 VIEWS: Mapping[str, Callable[[BenchSeen], AnyView]] = {
-    "losses": losses,
+    "lanes": lanes,
     "features": features,
-    "accuracy": accuracy,
+    "hits": hits,
     "sockets": sockets,
-    "quiz": quiz,
 }

@@ -34,7 +34,7 @@ DIGITS_NUMBERS = (
 JAR_NUMBERS = (
     Number("loss", "loss", "L", "nats", "Cross-entropy of the large batch.", "model"),
     Number(
-        "right", "right", r"\delta", "",
+        "right", "right order", r"\delta", "",
         "Distance of the weights from those of the large batch, as a share of their length: in the"
         " right order.",
         "class 0", ".1e",

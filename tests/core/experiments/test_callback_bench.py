@@ -1,58 +1,44 @@
-"""The bench: islands, callbacks at their hooks, and twelve bugs that can be recognised."""
+"""The page of hooks: presets do what they say, each bug has its symptom, the quiz is answered."""
 
 import math
 from typing import cast
 
+import numpy as np
 import pytest
 import torch
 
-from core.experiments.callback_bench import SCENES
-from core.experiments.callback_bench.bugs import (
-    BUGS,
-    DEAD,
-    DETACHED,
-    DOUBLE_SOFTMAX,
-    GRAPH_KEPT,
-    LEAKED,
-    NO_EVAL,
-    NO_ZERO_GRAD,
-    NONE,
-    RAW_AVERAGE,
-    SHIFTED,
-    SORTED,
-    SUMMED,
-    SYMPTOMS,
-    WRONG_GROUP,
-)
-from core.experiments.callback_bench.page import MOST_KEPT, OPTIONS, CallbackBench
-from core.experiments.callback_bench.seen import HOOKS, BenchSeen
+from core.callbacks import KINDS
+from core.experiments.callback_bench import SCENES, bugs
+from core.experiments.callback_bench.page import PLUGS, BenchMade, CallbackBench
+from core.experiments.callback_bench.pupil import EPOCH, MOST_ALIVE
+from core.experiments.callback_bench.seen import HOOKS, BenchSeen, hooks
 from core.params import Value
 from core.run import Run
 from core.touches import Drag, Pick, RunAction
-from core.views import Bars, Chart, Lines, Tokens
+from core.views import Bars, Plane, Points, Texts
 from tests.pages import run_of
+from tests.same import same
 
-(BENCH,) = SCENES
-SEEDS = range(2)
-
-
-def made(seed: int = 0, **values: Value) -> Run:
-    return run_of(BENCH, seed, BENCH.params().changed(values))
-
-
-def preset(name: str, seed: int = 0) -> Run:
-    found = next(p for p in BENCH.presets if p.name == name)
-    return run_of(BENCH, seed, BENCH.params().changed(found.values))
+RUN, ZOO = SCENES
+# At the pace of the page four seconds.
+STEPS = 20 * EPOCH
+every_seed = pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.wide) for seed in (1, 2))]
+)
 
 
-def train(run: Run, steps: int = 200) -> Run:
+def made(name: str, seed: int = 0, steps: int = STEPS, **values: Value) -> Run:
+    scene, found = next((s, p) for s in SCENES for p in s.presets if p.name == name)
+    run = run_of(scene, seed, scene.params().changed({**found.values, **values}))
+    return train(run, steps)
+
+
+def train(run: Run, steps: int) -> Run:
     for _ in range(steps):
         run.train()
+        if run.stopped:
+            break
     return run
-
-
-def last(run: Run, name: str, count: int = 40) -> float:
-    return float(run.record.history.values(name)[-count:].mean())
 
 
 def seen_of(run: Run) -> BenchSeen:
@@ -60,180 +46,307 @@ def seen_of(run: Run) -> BenchSeen:
     return cast(BenchSeen, run.seen)
 
 
-# --- what is said -------------------------------------------------------------------------------
+@torch.no_grad()
+def number(run: Run, name: str) -> float:
+    value: float = getattr(seen_of(run), name)()
+    return value
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_center_loss_makes_islands_of_fans(seed: int) -> None:
-    islands, fans = (seen_of(train(preset(n, seed), 500)).spread() for n in ("Islands", "Fans"))
-    assert islands < 0.75 * fans
+@torch.no_grad()
+def features(run: Run) -> torch.Tensor:
+    return seen_of(run).features()
 
 
-def test_the_articles_callbacks_are_plugged_in_and_do_what_they_say() -> None:
-    run = train(preset("The article's callbacks"), 250)
-    assert run.params.smoothing == 0.1
-    assert run.experiment.params.smoothing == pytest.approx(0.01)
-    seen = seen_of(run)
-    assert seen.plugged("on_batch_begin") == ["warm-up", "schedule"]
-    assert "best" in seen.plugged("on_batch_end")
-    chips = [token.text for token in cast(Tokens, run.look()["sockets"]).rows[0]]
-    assert chips.index("batch_begin") < chips.index("schedule") < chips.index("gradient_ready")
+def bench(run: Run) -> CallbackBench:
+    return cast(CallbackBench, run.experiment)
 
 
-def test_without_a_bug_both_are_the_same_to_the_last_bit() -> None:
-    run = train(made(), 60)
-    history = run.record.history
-    assert (history.values("loss") == history.values("healthy")).all()
-    assert last(train(run, 240), "accuracy") > 0.65
+def curve(run: Run, name: str) -> np.ndarray:
+    return run.record.history.values(name)
 
 
-# --- the symptoms -------------------------------------------------------------------------------
+def both(run: Run, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """A scalar of the run, and of its healthy twin."""
+    return curve(run, name), curve(run, f"healthy_{name}")
 
 
-def test_every_bug_has_its_symptom() -> None:
-    assert len(BUGS) == 12
-    assert set(SYMPTOMS) == set(BUGS)
+# --- one run ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_gradients_add_up(seed: int) -> None:
-    run = train(made(seed, bug=NO_ZERO_GRAD))
-    assert last(run, "norm") > 10 * last(train(made(seed)), "norm")
-    assert last(run, "loss") > last(run, "healthy") + 0.5
+@every_seed
+def test_the_pull_draws_fans_into_islands(seed: int) -> None:
+    fans, islands = (made(name, seed) for name in ("Fans", "Islands"))
+    assert number(islands, "within") == pytest.approx(0.07, abs=0.02)
+    assert number(fans, "within") > 1.25 * number(islands, "within")
+    assert number(fans, "drawn") > 30 * number(islands, "drawn")
+    assert number(islands, "accuracy") > number(fans, "accuracy") - 0.03
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_summed_loss_has_a_gradient_as_many_times_as_long(seed: int) -> None:
-    summed, sound = train(made(seed, bug=SUMMED), 1), train(made(seed), 1)
-    assert last(summed, "norm") == pytest.approx(64 * last(sound, "norm"), rel=1e-3)
-    assert last(train(summed, 150), "accuracy") > 0.5  # Adam hides it
+@pytest.mark.parametrize("rule", ["wen", "frozen"])
+def test_other_centres_make_islands_too(rule: str) -> None:
+    run = made("Islands", rule=rule)
+    assert number(run, "within") < 0.11
+    moved = bench(run).pupil.net.head.centers
+    begun = bench(run_of(RUN, 0, run.params)).pupil.net.head.centers
+    assert torch.equal(moved, begun) is (rule == "frozen")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_softmax_too_many_has_a_floor(seed: int) -> None:
-    run = train(made(seed, bug=DOUBLE_SOFTMAX), 300)
-    assert float(run.record.history.values("loss").min()) > 1.4612
-    assert math.log(math.e + 9) - 1 == pytest.approx(1.4612, abs=1e-4)
+@every_seed
+def test_too_large_a_pull_makes_all_meet(seed: int) -> None:
+    run = made("λ too large", seed)
+    near = float(features(run).norm(dim=1).mean())
+    assert near < 0.7
+    assert curve(run, "loss")[-20:].mean() > 0.9
+    run.apply_params(run.params.changed({"pull": 0.1}))
+    assert float(features(train(run, 200)).norm(dim=1).mean()) > 2 * near
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("bug", [SHIFTED, DEAD])
-def test_the_loss_stays_at_log_10(bug: str, seed: int) -> None:
-    run = train(made(seed, bug=bug))
-    assert last(run, "loss") == pytest.approx(math.log(10), abs=0.06)
-    if bug == DEAD:
-        features = seen_of(run).features()
-        assert float((features - features[0]).abs().max()) == 0.0
+@every_seed
+@pytest.mark.parametrize("warm_up", [0, 10 * EPOCH])
+def test_a_rate_too_high_stays_too_high(seed: int, warm_up: int) -> None:
+    assert number(made("Rate too high", seed, warm_up=warm_up), "accuracy") < 0.8
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_forgotten_eval_mode_reads_worse(seed: int) -> None:
-    run = train(made(seed, bug=NO_EVAL, noise=1.0), 300)
-    assert last(run, "accuracy") < last(run, "healthy_accuracy") - 0.02
-    assert last(run, "loss") == last(run, "healthy")
+@every_seed
+def test_short_patience_ends_the_run_before_it_has_learnt(seed: int) -> None:
+    run = made("Patience too short", seed)
+    assert run.stopped
+    assert 10 < run.step < 10 * EPOCH
+    assert curve(run, "right")[-1] < 0.85
 
 
-def test_a_graph_that_is_kept_shows_nothing_but_that_it_is() -> None:
-    run = train(made(bug=GRAPH_KEPT), 50)
-    experiment = cast(CallbackBench, run.experiment)
-    assert last(run, "kept", 1) == 50 == len(experiment._kept)
-    assert all(loss.grad_fn is not None for loss in experiment._kept)
-    assert last(run, "loss") == last(run, "healthy")
-    assert MOST_KEPT < 10_000
+@every_seed
+def test_less_smoothing_asks_for_less(seed: int) -> None:
+    loss = curve(made("Smoothed, then sharper", seed), "loss")
+    change = 15 * EPOCH
+    assert loss[change : change + EPOCH].mean() < 0.65 * loss[change - EPOCH : change].mean()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("bug", [WRONG_GROUP, DETACHED])
-def test_something_learns_but_slowly(bug: str, seed: int) -> None:
-    run = train(made(seed, bug=bug))
-    values = run.record.history.values("loss")
-    assert values[-40:].mean() < values[:5].mean()
-    assert last(run, "loss") > last(run, "healthy") + 0.8
+@every_seed
+def test_all_plugged_in_stops_at_its_best(seed: int) -> None:
+    run = made("All plugged in", seed, 1500)
+    assert run.stopped
+    assert curve(run, "right").max() == curve(run, "right")[-1] > 0.9
+    assert {event.source for event in run.record.history.events} >= {
+        "warm-up", "gradient clipping", "best", "early stop",
+    }  # fmt: skip
+    lane = seen_of(run).lane("warm-up")
+    assert lane[37] == pytest.approx(0.5)
+    assert lane[76:].max() == 0.0
 
 
-def test_what_is_detached_keeps_its_features() -> None:
-    run = made(bug=DETACHED)
-    before = cast(CallbackBench, run.experiment).net.first.weight.clone()
-    assert torch.equal(cast(CallbackBench, train(run, 20).experiment).net.first.weight, before)
+def test_the_articles_own_is_slow() -> None:
+    run = made("The article's own", steps=900)
+    assert 0.35 < number(run, "accuracy") < 0.75
+    assert run.record.history.last["rate"] == pytest.approx(1e-3)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_sorted_data_is_forgotten_again(seed: int) -> None:
-    run = train(made(seed, bug=SORTED), 250)
-    assert last(run, "accuracy") < 0.4
-    assert float(run.record.history.values("loss").max()) > 2 * last(run, "healthy")
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_leaked_target_is_too_good_to_be_true(seed: int) -> None:
-    run = train(made(seed, bug=LEAKED), 250)
-    assert last(run, "loss") < 0.1
-    assert last(run, "accuracy") < last(run, "healthy_accuracy") - 0.2
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_an_average_that_is_not_corrected_begins_near_nought(seed: int) -> None:
-    run = train(made(seed, bug=RAW_AVERAGE), 30)
-    net, average = (
-        torch.cat([p.flatten() for p in each.parameters()]).norm()
-        for each in (
-            cast(CallbackBench, run.experiment).net,
-            cast(CallbackBench, run.experiment).average,
-        )
-    )
-    assert float(average) < 0.35 * float(net)
-
-
-# --- hands --------------------------------------------------------------------------------------
-
-
-def test_a_bug_that_is_picked_begins_anew_with_it() -> None:
-    run = train(made(), 30)
-    run.touch("quiz", Pick("bars", 3, key=SHIFTED))
-    experiment = cast(CallbackBench, run.experiment)
-    assert (experiment.bug, experiment.counts.step) == (SHIFTED, 0)
-    assert cast(Chart, run.look()["losses"]).note == SYMPTOMS[SHIFTED]
-    told = cast(Bars, run.look()["quiz"])
-    assert told.labels[int(told.values.argmax())] == SHIFTED
-
-
-def test_the_quiz_hides_its_bug_until_it_is_answered() -> None:
-    run = made()
-    secrets = set()
-    for _ in range(12):
-        run.touch("", RunAction("quiz"))
-        secret, options = run.experiment.made.secret, run.experiment.made.options
-        secrets.add(secret)
-        assert len(set(options)) == OPTIONS
-        assert secret in options
-        asked = cast(Bars, run.look()["quiz"])
-        assert float(asked.values.max()) == 0.0
-        assert secret not in str(cast(Chart, run.look()["losses"]).note)
-    assert len(secrets) > 3
-    train(run, 5)
-    wrong = next(option for option in options if option != secret)
-    run.touch("quiz", Pick("bars", 0, key="absent"))
-    assert not run.experiment.made.guess
-    run.touch("quiz", Pick("bars", 0, key=wrong))
-    shown = cast(Bars, run.look()["quiz"])
-    assert shown.note == "no: the green one"
-    assert shown.labels[int(shown.values.argmax())] == secret
-    assert cast(Chart, run.look()["losses"]).note == SYMPTOMS[secret]
-
-
-def test_a_centre_is_dragged() -> None:
-    run = train(made(pull=0.1), 20)
-    run.touch("features", Drag("centres", 4, 1.5, -0.5, key="4"))
-    centres = cast(CallbackBench, run.experiment).net.head.centers
-    assert centres[4].tolist() == [1.5, -0.5]
-    run.touch("features", Drag("centres", 4, 1e9, 0.0, key="absent"))
-    assert centres[4].tolist() == [1.5, -0.5]
-
-
-@pytest.mark.parametrize("bug", [NONE, *BUGS])
-@pytest.mark.parametrize("rule", ["gradient", "Wen's rule", "frozen"])
-def test_every_bug_with_every_rule_trains_and_is_seen(bug: str, rule: str) -> None:
-    run = train(made(bug=bug, rule=rule, pull=0.3, smoothing=0.1), 3)
-    views = run.look()
-    assert isinstance(cast(Chart, views["losses"]).layers["loss"], Lines)
+def test_the_sockets_are_the_hooks_that_the_callbacks_have() -> None:
+    assert {kind.name for kind in KINDS if kind.name in PLUGS} == set(PLUGS)
+    plane = cast(Plane, run_of(RUN).look(names=["sockets"])["sockets"])
+    names = cast(Texts, plane.layers["plug names"]).texts
+    assert sorted(names) == sorted(k.name for k in KINDS if k.name in PLUGS for _ in hooks(k))
     assert len(HOOKS) == 7
+
+
+@pytest.mark.parametrize("name", PLUGS)
+def test_a_plug_goes_in_and_comes_out(name: str) -> None:
+    run = run_of(RUN)
+    before = run.params
+    run.touch("sockets", Pick("plugs", 0, key=name))
+    assert name in run.callbacks.active
+    plane = cast(Plane, run.look(names=["sockets"])["sockets"])
+    assert len(cast(Points, plane.layers["plugged"]).points) == 1
+    run.touch("sockets", Pick("plugs", 0, key=name))
+    assert name not in run.callbacks.active
+    assert getattr(run.params, next(iter(PLUGS[name]))) == getattr(before, next(iter(PLUGS[name])))
+
+
+def test_a_frozen_centre_is_dragged_and_its_island_follows() -> None:
+    run = made("Islands", rule="frozen")
+    run.touch("features", Drag("centres", 3, 6.0, 6.0, done=True))
+    train(run, 200)
+    island = features(run)[seen_of(run).labels() == 3].mean(0)
+    assert float((island - 6.0).norm()) < 3
+
+
+def test_a_class_is_lit_in_both_views() -> None:
+    run = run_of(RUN)
+    run.touch("features", Pick("pictures", 0, key="7"))
+    views = run.look()
+    assert cast(Bars, views["hits"]).picked == 7
+    pictures = cast(Points, cast(Plane, views["features"]).layers["pictures"])
+    assert set(pictures.keys) == {"7"}
+    run.touch("hits", Pick("bars", 7, key="7"))
+    assert bench(run).made == BenchMade()
+
+
+# --- the zoo ------------------------------------------------------------------------------------
+
+
+@every_seed
+def test_a_healthy_run_is_its_twin(seed: int) -> None:
+    run = made("Healthy", seed)
+    for name in ("loss", "held", "right", "slope", "moved", "dead"):
+        assert np.array_equal(*both(run, name))
+    assert curve(run, "right")[-1] > 0.75
+    assert not curve(run, "unsure").any()
+
+
+@every_seed
+def test_without_zero_grad_gradients_add_up(seed: int) -> None:
+    run = made(bugs.NO_ZERO_GRAD, seed)
+    slope, healthy = both(run, "slope")
+    assert slope[-100:].mean() > 10 * healthy[-100:].mean()
+    loss, healthy = both(run, "loss")
+    assert loss[-100:].mean() > 2 * healthy[-100:].mean()
+
+
+@every_seed
+def test_a_sum_is_64_times_the_mean(seed: int) -> None:
+    run = made(bugs.SUM, seed)
+    loss, healthy = both(run, "loss")
+    assert loss[0] == pytest.approx(64 * math.log(10), rel=0.05)
+    assert loss[0] == pytest.approx(64 * healthy[0], rel=1e-4)
+    assert abs(curve(run, "right")[-1] - curve(run, "healthy_right")[-1]) < 0.1
+
+
+@every_seed
+def test_a_softmax_of_a_softmax_has_a_floor(seed: int) -> None:
+    run = made(bugs.SOFTMAX_TWICE, seed, 2 * STEPS)
+    floor = math.log(math.e + 9) - 1
+    assert floor == pytest.approx(1.461, abs=1e-3)
+    assert curve(run, "loss").min() > floor - 1e-5
+    assert curve(run, "right")[-1] > 0.5
+
+
+@every_seed
+def test_shifted_labels_are_learnt_and_called(seed: int) -> None:
+    run = made(bugs.SHIFTED, seed)
+    assert curve(run, "loss")[-50:].mean() < 1.0
+    assert curve(run, "right")[-1] < 0.1
+    assert curve(run, "next")[-1] > 0.6
+
+
+@every_seed
+def test_without_eval_mode_answers_change(seed: int) -> None:
+    unsure, healthy = both(made(bugs.NO_EVAL, seed), "unsure")
+    assert unsure[100:].min() > 0.01
+    assert healthy.max() == 0.0
+
+
+@every_seed
+def test_graphs_stay_alive_and_nothing_else_tells(seed: int) -> None:
+    run = made(bugs.GRAPH_KEPT, seed)
+    for name in ("loss", "held", "right", "slope", "moved", "dead"):
+        assert np.array_equal(*both(run, name))
+    alive, healthy = both(run, "alive")
+    assert np.array_equal(alive, np.arange(1, STEPS + 1))
+    assert set(healthy) == {1.0}
+    kept = bench(run).pupil.alive
+    assert all(loss.grad_fn is not None for loss in kept)
+    assert kept.maxlen == MOST_ALIVE == 500
+
+
+@every_seed
+def test_the_forgotten_group_has_a_gradient_and_no_step(seed: int) -> None:
+    run = made(bugs.WRONG_GROUP, seed)
+    moved, healthy = both(run, "moved")
+    assert moved[-100:].mean() < healthy[-100:].mean() / 100
+    assert curve(run, "slope").min() > 0
+
+
+@every_seed
+def test_sorted_data_make_the_loss_saw(seed: int) -> None:
+    run = made(bugs.UNSHUFFLED, seed)
+    right, healthy = (values.reshape(-1, EPOCH)[5:] for values in both(run, "batch_right"))
+    assert right.min(axis=1).max() < 0.2 < healthy.min()
+    loss, healthy = (values.reshape(-1, EPOCH)[5:] for values in both(run, "loss"))
+    assert loss.std(axis=1).mean() > 2 * healthy.std(axis=1).mean()
+    held, healthy = both(run, "right")
+    assert held[-50:].mean() < healthy[-50:].mean() - 0.1
+
+
+@every_seed
+def test_a_leak_is_learnt_at_once_and_of_no_use(seed: int) -> None:
+    run = made(bugs.LEAK, seed)
+    right, healthy = both(run, "batch_right")
+    early = slice(2 * EPOCH, 3 * EPOCH)
+    assert right[early].mean() > 0.9 > healthy[early].mean() + 0.1
+    assert curve(run, "right")[-1] < 0.5
+
+
+@every_seed
+def test_dead_units_stay_dead(seed: int) -> None:
+    run = made(bugs.DEAD_START, seed)
+    assert curve(run, "dead").min() == 1.0
+    assert curve(run, "slope").max() == 0.0
+    assert curve(run, "loss")[-50:].mean() == pytest.approx(math.log(10), abs=0.05)
+    assert float(features(run).std(dim=0).max()) < 1e-6
+
+
+@every_seed
+def test_no_gradient_comes_through_detach(seed: int) -> None:
+    run = made(bugs.DETACHED, seed)
+    assert curve(run, "slope").max() == 0.0
+    assert curve(run, "moved").max() == 0.0
+    assert curve(run, "dead").max() < 0.5
+
+
+@every_seed
+def test_an_average_that_is_not_corrected_lags(seed: int) -> None:
+    run = made(bugs.NO_CORRECTION, seed)
+    assert np.array_equal(*both(run, "loss"))
+    held, healthy = both(run, "held")
+    assert held[40] > 2.1 > healthy[40] + 0.3
+    assert held[-1] < 1.0
+
+
+def test_each_bug_has_a_symptom_and_a_preset() -> None:
+    assert len(bugs.BUGS) == 12
+    assert set(bugs.EVIDENCE) == set(bugs.SYMPTOMS) == {p.name for p in ZOO.presets if p.breaks}
+
+
+def test_a_bug_is_put_in_and_taken_out_by_a_click() -> None:
+    run = run_of(ZOO)
+    run.touch("quiz", Pick("bugs", 0, key=bugs.LEAK))
+    assert run.params.values()["bug"] == bench(run).bug == bench(run).pupil.bug == bugs.LEAK
+    run.touch("quiz", Pick("bugs", 0, key=bugs.LEAK))
+    assert run.params.values()["bug"] == bench(run).pupil.bug == bugs.NO_BUG
+
+
+def test_another_bug_starts_both_runs_anew() -> None:
+    run = made("Healthy", steps=30)
+    run.apply_params(run.params.changed({"bug": bugs.SHIFTED}))
+    train(run, 30)
+    fresh = made(bugs.SHIFTED, steps=30)
+    assert same(run.experiment.state(), fresh.experiment.state())
+    assert len(seen_of(run).course("loss")) == 30
+
+
+def test_the_quiz_is_asked_answered_and_ends() -> None:
+    run = made("Healthy", steps=5)
+    secrets, asked = set(), bench(run).made.question
+    for _ in range(40):
+        run.touch("", RunAction("ask"))
+        asked = bench(run).made.question
+        assert asked is not None
+        assert asked.secret in asked.answers
+        assert len(set(asked.answers)) == bugs.ANSWERS
+        assert bench(run).bug == asked.secret
+        secrets.add(asked.secret)
+    assert len(secrets) > 8
+    assert asked is not None
+    assert bugs.EVIDENCE[asked.secret] not in said(run)
+    run.touch("quiz", Pick("answers", 0, key="absent"))
+    assert bench(run).made.guess == ""
+    run.touch("quiz", Pick("answers", 0, key=asked.answers[0]))
+    assert bugs.EVIDENCE[asked.secret] in said(run)
+    run.apply_params(run.params.changed({"bug": bugs.SUM}))
+    assert bench(run).made.question is None
+    assert bench(run).bug == bugs.SUM
+
+
+def said(run: Run) -> tuple[str, ...]:
+    layers = cast(Plane, run.look(names=["quiz"])["quiz"]).layers.values()
+    return tuple(text for layer in layers if isinstance(layer, Texts) for text in layer.texts)
