@@ -4,8 +4,9 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from core import command_line
 from core.command_line import Options
@@ -13,34 +14,44 @@ from core.environment import prepare
 from core.experiments import find
 from core.files import check_writable
 from core.message import InvalidInput
+from core.output import complain, prepare_streams, write_out
+
+if TYPE_CHECKING:
+    from core.commands import Command
+    from core.stories.story import Story
 
 NOT_USABLE = 2
 """The exit code for input, files and machines that cannot be used."""
-INTERRUPTED = 130
-"""What a shell reports for a program that was stopped by Ctrl-C."""
+INTERRUPTED, CLOSED_PIPE = 130, 141
+"""What a shell reports for a program that was stopped by Ctrl-C, or as nobody read its output."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do what `arguments` ask for; the exit code."""
     try:
+        prepare_streams()
         prepare()
         options = command_line.parse(arguments)
         match options.mode:
             case "list":
                 return _list(options)
+            case "verify":
+                return _verify(options)
+            case "story":
+                return _story(options)
             case "headless":
                 return _headless(options)
             case "shot":
                 return _shot(options)
         return _window(options)
     except InvalidInput as invalid:
-        sys.stderr.write(f"main.py: {invalid}\n")
+        complain(f"main.py: {invalid}")
         return NOT_USABLE
     except ModuleNotFoundError as error:
-        sys.stderr.write(
-            f"main.py: {error.name} is not installed: run `python -m pip install -e .` first.\n"
-        )
+        complain(f"main.py: {error.name} is not installed: run `python -m pip install -e .` first.")
         return NOT_USABLE
+    except BrokenPipeError:
+        return CLOSED_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -48,22 +59,40 @@ def main(arguments: Sequence[str]) -> int:
 def _list(options: Options) -> int:
     from core import listing
 
-    sys.stdout.write((listing.as_json() if options.json else listing.as_text()) + "\n")
+    write_out((listing.as_json() if options.json else listing.as_text()) + "\n")
     return 0
 
 
 def _headless(options: Options) -> int:
-    entry = find(options.headless or "")
-    from core.headless import headless
+    if options.open is None:
+        entry = find(options.headless or "")
+    from core.headless import Wanted, headless, resumed
 
+    wanted = Wanted(options.out, options.save, options.script)
+    if options.open is not None:
+        return resumed(options.open, steps=_steps(options), wanted=wanted)
     return headless(
         entry,
         options.settings or {},
         steps=_steps(options),
         seed=options.seed or 0,
         device=options.device or "auto",
-        out=options.out,
+        data=options.data,
+        wanted=wanted,
     )
+
+
+def _story(options: Options) -> int:
+    from core.stories.headless import headless, rehearse
+
+    act = rehearse if options.rehearse else headless
+    return act(options.story or "", time.perf_counter, options.language, options.seed)
+
+
+def _verify(options: Options) -> int:
+    from core.headless import verify
+
+    return verify(options.open or "")
 
 
 def _shot(options: Options) -> int:
@@ -74,19 +103,25 @@ def _shot(options: Options) -> int:
     if path.suffix.lower() != ".png":
         raise InvalidInput("--shot writes a picture called SOMETHING.png, not {path}.", path=path)
     check_writable(path)
-    _check_page(options)
+    first, story = _first(options), _told(options)
     system.prepare_offscreen()
-    from gui import app
+    from gui.shot import shot, shot_of_talk
 
-    app.shot(
+    theme, language = options.theme or "light", options.language or "en"
+    size = options.size or command_line.DEFAULT_SIZE
+    if story is not None:
+        shot_of_talk(story, path, options.beat or 0, theme, language, size)
+        return 0
+    shot(
         options.page,
-        str(path),
+        path,
         steps=_steps(options),
-        theme=options.theme or command_line.THEMES[0],
-        language=options.language or command_line.LANGUAGES[0],
-        size=options.size or command_line.DEFAULT_SIZE,
+        theme=theme,
+        language=language,
+        size=size,
         seed=options.seed or 0,
         settings=options.settings or {},
+        first=first,
     )
     return 0
 
@@ -94,7 +129,7 @@ def _shot(options: Options) -> int:
 def _window(options: Options) -> int:
     from gui import system
 
-    _check_page(options)
+    first, story = _first(options), _told(options)
     system.check_window()
     from gui import app
 
@@ -104,7 +139,41 @@ def _window(options: Options) -> int:
         language=options.language,
         seed=options.seed or 0,
         settings=options.settings or {},
+        first=first,
+        safe=bool(options.safe_mode),
+        story=story,
     )
+
+
+def _first(options: Options) -> "Command | None":
+    """What the page is told at first: what to learn, or where to go on. `page` is then set.
+
+    All is read before any window opens. Raises InvalidInput for what is unknown, bad or damaged.
+    """
+    from core.commands import Bring, Open
+    from core.keeping.opening import opened
+
+    if options.open is not None:
+        found = opened(options.open)
+        found.check()
+        options.page = found.page
+        return Open(found)
+    _check_page(options)
+    if options.data is None or options.page is None:
+        return None
+    from core.door import bring
+
+    scene, _ = find(options.page).chosen(options.settings or {})
+    return Bring(bring(scene.experiment.takes, [options.data]).own())
+
+
+def _told(options: Options) -> "Story | None":
+    """The story of a talk. Raises InvalidInput where it is wrong."""
+    if options.story is None:
+        return None
+    from core.stories.shelf import found
+
+    return found(options.story, options.language)
 
 
 def _steps(options: Options) -> int:
@@ -128,8 +197,6 @@ def end(code: int) -> NoReturn:
     """
     if threading.active_count() > 1:
         logging.shutdown()
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
 

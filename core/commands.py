@@ -1,14 +1,18 @@
 """The commands that a run obeys between two steps."""
 
 import queue
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
+from core.own_data import Own
 from core.params import Params
 from core.touches import Drag, Touch
 
 if TYPE_CHECKING:  # the window makes commands before torch is imported
+    from core.lockstep import Seat
+    from core.message import Message
+    from core.run import Run
     from core.scene import Scene
 
 
@@ -74,23 +78,79 @@ class ApplyTouch:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """Bring the file at `path`."""
+class Bring:
+    """Begin a run on data that a person brought, unless its `scene` was left meanwhile."""
 
-    path: str
+    own: Own
+    scene: "Scene | None" = None
+
+
+class Opens(Protocol):
+    """What a run comes from: a session, a link, a beat of a story."""
+
+    def run(self, clock: Callable[[], float], /) -> "Run":
+        """The run; `clock` gives seconds. Raises InvalidInput where there can be none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Restore:
-    """Go back to `state`, taken at `step`."""
+class Open:
+    """Go on with a session, or begin from a link; the run that was open comes before it."""
 
-    state: Any
-    step: int
+    opened: Opens
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Train in lockstep with another run from now on, or alone."""
+
+    seat: "Seat"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask something of the run between two steps; what comes back is told to the person.
+
+    The question may have answered by itself, into a mailbox or a file.
+    """
+
+    question: "Callable[[Run], Message | None]"
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreBest:
     """Go back to the best state that was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take the last act back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """Do again what was taken back last."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Show the newest moment that is kept up to `step`, with the knobs that it had."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCourse:
+    """Change places with a course that was left, when somebody went back and on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep the curves of this run behind those that follow, or no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchTwin:
+    """From now on leave an untouched twin where a knob is turned, or no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +175,17 @@ Command = (
     | Change
     | Enter
     | ApplyTouch
+    | Bring
     | Open
-    | Restore
+    | Join
+    | Ask
     | RestoreBest
+    | Undo
+    | Redo
+    | GoTo
+    | TakeCourse
+    | Pin
+    | SwitchTwin
     | Recover
     | Close
 )
@@ -128,15 +196,16 @@ class Commands:
 
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
-        self._put = 0
+        self.last = 0
+        """The serial number of the last command that was put."""
         self.gathered = 0
         """The serial number of the last command that was gathered."""
 
     def put(self, command: Command) -> int:
         """Have `command` wait; its serial number, which a snapshot tells once it is answered."""
-        self._put += 1
+        self.last += 1
         self._queue.put(command)
-        return self._put
+        return self.last
 
     def gather(self, seconds: float | None) -> list[Command]:
         """All that wait; the first may take `seconds` to come, or any time if None."""
@@ -161,7 +230,7 @@ def coalesced(commands: Sequence[Command]) -> list[Command]:
 
 
 def _overtakes(later: Command, earlier: Command) -> bool:
-    if isinstance(later, Change) and isinstance(earlier, Change):
+    if isinstance(later, Change | GoTo) and type(later) is type(earlier):
         return True
     if not (isinstance(later, ApplyTouch) and isinstance(earlier, ApplyTouch)):
         return False

@@ -2,7 +2,9 @@
 
 import importlib
 import os
+import platform
 import sys
+from importlib import metadata
 
 
 def prepare() -> None:
@@ -24,3 +26,32 @@ def import_torch() -> None:
     weight = torch.zeros(1, requires_grad=True)
     weight.grad = torch.zeros(1)
     torch.optim.Adam([weight]).step()
+
+
+def environment() -> dict[str, str]:
+    """What decides the last bits of a run beside its seed: versions, threads, kernels."""
+    import torch
+
+    return {
+        **versions(),
+        "threads": str(torch.get_num_threads()),
+        "kernels": torch.backends.cpu.get_cpu_capability(),
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def versions() -> dict[str, str]:
+    """What ran: this program, Python, and the packages that compute."""
+    import numpy
+    import torch
+
+    try:
+        own = metadata.version("qujing")
+    except metadata.PackageNotFoundError:
+        own = "not installed"
+    return {
+        "qujing": own,
+        "python": platform.python_version(),
+        "torch": str(torch.__version__),
+        "numpy": numpy.__version__,
+    }

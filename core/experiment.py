@@ -3,14 +3,16 @@
 import copy
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
 from core.message import InvalidInput
+from core.own_data import Own, Takes
 from core.params import Params
 from core.touches import Touch
 
@@ -37,18 +39,6 @@ class Action:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileReader:
-    """Files that a person may bring. `read` makes of a path what the experiment receives.
-
-    `read` raises InvalidInput with one clear sentence where the file cannot be used.
-    """
-
-    label: str
-    suffixes: tuple[str, ...]
-    read: Callable[[str], Any]
-
-
 class Experiment(ABC):
     """A model, its data and its optimiser: it trains, and takes what a hand does.
 
@@ -58,7 +48,9 @@ class Experiment(ABC):
     """
 
     actions: ClassVar[tuple[Action, ...]] = ()
-    file_readers: ClassVar[tuple[FileReader, ...]] = ()
+    takes: ClassVar[tuple[Takes, ...]] = ()
+    own: Own | None = None
+    """The data that a person brought, which is there before the experiment is built."""
     prefers_cpu: ClassVar[bool] = True
     """Whether the model is so small that a GPU only adds waiting."""
     epoch: ClassVar[int] = 100
@@ -86,8 +78,13 @@ class Experiment(ABC):
     def run_action(self, name: str) -> None:  # noqa: B027
         """Do one of `actions`."""
 
-    def receive(self, content: Any) -> None:  # noqa: B027
-        """Take what one of `file_readers` has read."""
+    def receive(self, content: Any) -> None:
+        """Look at something that a person brought and that is not learnt, or no more where None.
+
+        It is `own` of `made`, on a page that takes such.
+        """
+        if any(not takes.learnt for takes in self.takes):
+            self.made = replace(self.made, own=content)
 
     def take_data(self) -> None:  # noqa: B027
         """Take the data that the knobs and `made` ask for, changing no part."""
@@ -148,7 +145,7 @@ class Experiment(ABC):
 
 def _copied(part: Part) -> Any:
     if isinstance(part, nn.Module | torch.optim.Optimizer):
-        return copy.deepcopy(part.state_dict())
+        return _cloned(part.state_dict())
     if isinstance(part, torch.Generator):
         return part.get_state()
     if isinstance(part, Tensor):
@@ -156,9 +153,22 @@ def _copied(part: Part) -> Any:
     return copy.deepcopy(vars(part))
 
 
+def _cloned(state: Any) -> Any:
+    """A copy of a state dict. `copy.deepcopy` takes many times as long for small tensors."""
+    if isinstance(state, Tensor):
+        return state.clone()
+    if isinstance(state, dict):
+        cloned = copy.copy(state)  # of its kind, with the versions that modules note beside it
+        cloned.update((name, _cloned(value)) for name, value in state.items())
+        return cloned
+    if isinstance(state, list):
+        return [_cloned(value) for value in state]
+    return copy.deepcopy(state)
+
+
 def _put_back(part: Part, saved: Any) -> None:
     if isinstance(part, nn.Module | torch.optim.Optimizer):
-        part.load_state_dict(copy.deepcopy(saved))
+        part.load_state_dict(_cloned(saved))
     elif isinstance(part, torch.Generator):
         part.set_state(saved.clone())
     elif isinstance(part, Tensor):
@@ -169,14 +179,25 @@ def _put_back(part: Part, saved: Any) -> None:
 
 
 def build(
-    kind: type[Experiment], params: Params, seed: int, device: torch.device | str = "cpu"
+    kind: type[Experiment],
+    params: Params,
+    seed: int,
+    device: torch.device | str = "cpu",
+    own: Own | None = None,
 ) -> Experiment:
-    """An experiment whose weights depend on `seed` alone and leave the global generator alone."""
+    """An experiment on `own` data, or that of its knobs.
+
+    Its weights depend on `seed` alone, and it leaves the global generator alone.
+    """
+    experiment = kind.__new__(kind)
+    experiment.own = own
     with _BUILDING, torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return kind(params, seed, torch.device(device))
+        experiment.__init__(params, seed, torch.device(device))  # type: ignore[misc]
+    return experiment
 
 
+@cache
 def devices() -> tuple[str, ...]:
     """The devices that are there: "cpu" first, then "cuda" and "mps"."""
     found = ["cpu"]
@@ -199,15 +220,6 @@ def choose_device(kind: type[Experiment], wish: str = "auto") -> str:
             there=", ".join(there),
         )
     return wish
-
-
-def read_file(kind: type[Experiment], path: str) -> Any:
-    """Read `path` with the reader for its suffix. Raises InvalidInput where none fits."""
-    for reader in kind.file_readers:
-        if path.lower().endswith(reader.suffixes):
-            return reader.read(path)
-    known = ", ".join(suffix for reader in kind.file_readers for suffix in reader.suffixes)
-    raise InvalidInput("This page opens {known}, not {path}.", known=known or "no files", path=path)
 
 
 def first_non_finite(parts: Mapping[str, Part]) -> str:

@@ -128,6 +128,11 @@ def choice(
     return _field(Knob(label, help, default, choices=choices, live=live, place=place))
 
 
+def text(label: str, help: str, *, place: str = "main") -> Any:
+    """A field holding a line that is typed, at first empty."""
+    return _field(Knob(label, help, "", place=place))
+
+
 def switch(default: bool, label: str, help: str, *, live: bool = False, place: str = "main") -> Any:
     """A field that is on or off."""
     return _field(Knob(label, help, default, live=live, place=place))

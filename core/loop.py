@@ -2,56 +2,61 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from core import commands
-from core.commands import Command, Commands, coalesced
-from core.experiment import build, choose_device, devices
+from core.commands import Command, Commands, Opens, coalesced
+from core.experiment import choose_device, devices
+from core.lockstep import Seat
 from core.mailbox import Mailbox
-from core.message import InvalidInput, Message
+from core.message import InvalidInput, Message, told
 from core.pacing import Pacing
 from core.params import Params
 from core.record import NonFiniteError
+from core.returning import RETURNS, return_as
 from core.run import Run
 from core.scene import Scene
 from core.snapshot import Phase, Snapshot
 from core.view_scheduler import FRAME, ViewScheduler
-from core.views import RUN_CHART
+from core.workbench import Workbench
 
 log = logging.getLogger("qujing")
+PATIENCE = 0.01
+"""Seconds for which the run beside is waited for at a time."""
+HAS_FAILED = "This run has failed; restart it, or go back to its last sound state."
 
 
 class Loop:
     """One page's run. `turn` obeys, trains and shows; who calls it owns the thread.
 
-    `clock` gives seconds. Failing steps, views and touches end in one place and leave the loop
-    alive, so that Reset works.
+    `clock` gives seconds. What fails ends in one place and leaves the loop alive for Reset.
     """
 
     def __init__(
-        self,
-        scene: Scene,
-        params: Params,
-        seed: int,
-        device: str,
-        inbox: Commands,
-        mailbox: Mailbox[Snapshot],
-        clock: Callable[[], float],
-    ) -> None:
-        self.scene, self.params, self.seed, self.device = scene, params, seed, device
+        self, scene: Scene, params: Params, seed: int, device: str,
+        inbox: Commands, mailbox: Mailbox[Snapshot], clock: Callable[[], float],
+    ) -> None:  # fmt: skip
+        self.bench = Workbench(scene, params, seed, device, clock, self._building)
         self.inbox, self.mailbox, self.clock = inbox, mailbox, clock
-        self.phase = Phase.BUILDING
-        self.run: Run | None = None
-        self.runs = self.picture = self.answered = 0
-        self.devices = devices()
+        self.phase, self.closed, self.step_seconds = Phase.BUILDING, False, 0.0
+        self.picture = self.answered = 0
         self.reason: Message | None = None
         self.notice: Message | None = None
-        self.looking = self._scheduler()
-        self.step_seconds, self.pacing = 0.0, Pacing(clock)
-        self.closed = False
+        self.looking, self.pacing = ViewScheduler.of(scene, clock), Pacing(clock)
+        self.seat = Seat.alone()
+        self._plays_on = False
 
-    def begin(self) -> None:
-        """Build, before any command is obeyed."""
-        self._guarded(self._rebuild, self.params, self.seed)
+    @property
+    def run(self) -> Run | None:
+        """What is trained and looked at."""
+        return self.bench.run
+
+    def begin(self, first: Opens | None = None) -> None:
+        """Build, before any command is obeyed, or go on with `first` where that is possible."""
+        if first is not None:
+            self._guarded(self._obey, commands.Open(first))
+        if self.run is None and self.phase is not Phase.FAILED:
+            self._guarded(self._rebuild, self.bench.begin)
         self.looking.want()
         self._show(quiet=False)
 
@@ -66,6 +71,9 @@ class Loop:
             self._guarded(self._obey, command)
         if self.phase is Phase.PLAYING and self._rest() <= 0:
             self._guarded(self._train)
+        elif self.phase is Phase.PAUSED and self.run and self.bench.twin.lags(self.run):
+            self._guarded(self._catch_up)
+        self.seat.told(self.phase is Phase.PLAYING)
         if asked or self.phase is not before:
             self.looking.want()
         if not self.closed:
@@ -73,118 +81,116 @@ class Loop:
         return not self.closed
 
     def _guarded(self, act: Callable[..., None], *values: object) -> None:
-        """The one place where what a technique raises ends."""
+        """The one place where what a technique raises ends, SystemExit too."""
         try:
             act(*values)
         except InvalidInput as invalid:
             self.notice = invalid.message
-        except Exception as error:
-            self._fail(error)
+        except BaseException as error:
+            self.fail(error)
 
     def _asked(self, wait: bool) -> list[Command]:
         if self.phase is Phase.PLAYING:
             return self.inbox.gather(min(max(self._rest(), 0.0), FRAME) if wait else 0.0)
+        if self.phase is Phase.PAUSED and self.bench.twin.lags(self.run):
+            wait = False
         return self.inbox.gather(self.looking.patience() if wait else 0.0)
 
     def _obey(self, command: Command) -> None:
-        self.notice = None
+        self.notice, bench = None, self.bench
         match command:
-            case commands.Play():
+            case commands.Pause() | commands.Toggle() if self.phase is Phase.PLAYING:
+                self._pause()
+            case commands.Play() | commands.Toggle():
                 self._play(None)
-            case commands.Toggle():
-                self._obey(commands.Pause() if self.phase is Phase.PLAYING else commands.Play())
             case commands.Step(count):
                 self._play(count)
             case commands.Pace(speed):
                 self.pacing.asked = speed
-            case commands.Pause() if self.phase is Phase.PLAYING:
-                self.phase = Phase.PAUSED
             case commands.Reset(seed, device, params):
-                if device is not None:
-                    self.device = choose_device(self.scene.experiment, device)
-                self._rebuild(params or self.params, self.seed if seed is None else seed)
+                self._rebuild(partial(self._reset, seed, device, params))
             case commands.Change(params):
-                self._change(params)
+                self._rebuild(partial(bench.change, params))
             case commands.Enter(scene, params):
-                self._enter(scene, params)
+                self.looking = ViewScheduler.of(scene, self.clock)
+                self._rebuild(partial(bench.enter, scene, params))
             case commands.ApplyTouch(view, touch):
-                self._hand_over(lambda run: run.touch(view, touch))
-            case commands.Open(path):
-                self._hand_over(lambda run: run.open_file(path))
-            case commands.Restore(state, step):
-                self._go_back(lambda run: run.restore(step, state))
-            case commands.RestoreBest():
-                self._go_back(Run.restore_best)
-            case commands.Recover(halve):
-                self._recover(halve)
+                bench.touch(view, touch)
+            case commands.Bring(own, scene) if scene in (None, bench.scene):
+                self._rebuild(partial(bench.bring, own))
+            case commands.Open(opened):
+                self._open(opened.run(self.clock))
+            case commands.Join(seat):
+                self.seat = seat
+            case commands.Ask(question):
+                self.notice = question(bench.built())
             case commands.Close():
                 self.closed = True
-
-    def _built(self) -> Run:
-        if self.run is None:
-            raise InvalidInput("Nothing is built yet; press Restart.")
-        return self.run
+            case commands.Undo() | commands.Redo():
+                self._undo(bench.undo if isinstance(command, commands.Undo) else bench.redo)
+            case commands.Pin():
+                bench.pin()
+            case commands.SwitchTwin():
+                self.notice = bench.twin.switch(self.run)
+            case _ if isinstance(command, RETURNS):
+                return_as(bench, command)
+                self.phase, self.reason = Phase.PAUSED, None
 
     def _play(self, count: int | None) -> None:
-        run = self._built()
+        run = self.bench.built()
+        self.seat.join()
         if self.phase is Phase.FAILED:
-            raise InvalidInput(
-                "This run has failed; restart it, or go back to its last sound state."
-            )
+            raise InvalidInput(HAS_FAILED)
         if count != 0:
             self.pacing.ask(count, playing=self.phase is Phase.PLAYING)
             self.phase = Phase.PLAYING
             run.record.start_clock()
 
-    def _hand_over(self, give: Callable[[Run], None]) -> None:
-        """Hand a gesture or a file to the run; it may have turned a live knob."""
-        run = self._built()
-        before = run.params  # not the loop's, if building with those has failed
-        give(run)
-        self.params = self.params if run.params is before else run.params
+    def _pause(self) -> None:
+        """Rest, at the step at which a run beside this one does."""
+        while self.phase is Phase.PLAYING and self.seat.behind(self.bench.built().step):
+            self._guarded(self._train)
+        self.phase = Phase.PAUSED if self.phase is Phase.PLAYING else self.phase
 
-    def _change(self, params: Params) -> None:
-        if self.run is None or self.params.rebuilds(params):
-            self._rebuild(params, self.seed)
-        else:
-            self.params = params
-            self.run.apply_params(params)
+    def _reset(self, seed: int | None, device: str | None, params: Params | None) -> None:
+        bench = self.bench
+        bench.scene.check(params or bench.params)  # a refusal leaves all as it is
+        if device is not None:
+            bench.device = choose_device(bench.scene.experiment, device)
+        bench.restart(params, seed)
 
-    def _enter(self, scene: Scene, params: Params) -> None:
-        """Go to another scene of the page."""
-        self.scene = scene
-        self.looking = self._scheduler()
-        self._rebuild(params, self.seed)
-
-    def _rebuild(self, params: Params, seed: int) -> None:
-        plays_on = self.phase is Phase.PLAYING
-        previous, self.params, self.seed = self.run, params, seed
+    def _building(self) -> None:
+        """Say that a run is built."""
+        self._plays_on = self.phase is Phase.PLAYING
         self.phase, self.reason = Phase.BUILDING, None
-        self.runs += 1
         self._post(fine=False)
-        if previous is not None and previous.scene is not self.scene:
-            self.run = None  # should building fail, nothing of another scene is gone back to
-        experiment = build(self.scene.experiment, params, seed, self.device)
-        if previous is not None:
-            experiment.carry_over(previous.experiment)
-        self.run = Run(self.scene, experiment, self.clock)
-        self.phase = Phase.PLAYING if plays_on else Phase.PAUSED
 
-    def _scheduler(self) -> ViewScheduler:
-        others = [*self.scene.side, *self.scene.strip, RUN_CHART]
-        return ViewScheduler(self.scene.hero, others, self.clock)
+    def _rebuild(self, act: Callable[[], None]) -> None:
+        """Do what may build a run anew; it plays on where the former one did."""
+        act()
+        if self.phase is Phase.BUILDING:
+            self.phase = Phase.PLAYING if self._plays_on else Phase.PAUSED
 
-    def _go_back(self, act: Callable[[Run], None]) -> None:
-        act(self._built())
-        self.phase, self.reason = Phase.PAUSED, None
+    def _open(self, run: Run) -> None:
+        """Go on with another run, before which this one comes then."""
+        if run.scene is not self.bench.scene:
+            self.looking = ViewScheduler.of(run.scene, self.clock)
+        self._undo(partial(self.bench.take_over, run))
 
-    def _recover(self, halve: bool) -> None:
-        self._go_back(Run.recover)
-        if halve:
-            self._change(self.params.halved("learning_rate"))
+    def _undo(self, act: Callable[[], Message | None]) -> None:
+        """Take something back; what trains goes on, unless this was another run or moment."""
+        run, step = self.run, self.run.step if self.run else 0
+        self.notice = act()
+        if self.run is not run or self.run is None or self.run.step != step:
+            self.phase = Phase.PAUSED
+        self.phase = Phase.PAUSED if self.phase is Phase.FAILED else self.phase
+        self.reason = None
 
     def _train(self) -> None:
-        run = self._built()
+        run = self.bench.built()
+        if not self.seat.take_turn(run.step, PATIENCE):
+            return
+        run.record.keeps = self.seat.keeps
         began = self.pacing.begin()
         try:
             run.train()
@@ -192,23 +198,29 @@ class Loop:
             self.phase = Phase.PAUSED  # it would refuse again
             raise
         self.step_seconds = self.clock() - began
-        if self.pacing.end() or run.stopped:
+        self.bench.twin.train(run)
+        if self.pacing.end() or run.stopped or not self.bench.followed():
             self.phase = Phase.PAUSED
         self.notice = run.stopped or self.notice
 
+    def _catch_up(self) -> None:
+        if self.bench.twin.catch_up(self.bench.built()):
+            self.looking.want()
+
     def _rest(self) -> float:
         """Seconds until the next step is due."""
-        natural = self.run.experiment.max_steps_per_second() if self.run else 0.0
-        return self.pacing.rest(natural)
+        return self.pacing.rest(self.run.experiment.max_steps_per_second() if self.run else 0.0)
 
-    def _fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
+        """Stop, and say why; also for who owns the thread, where `turn` itself has failed."""
         if isinstance(error, NonFiniteError):
             self.reason = error.message
         else:
             log.error("The run failed.", exc_info=error)
-            words = f"{type(error).__name__}: {error}"
-            self.reason = Message("This run failed: {error}", {"error": words})
+            self.reason = Message("This run failed: {error}", {"error": told(error)})
         self.phase = Phase.FAILED
+        self.looking.see_end(self.run)
+        self._post(fine=False)
 
     def _show(self, quiet: bool) -> None:
         """Look and post, if somebody waits for it or it is due."""
@@ -216,32 +228,23 @@ class Loop:
         if look is None:
             return
         if self.phase is not Phase.FAILED and self.run is not None:
+            self.bench.twin.show(self.run)
             self._guarded(self.looking.look, self.run, *look, self.phase is Phase.PLAYING)
         self.answered = self.inbox.gathered
         self._post(look.fine and not self.looking.grows)
 
     def _post(self, fine: bool) -> None:
         self.picture += 1
+        bench, run, building = self.bench, self.run, self.phase is Phase.BUILDING
         self.mailbox.post(
             Snapshot(
-                scene=self.scene,
-                run=self.runs,
-                picture=self.picture,
-                step=self.run.step if self.run and self.phase is not Phase.BUILDING else 0,
-                phase=self.phase,
-                params=self.params,
-                seed=self.seed,
-                device=self.device,
-                devices=self.devices,
-                answered=self.answered,
-                views=self.looking.views,
-                fine=fine,
-                reason=self.reason,
-                notice=self.notice,
-                can_recover=self.run is not None and self.run.record.last_finite_state is not None,
-                step_seconds=self.step_seconds,
-                look_seconds=self.looking.cost,
-                pace=self.pacing.asked,
-                steps_per_second=self.run.record.speed if self.run else 0.0,
+                scene=bench.scene, run=bench.runs, picture=self.picture,
+                step=run.step if run and not building else 0, phase=self.phase,
+                params=bench.params, seed=bench.seed, device=bench.device, devices=devices(),
+                own=run.experiment.own if run else None, answered=self.answered,
+                views=self.looking.views, fine=fine, reason=self.reason, notice=self.notice,
+                can_recover=run is not None and bool(run.record.ring.kept), past=bench.past(),
+                step_seconds=self.step_seconds, look_seconds=self.looking.cost,
+                pace=self.pacing.asked, steps_per_second=run.record.speed if run else 0.0,
             )
-        )
+        )  # fmt: skip

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from core.callback_knobs import CALLBACKS, CallbackKnobs
 from core.knobs import Knob as Knob
@@ -11,6 +11,7 @@ from core.knobs import Value as Value
 from core.knobs import choice as choice
 from core.knobs import number as number
 from core.knobs import switch as switch
+from core.knobs import text as text
 from core.message import InvalidInput
 
 LARGEST_SEED = 2**31 - 1
@@ -19,7 +20,18 @@ LARGEST_SEED = 2**31 - 1
 
 @dataclass(frozen=True)
 class Params(CallbackKnobs):
-    """Parameters of one experiment. Subclasses are frozen dataclasses of knob fields."""
+    """Parameters of one experiment. Subclasses are frozen dataclasses of knob fields.
+
+    `chinese` are the values of those knobs of the data that are others by default where the window
+    speaks Chinese.
+    """
+
+    chinese: ClassVar[Mapping[str, Value]] = {}
+
+    @classmethod
+    def usual(cls, language: str) -> Self:
+        """The defaults in a window that speaks `language`, "en" or "zh"."""
+        return cls().changed(cls.chinese) if language == "zh" else cls()
 
     @classmethod
     def knobs(cls) -> dict[str, Knob]:
@@ -51,6 +63,9 @@ class Params(CallbackKnobs):
         return self.changed(
             {n: knobs[n].parse(n, text) if n in knobs else text for n, text in texts.items()}
         )
+
+    def check_together(self) -> None:
+        """Raise InvalidInput where values that can be had alone cannot be had together."""
 
     def halved(self, name: str) -> Self:
         """A copy with half the number `name`, or its least; itself without such a knob."""

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 
 from torch import Tensor
 
-from core.experiment import Experiment, State, first_non_finite
+from core.experiment import Experiment, first_non_finite
 from core.history import History
 from core.message import Message
+from core.ring import MOST, Kept, Ring
 
 # A state to go back to is copied this often, in seconds; a copy costs about one training step.
-KEEP_EVERY = 1.0
+# Where a person may go back to any of them, oftener, within this share of the time.
+KEEP_EVERY, KEEP_OFTEN, KEEP_SHARE = 1.0, 0.04, 0.02
 # The speed shown is averaged over about this many seconds.
 SPEED_WINDOW = 0.5
 # On a GPU reading a number waits for all that was queued, so scalars are read in lots.
@@ -30,23 +32,32 @@ class NonFiniteError(ArithmeticError):
 
 
 class Record:
-    """The scalars, the speed and the last sound `state` of one run of `experiment`."""
+    """The scalars, the speed and the sound states of one run of `experiment`.
+
+    `keep` copies its state; the newest is kept, or many once it is to `remember`.
+    """
 
     def __init__(
         self,
         experiment: Experiment,
         history: History,
-        state: Callable[[], State],
+        keep: Callable[[], Kept],
         clock: Callable[[], float],
     ) -> None:
-        self._experiment, self.history, self._state = experiment, history, state
+        self._experiment, self.history, self._copy = experiment, history, keep
         self._clock = clock
         self.speed = 0.0
-        self.last_finite_state: tuple[int, State] | None = None
+        self.ring, self._often, self._cost = Ring(most=1), KEEP_EVERY, 0.0
+        self.keeps: Callable[[int, bool], bool] = lambda _step, due: due
+        """Whether the state after a step is kept, where that is due or not."""
         self._lot = 1 if experiment.device.type == "cpu" else READ_BATCH
         self._unread: list[tuple[int, Mapping[str, Tensor | float]]] = []
         self.start_clock()
-        self._keep(0)
+        self.keep_sound()
+
+    def remember(self) -> None:
+        """From now on keep many moments, for a person who may go back to any of them."""
+        self.ring.most, self._often = MOST, KEEP_OFTEN
 
     def start_clock(self) -> None:
         """Measure the speed from now on."""
@@ -62,8 +73,8 @@ class Record:
         if now - self._speed_from >= SPEED_WINDOW:
             self.speed = self._speed_steps / (now - self._speed_from)
             self._speed_from, self._speed_steps = now, 0
-        if now - self._kept_at > KEEP_EVERY:
-            self._keep(step)
+        if self.keeps(step, now - self._kept_at > max(self._often, self._cost / KEEP_SHARE)):
+            self.keep_sound()
 
     def read(self) -> None:
         """Bring the scalars into the history. Raises NonFiniteError where one is not finite."""
@@ -77,12 +88,15 @@ class Record:
                         name, value, step, first_non_finite(self._experiment.parts())
                     )
 
-    def forget_after(self, step: int) -> None:
-        """Drop what came after `step`, when the run goes back to it."""
+    def look_back(self, step: int) -> None:
+        """The run has gone back to `step`; what came after it stays until it goes on."""
         self._unread = []
-        self.history.forget_after(step)
+        self.history.look_back(step)
 
-    def _keep(self, step: int) -> None:
-        self._kept_at = self._clock()
+    def keep_sound(self) -> None:
+        """Keep the state as it is, if it is finite."""
+        began = self._clock()
         if not first_non_finite(self._experiment.parts()):
-            self.last_finite_state = (step, self._state())
+            self.ring.add(self._copy())
+        self._kept_at = self._clock()
+        self._cost = self._kept_at - began

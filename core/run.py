@@ -2,24 +2,24 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import is_dataclass
+from typing import Any
 
-import torch
-from torch import Tensor, nn
-
-from core.cache import Cache
 from core.callback_knobs import CALLBACKS as PLACE
 from core.callbacks import CALLBACKS, Attached, Best, Moment
-from core.experiment import MADE, Experiment, Scalars, State, read_file
+from core.courses import Courses
+from core.deeds import Carried, Deeds, Ended, PutBack, Received, Touched, Turned, WentBack
+from core.digest import Digests
+from core.experiment import MADE, Experiment, State
+from core.fingerprint import fingerprint
 from core.history import Event, History
-from core.interning import interned
+from core.looks import Looks
 from core.message import InvalidInput, Message
 from core.params import Params
-from core.reads import PLAIN
 from core.record import Record
+from core.ring import Kept
 from core.scene import Scene
 from core.touches import RunAction, Touch
-from core.views import RUN_CHART, AnyView
+from core.views import AnyView
 
 
 class Run:
@@ -27,39 +27,46 @@ class Run:
 
     `params` are the knobs as a person has set them; those of the experiment are what schedules
     have made of them. `stopped` says why a callback has ended the training with the last step.
-    `clock` gives seconds.
+    `clock` gives seconds. What a hand made in the `previous` run is carried over.
     """
 
-    def __init__(self, scene: Scene, experiment: Experiment, clock: Callable[[], float]) -> None:
+    scene: Scene
+    experiment: Experiment
+
+    def __init__(
+        self,
+        scene: Scene,
+        experiment: Experiment,
+        clock: Callable[[], float],
+        previous: "Run | None" = None,
+    ) -> None:
+        before = (previous.scene.name, previous.experiment) if previous else None
+        carried = Carried.over(experiment, *before) if before else None
         self.scene, self.experiment, self.params = scene, experiment, experiment.params
+        self.deeds, self.digests = Deeds(self.params, carried), Digests()
         self.step = 0
         self.stopped: Message | None = None
+        self.follower: Callable[[], bool] | None = None
+        """Asked by a loop after each step: whether to train on. It may do something to the run."""
         scene.check(self.params)
         history = History((*scene.curves, *scene.traced))
         moment = Moment(experiment, self._state_but_best, history, scene.monitors(), self.params)
         self.callbacks = Attached(scene.callbacks, moment)
-        self.record = Record(experiment, history, self.state, clock)
-        parts = frozenset(id(part) for part in experiment.parts().values())
-        sources = {
-            "params": lambda: experiment.params,
-            "made": lambda: experiment.made,
-            "model": lambda: experiment,
-        }
-        self.cache = Cache(sources, parts, clock)
-        self.seen = scene.seen(experiment, self.cache, history, scene.numbers)
-        self._views = {**scene.views, RUN_CHART: scene.run_chart}
-        self._shown: dict[str, AnyView] = {}
-
-    @property
-    def view_names(self) -> tuple[str, ...]:
-        """The views of the scene, and last the chart of the run."""
-        return tuple(self._views)
+        self.record = Record(experiment, history, self.kept_now, clock)
+        self.courses = Courses(self.record)
+        self.moves = 0
+        """How often a hand has changed what training changes."""
+        self.looks = Looks(scene, experiment, history, clock)
+        self.cache, self.seen = self.looks.cache, self.looks.seen
 
     # --- training -------------------------------------------------------------------------------
 
     def train(self) -> None:
         """Train once. Raises NonFiniteError where a scalar that is read is not finite."""
         self.stopped = None
+        if self.record.history.now is not None:
+            self._branch()
+        self.deeds.made += 1
         self.callbacks.begin_step(self.step + 1)
         if self.callbacks.active:
             self._follow()
@@ -69,6 +76,8 @@ class Run:
         self.cache.trained()
         numbers = self.callbacks.end_step(scalars)
         self.record.add(self.step, {**scalars, **numbers})
+        if self.digests.due(self.deeds.made):
+            self.digests.note(self.deeds.made, self._state_but_best())
         if self.callbacks.now.stop is not None:
             self._stop(self.callbacks.now.stop)
 
@@ -88,14 +97,15 @@ class Run:
 
     def _stop(self, why: Message) -> None:
         """End the training, with the best state where one was kept."""
-        self.end()
+        self.callbacks.end()
         if self.callbacks.best is not None:
-            self.restore_best()
+            self._restore_best()
         self.record.history.note(Event(self.step, "early stop", why))
         self.stopped = why
 
     def end(self) -> None:
         """The training is over."""
+        self.deeds.note(Ended())
         self.callbacks.end()
 
     def state(self) -> State:
@@ -105,49 +115,81 @@ class Run:
     def _state_but_best(self) -> State:
         return self.experiment.state() | self.callbacks.state(but=Best.name)
 
+    # --- going back -----------------------------------------------------------------------------
+
+    def kept_now(self) -> Kept:
+        """This moment, to be gone back to."""
+        return Kept(self.step, self.params, self.state(), self.deeds.copy(), self.digests.copy())
+
+    def _branch(self) -> None:
+        """Go on from here: what came after it is a course that is left."""
+        self.courses.leave(self.step)
+        self.cache.moved()
+
     def restore(self, step: int, state: State) -> None:
-        """Go back to `state`, taken at `step`."""
-        self.experiment.restore(state)
+        """Go back to `state`, taken at `step`. Who knows how it came about sets `deeds` after."""
+        self.deeds.lose()
+        self.put(step, state)
+
+    def put(self, step: int, state: State) -> None:
+        """Have another state; what came after it stays until the run goes on."""
         self.callbacks.restore(state)
-        self._follow()
-        self.record.forget_after(step)
+        self._follow()  # first, since of a knob may follow more than its value
+        self.experiment.restore(state)
+        self.record.look_back(step)
         self.step = step
         self.cache.moved()
 
     def restore_best(self) -> None:
         """Go back to the best state, which stays the best."""
+        self.deeds.note(WentBack(None))
+        self._restore_best()
+
+    def _restore_best(self) -> None:
         best = self.callbacks.best
         if best is None or best.kept is None:
             raise InvalidInput("No best state is kept; switch on Keep the best, and train.")
         callbacks = {**best.kept[CALLBACKS], best.name: best.state()}
-        self.restore(best.to_beat.step, {**best.kept, CALLBACKS: callbacks})
+        self.put(best.to_beat.step, {**best.kept, CALLBACKS: callbacks})
 
-    def recover(self) -> None:
-        """Go back to the last finite state, and keep what a hand has made since."""
-        if self.record.last_finite_state is None:
+    def recover(self, kept: Kept | None = None) -> None:
+        """Go back to `kept`, or the last finite state, and keep what a hand has made since."""
+        kept = kept or self.record.ring.at(self.step)
+        if kept is None:
             raise InvalidInput("There is no sound state to go back to; restart the run.")
-        step, state = self.record.last_finite_state
-        self.restore(step, {name: part for name, part in state.items() if name != MADE})
+        self.deeds.note(WentBack(kept.deeds.made))
+        self.put(kept.step, {n: part for n, part in kept.state.items() if n != MADE})
 
     # --- what a hand does -----------------------------------------------------------------------
 
     def touch(self, view: str, touch: Touch) -> None:
         """Hand over a gesture, or do an action."""
+        self.deeds.note(Touched(view, touch))
         with self._handed():
             if isinstance(touch, RunAction):
                 self.experiment.run_action(touch.name)
             else:
                 self.experiment.touch(view, touch)
 
-    def open_file(self, path: str) -> None:
-        """Read a file and hand over what it holds. Raises InvalidInput where it cannot be used."""
-        content = read_file(type(self.experiment), path)
+    def receive(self, content: Any) -> None:
+        """Hand over something that a person brought to be looked at."""
+        self.deeds.note(Received(content))
         with self._handed():
             self.experiment.receive(content)
+
+    def take_made(self, made: Any) -> None:
+        """Have what a hand made as it was."""
+        self.deeds.note(PutBack(made))
+        with self._watched():
+            if made is not self.experiment.made:
+                self.experiment.made = made
+                self.experiment.take_data()
 
     def apply_params(self, params: Params) -> None:
         """Take new values of live knobs. Raises InvalidInput where they name what is not there."""
         self.scene.check(params)
+        if turned := self.params.turned(params):
+            self.deeds.note(Turned({name: getattr(params, name) for name in turned}))
         with self._watched():
             self._take(params)
 
@@ -163,23 +205,23 @@ class Run:
         with self._watched():
             yield
             now = self.experiment.params
-            turned = {name: getattr(now, name) for name in before.turned(now)}
-            if turned:
+            if turned := {name: getattr(now, name) for name in before.turned(now)}:
                 self._take(self.params.changed(turned))
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
         """Know afterwards whether a hand has changed what training changes, or what is shown."""
-        before, averaging = _fingerprint(self.experiment), self.callbacks.averaging
+        before, averaging = fingerprint(self.experiment), self.callbacks.averaging
         try:
             yield
         finally:
             self.cache.touched()
-            moved = _fingerprint(self.experiment) != before
+            moved = fingerprint(self.experiment) != before
             if moved:
                 self.callbacks.weights_moved()
             if moved or self.callbacks.averaging is not averaging:
                 self.cache.moved()
+            self.moves += moved
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -188,45 +230,20 @@ class Run:
         self.record.read()
         self.cache.begin(fine, playing)
 
-    @torch.no_grad()
     def draw(self, name: str) -> AnyView:
         """The view `name`; the same object as before where it shows the same."""
-
-        def make() -> AnyView:
-            self._shown[name] = interned(self._views[name](self.seen), self._shown.get(name))
-            return self._shown[name]
-
         with self.callbacks.shown():
-            view: AnyView = self.cache.get((AnyView, name), make)
-        return view
+            return self.looks.draw(name)
 
     def end_look(self) -> None:
         """End a look, and drop what no view reads any more."""
-        self.cache.end([(AnyView, name) for name in self._views])
+        self.looks.end()
 
     def look(self, fine: bool = False, names: Sequence[str] | None = None) -> dict[str, AnyView]:
         """The views `names`, or all, with nothing left waiting or growing."""
         while True:
             self.begin_look(fine, playing=False)
-            views = {name: self.draw(name) for name in names or self.view_names}
+            views = {name: self.draw(name) for name in names or self.looks.names}
             self.end_look()
             if not self.cache.grows:
                 return views
-
-
-def _fingerprint(experiment: Experiment) -> list[object]:
-    """What differs as soon as a module, a tensor or a number of the parts is written to.
-
-    A module's own settings, such as the slope that it is held to, are plain values or dataclasses.
-    """
-    found: list[object] = []
-    for part in experiment.parts().values():
-        if isinstance(part, nn.Module):
-            found += [(id(t), t._version) for t in (*part.parameters(), *part.buffers())]
-            values = [value for module in part.modules() for value in vars(module).values()]
-            found += [repr(v) for v in values if isinstance(v, PLAIN) or is_dataclass(v)]
-        elif isinstance(part, Tensor):
-            found.append((id(part), part._version))
-        elif isinstance(part, Scalars):
-            found.append(repr(part))
-    return found

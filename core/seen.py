@@ -1,6 +1,7 @@
 """Seen: what there is to see of a model, derived once and kept while it is true."""
 
 import functools
+import math
 from collections.abc import Callable, Generator, Hashable, Mapping
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
@@ -69,17 +70,17 @@ class Seen(Generic[Model, Knobs, Made]):
         return {}
 
     def reading(self, name: str, role: str = "") -> Reading:
-        """The number `name` with its value now, which is that of the method of this name.
+        """The number `name` with its value now: that of the method of this name, or the last step.
 
         A value of two numbers, `(3.5, 8)`, is read as *3.5 / 8*.
         """
-        number = self._numbers[name]
-        value = getattr(self, name)()
+        number, method = self._numbers[name], getattr(self, name, None)
+        value = method() if method else self.history.last.get(name, math.nan)
         unit = number.unit
         if isinstance(value, tuple):
             value, unit = value[0], f"/ {value[1]:g}"
         form = number.coarse if number.coarse and not self.fine else number.form
-        return Reading(number.label, value, form, unit, role or number.role, number.help)
+        return Reading(number.label, value, form, unit, role or number.role, number.help, name)
 
     def readings(self, *names: str) -> tuple[Reading, ...]:
         """The numbers `names` with their values now."""

@@ -1,5 +1,6 @@
 """Layers: what lies in a pair of axes, as plain arrays and roles."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -100,6 +101,7 @@ class Arrows:
     end: Array
     role: str = "model"
     label: str = ""
+    width: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Rings:
     radii: Array
     role: str = "truth"
     dashed: bool = False
+    width: float = 1.0
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +133,18 @@ class Handles:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Short texts at points (N, 2); `verbatim` ones are words of the data, not translated."""
+    """Short texts at points (N, 2); `verbatim` ones are words of the data, not translated.
+
+    `keys`, where given, name the texts, and each can be picked like a mark. A text wider than
+    `room`, in the units of x, ends in an ellipsis.
+    """
 
     points: Array
     texts: tuple[str, ...]
     role: str = "muted"
     verbatim: bool = False
+    room: float = math.inf
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,7 @@ class Rule:
     role: str = "truth"
     dashed: bool = True
     label: str = ""
+    width: float = 1.0
 
 
 Layer = Heat | Mesh | Lines | Area | Points | Arrows | Rings | Handles | Texts | Rule

@@ -1,11 +1,13 @@
 """When to look at a run, and at which of its views, so that looking stays cheap."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from contextlib import suppress
+from typing import NamedTuple, Self
 
 from core.run import Run
+from core.scene import Scene
 from core.snapshot import Phase
-from core.views import AnyView
+from core.views import FORMULA, RUN_CHART, AnyView
 
 # Pictures a second at most; the eye asks for no more, and each costs training time.
 FRAME = 1 / 26
@@ -33,6 +35,12 @@ class ViewScheduler:
     or for as long as something `grows`.
     `clock` gives seconds.
     """
+
+    @classmethod
+    def of(cls, scene: Scene, clock: Callable[[], float]) -> Self:
+        """For the views of a scene, its formula and the chart of its run."""
+        formula = [FORMULA] if scene.formula else []
+        return cls(scene.hero, [*scene.side, *scene.strip, *formula, RUN_CHART], clock)
 
     def __init__(self, hero: str, others: Sequence[str], clock: Callable[[], float]) -> None:
         self.hero, self._clock = hero, clock
@@ -89,7 +97,7 @@ class ViewScheduler:
         run.begin_look(fine, playing)
         hero, *due = self.names_due(began)
         views = {hero: run.draw(hero)}
-        others = [name for name in run.view_names if everything and name not in views]
+        others = [name for name in run.looks.names if everything and name not in views]
         run.cache.look_beside(may_wait=True)
         views |= {name: run.draw(name) for name in others if name not in due}
         seen = self._clock()
@@ -100,6 +108,17 @@ class ViewScheduler:
         self._owes_fine |= fine and self.grows
         self.views = {**self.views, **views}
         self.record_cost(due, began, self._clock(), seen)
+        if not playing:  # at rest nothing is taken from training
+            self._next = began
+
+    def see_end(self, run: Run | None) -> None:
+        """Draw the chart of a run that has broken up to where it did, if that can be drawn."""
+        if run is None or not self.views:
+            return
+        with suppress(BaseException):  # that it broke was said
+            run.begin_look(fine=False, playing=False)
+            self.views = {**self.views, RUN_CHART: run.draw(RUN_CHART)}
+            run.end_look()
 
     def record_cost(
         self, side: Sequence[str], began: float, ended: float, seen: float | None = None

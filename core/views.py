@@ -5,10 +5,13 @@ Arrays are read-only float32 copies; make them with `frozen`.
 Texts (titles, labels, notes) are English source strings, translated by the window.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.knobs import Value
 from core.message import Message
+from core.numbers import Reading as Reading
 from core.view_layers import CLASSES as CLASSES
 from core.view_layers import ROLES as ROLES
 from core.view_layers import Area as Area
@@ -30,31 +33,22 @@ from core.view_layers import frozen as frozen
 from core.view_layers import role_of_class as role_of_class
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A number beside a title: `label` value `unit`. `form` is a format specification.
-
-    `help` is a sentence on what the number is.
-    """
-
-    label: str
-    value: float
-    form: str = ".3f"
-    unit: str = ""
-    role: str = "muted"
-    help: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What all views carry: a title, the numbers at its right, a hint such as "drag a point".
 
-    A note is a text, or a message where it has gaps to fill.
+    `help` says in a sentence what is shown. A reading that is no number is left out. A note is a
+    text, or a message where it has gaps to fill.
     """
 
     title: str
+    help: str = ""
     readings: tuple[Reading, ...] = ()
     note: str | Message = ""
+
+    def __post_init__(self) -> None:
+        numbers = tuple(r for r in self.readings if not math.isnan(r.value))
+        object.__setattr__(self, "readings", numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +217,34 @@ class Globe(View):
     radius: float = 1.0
 
 
-AnyView = Plane | Chart | Bars | Images | Tokens | Search | Matrix | Globe
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A piece of a formula in LaTeX, and the number below it, which may be NaN: not known yet.
+
+    A click on a term with a `knob` turns that to `turns_to`; `struck` says that the term has been
+    taken away by it, `moved` that a person struck it or put it in, and `help` what then happens;
+    `shown` are the names of what shows its number, and after KNOB that of the knob in it.
+    """
+
+    latex: str
+    number: Reading | None = None
+    knob: str = ""
+    turns_to: Value | None = None
+    struck: bool = False
+    moved: bool = False
+    help: str = ""
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equation(View):
+    """The formula of a page in rows of terms, with the numbers of this moment."""
+
+    rows: tuple[tuple[Term, ...], ...]
+
+
+AnyView = Plane | Chart | Bars | Images | Tokens | Search | Matrix | Globe | Equation
 Views = Mapping[str, AnyView]
-RUN_CHART = "run"
-"""The name of the view that every run has: the chart of its scalars."""
+KNOB = "knob "
+RUN_CHART, FORMULA = "run", "formula"
+"""The views that every run has, the chart of its scalars, and where its scene declares one."""

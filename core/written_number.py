@@ -3,9 +3,32 @@
 import re
 import unicodedata
 
-MINUS = str.maketrans(dict.fromkeys("−‐‑‒–﹣－", "-"))
+SIGNS = str.maketrans(dict.fromkeys("−‐‑‒–﹣－", "-") | {"’": "'", "٫": ".", "٬": " "})
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+EXPONENT = re.compile("(?<=10)[⁰¹²³⁴-⁹⁺⁻]+$")
 POWER = re.compile(r"\s*[·⋅×*]\s*10(?:\^|\*\*)?([-+]?\d+)$")
 PLAIN = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?")
+
+
+def plain(text: str) -> str:
+    """`text` as a program would write it: minus signs of every kind, full-width forms, powers.
+
+    Blanks of every kind become one kind; what has no width goes.
+    """
+    text = text.strip()
+    if not text.isascii():
+        text = EXPONENT.sub(lambda found: found[0].translate(RAISED), text)
+        text = "".join(map(_folded, text)).translate(SIGNS)
+    return POWER.sub(r"e\1", text)
+
+
+def _folded(character: str) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) == "Cf":
+        return ""
+    wide = unicodedata.decomposition(character).startswith(("<wide>", "<narrow>", "<small>"))
+    return unicodedata.normalize("NFKC", character) if wide else character
 
 
 def parse_number(text: str) -> float:
@@ -14,8 +37,7 @@ def parse_number(text: str) -> float:
     A comma is a decimal sign, for thousands are not parted in a field; minus signs of every kind,
     full-width digits and powers such as 5·10⁻¹ are understood.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(MINUS).strip()
-    plain = POWER.sub(r"e\1", plain)
-    if not PLAIN.fullmatch(plain):
+    number = plain(text)
+    if not PLAIN.fullmatch(number):
         raise ValueError(f"{text!r} is no number")
-    return float(plain.replace(",", "."))
+    return float(number.replace(",", "."))

@@ -1,30 +1,32 @@
-"""The application round the window: fonts, settings, what happens to errors, shots."""
+"""The application round the window: fonts, settings, Ctrl-C, and when garbage is collected."""
 
-import faulthandler
+import contextlib
 import gc
 import itertools
-import logging
+import signal
 import sys
-import time
-from logging.handlers import RotatingFileHandler
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
+from types import FrameType
 
 import platformdirs
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from core.commands import Step
-from core.message import InvalidInput
-from core.snapshot import Phase
+from core.commands import Command, Open
+from core.stories.story import Story
 from gui import preferences
 from gui.assets import load_fonts
-from gui.i18n import format_message, set_language
+from gui.crash_dialog import CrashTeller
+from gui.errors import events_logged, keep_log, take_qt_messages, told_twice
+from gui.i18n import set_language
+from gui.offer import Running
+from gui.stored import stored
+from gui.style import sheet
 from gui.theme import THEMES
 from gui.window import Window
 from gui.worker import warm_up
-
-log = logging.getLogger("qujing")
 
 # Milliseconds between two collections of garbage.
 COLLECT = 1000
@@ -32,33 +34,32 @@ COLLECT = 1000
 WHOLE = 300
 # For so many at the start nothing is looked through: importing torch must not wait for it.
 STARTING = 5
-# The same error in every paint is logged so often in a row, then no more.
-REPEATS = 5
-# A shot waits this long, in seconds, for its picture; training dominates.
-SHOT_PATIENCE = 600.0
-# A shot of the gallery waits this long, in seconds, for its tiles to have lived.
-GALLERY_PATIENCE = 12.0
 
 
-class Excepthook:
-    """Logs what reaches Qt's slots and events, with a limit for what repeats in every paint."""
+class Interrupt:
+    """While this holds, Ctrl-C closes the windows, which waits for the workers.
+
+    Raised as KeyboardInterrupt it would end whatever slot runs just then, and be forgotten.
+    """
 
     def __init__(self) -> None:
-        self._last, self._count = "", 0
+        self.came = False
 
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        words = f"{kind.__name__}: {error}"
-        self._count = self._count + 1 if words == self._last else 1
-        self._last = words
-        if self._count <= REPEATS:
-            log.error("An event failed.", exc_info=(kind, error, trace))
+    def __enter__(self) -> "Interrupt":
+        self._before = signal.signal(signal.SIGINT, self._take)
+        return self
 
+    def __exit__(self, *_error: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
 
-def qt_message(_kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
-    """Send Qt's own messages to the log."""
-    log.warning("Qt: %s", words)
+    def _take(self, _number: int, _frame: FrameType | None) -> None:
+        self.came = True
+        QTimer.singleShot(0, QApplication.closeAllWindows)
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if Ctrl-C came."""
+        if self.came:
+            raise KeyboardInterrupt
 
 
 def make_application() -> QApplication:
@@ -72,17 +73,6 @@ def make_application() -> QApplication:
     application.setStyle("Fusion")
     load_fonts()
     return application
-
-
-def keep_log() -> None:
-    """Log to a file in the user's log folder; without one where that cannot be written."""
-    try:
-        folder = Path(platformdirs.user_log_dir("qujing"))
-        folder.mkdir(parents=True, exist_ok=True)
-        log.addHandler(RotatingFileHandler(folder / "qujing.log", maxBytes=500_000, backupCount=1))
-        faulthandler.enable((folder / "faults.log").open("a"))
-    except OSError:
-        faulthandler.enable()
 
 
 def collect_on_this_thread() -> QTimer:
@@ -116,75 +106,82 @@ def run(
     language: str | None = None,
     seed: int = 0,
     settings: dict[str, str] | None = None,
+    first: Command | None = None,
+    safe: bool = False,
+    story: Story | None = None,
 ) -> int:
-    """Show the window until it is closed; the exit code. Raises InvalidInput for bad settings."""
+    """Show the window until it is closed; the exit code. Raises KeyboardInterrupt after Ctrl-C.
+
+    With a `story` it opens with that talk. In `safe` mode settings and kept runs of earlier times
+    are left alone. What fails until it stands raises too.
+    """
     keep_log()
-    sys.excepthook = Excepthook()
-    qInstallMessageHandler(qt_message)
+    take_qt_messages()
     application = make_application()
-    kept = preferences.stored()
-    set_language(preferences.language(kept, language))
-    window = Window(THEMES[preferences.theme(kept, theme)], kept, seed=seed, texts=settings)
-    window.look.scale = preferences.scale(kept)
-    application.styleHints().colorSchemeChanged.connect(
-        lambda: window.restyle(THEMES[preferences.theme(kept, theme)])
-    )
-    if page is not None:
-        window.open_page(page)
-    else:
-        QTimer.singleShot(0, warm_up)
-    window.show()
-    collector = collect_on_this_thread()
-    result = application.exec()
-    collector.stop()
-    kept.sync()
+    with Interrupt() as interrupt, _empty(safe) as empty:
+        with told_twice("The window could not be opened."):
+            kept = stored(empty)
+            running = Running(folder := empty or kept_runs())
+            window = _open(kept, page, theme, language, seed, settings, folder, first)
+            if first is None or page is None:
+                window.files.offer_kept(folder, window.gallery.offer, running.crashed)
+            window.show()
+            if story is not None:
+                window.talks.give(story)
+            collector = collect_on_this_thread()
+        with events_logged(CrashTeller(window, lambda: sheet(window.look.worn()))):
+            result = application.exec()
+        collector.stop()
+        kept.sync()
+        running.end()
+        interrupt.check()
     return result
 
 
-def shot(
+@contextlib.contextmanager
+def _empty(safe: bool) -> Iterator[Path | None]:
+    """In safe mode a folder in which nothing stands yet, and which is gone afterwards."""
+    if not safe:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="qujing-") as folder:
+        yield Path(folder)
+
+
+def kept_runs() -> Path:
+    """The folder in which runs are kept by themselves."""
+    folder = Path(platformdirs.user_data_dir("qujing", appauthor=False))
+    with contextlib.suppress(OSError):  # then nothing is kept, and the log says so
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def open_first(window: Window, page: str, first: Command | None) -> None:
+    """Open a page on what is to be opened, or tell it something at first."""
+    window.open_page(page, first.opened if isinstance(first, Open) else None)
+    if first is not None and not isinstance(first, Open):
+        window.pages[page].send(first)
+
+
+def _open(
+    kept: QSettings,
     page: str | None,
-    path: str,
-    steps: int,
-    theme: str = "light",
-    language: str = "en",
-    size: tuple[int, int] = (1280, 800),
-    seed: int = 0,
-    settings: dict[str, str] | None = None,
-) -> None:
-    """Save a picture of a page after `steps` training steps. Raises InvalidInput if it cannot."""
-    qInstallMessageHandler(qt_message)  # the offscreen plugin says what it cannot do
-    application = make_application()
-    set_language(language)
-    window = Window(THEMES[theme], living=page is None, seed=seed, texts=settings)
-    window.resize(*size)
+    theme: str | None,
+    language: str | None,
+    seed: int,
+    texts: dict[str, str] | None,
+    folder: Path,
+    first: Command | None,
+) -> Window:
+    set_language(preferences.language(kept, language))
+    look, still = THEMES[preferences.theme(kept, theme)], preferences.still(kept)
+    window = Window(look, kept, seed=seed, texts=texts, still=still, folder=folder)
+    window.look.scale = preferences.scale(kept)
+    QApplication.styleHints().colorSchemeChanged.connect(
+        lambda: window.restyle(THEMES[preferences.theme(kept, theme)])
+    )
     if page is not None:
-        window.open_page(page)
-        window.pages[page].send(Step(steps))
-    window.show()
-    try:
-        wait_for_picture(application, window)
-        if not window.grab().save(path):
-            raise InvalidInput("{path} cannot be written.", path=path)
-    finally:
-        window.close()
-
-
-def wait_for_picture(application: QApplication, window: Window) -> None:
-    """Run the window until its page has trained the steps that it was told to, or was stopped by
-    a callback, and shows the fine picture."""
-    page = window.page
-    ends = time.monotonic() + (SHOT_PATIENCE if page else GALLERY_PATIENCE)
-    while time.monotonic() < ends:
-        application.processEvents()
-        time.sleep(0.005)
-        if page is None:
-            continue
-        seen = page.snapshot
-        if seen is not None and seen.scene is None and seen.reason is not None:
-            raise InvalidInput(format_message(seen.reason).replace("{", "{{").replace("}", "}}"))
-        if seen is None or seen.phase in (Phase.BUILDING, Phase.PLAYING):
-            continue
-        if seen.phase is Phase.FAILED or (seen.answered and seen.fine):
-            break
-    for _ in range(20):
-        application.processEvents()
+        open_first(window, page, first)
+    else:
+        QTimer.singleShot(0, warm_up)
+    return window

@@ -10,6 +10,11 @@ from PySide6.QtSvg import QSvgRenderer
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
+def shipped_text(name: str) -> str:
+    """The text of assets/NAME."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
 def load_fonts() -> None:
     """Make the shipped fonts known to Qt. Raises FileNotFoundError where they are missing."""
     for path in sorted((ASSETS / "fonts").glob("*.otf")):

@@ -2,16 +2,12 @@
 
 import time
 from functools import partial
+from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,118 +15,56 @@ from PySide6.QtWidgets import (
 from core.commands import Play
 from core.experiments import ENTRIES, Entry
 from core.snapshot import Snapshot
-from gui.assets import icon
-from gui.i18n import follow_language, tr
+from gui.i18n import follow_language, language, tr
 from gui.keys import with_keys
-from gui.panels import Panel, panel_for
+from gui.offer import Offer
+from gui.scrolled import Scrolled
+from gui.shelves import GAP, HEADING, Shelves, best
+from gui.talk_shelf import TalkShelf
 from gui.theme import Theme
-from gui.widgets import button, label
+from gui.tile import Tile
+from gui.widgets import Elided, button, label
 from gui.worker import Session
 
-COLUMNS = 4
-PICTURE_HEIGHT = 138
+HEAD = 104
+"""Pixels of height round the shelves."""
 # Milliseconds between two pictures of the tile that lives; a thumbnail needs no more.
 FRAME = 66
 # Seconds that a tile lives before the next one has its turn.
 TURN = 5.0
 
 
-class Tile(QFrame):
-    """A page's picture, title and subtitle."""
-
-    chosen = Signal()
-    entered = Signal()
-
-    def __init__(self, entry: Entry, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("tile")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.entry, self._theme = entry, theme
-        self.panel: Panel | None = None
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setFixedHeight(PICTURE_HEIGHT)
-        self.title, self.subtitle = label(name="strong"), label(name="muted", wrap=True)
-        words = QVBoxLayout()
-        words.setContentsMargins(14, 8, 14, 14)
-        words.setSpacing(2)
-        words.addWidget(self.title)
-        words.addWidget(self.subtitle)
-        words.addStretch(1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(1, 1, 1, 1)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.picture, 1)
-        self._column.addLayout(words)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        follow_language(self.retranslate)
-        self.restyle(theme)
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Draw the page's hero."""
-        view = snapshot.views.get(snapshot.scene.hero) if snapshot.scene else None
-        if view is None:
-            return
-        if self.panel is None:
-            self.panel = panel_for(view)
-            self.panel.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self.panel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.panel.setFixedHeight(PICTURE_HEIGHT)
-            self.panel.restyle(self._theme)
-            self._column.replaceWidget(self.picture, self.panel)
-            self._column.setStretch(0, 1)
-            self.picture.hide()
-        self.panel.draw(view, snapshot.fine, snapshot.run)
-
-    def retranslate(self) -> None:
-        self.title.setText(tr(self.entry.title))
-        self.subtitle.setText(tr(self.entry.subtitle))
-        self.setAccessibleName(tr(self.entry.title))
-
-    def restyle(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
-        self._theme = theme
-        self.picture.setPixmap(icon(self.entry.icon, theme.muted).pixmap(QSize(48, 48)))
-        if self.panel is not None:
-            self.panel.restyle(theme)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """The tile under the pointer lives."""
-        self.entered.emit()
-        super().enterEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the page."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the page from the keyboard."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class Gallery(QWidget):
-    """All tiles. One of them lives at a time: each has its turn, then the one pointed at."""
+    """All tiles. One of them lives at a time: each has its turn, then the one pointed at.
+
+    Where all is to be `still` none lives but the one pointed at.
+    """
 
     chosen = Signal(str)
+    told = Signal(object)
+    """A story that a person chose."""
     language_asked = Signal()
     theme_asked = Signal()
 
-    def __init__(self, theme: Theme, living: bool = True) -> None:
+    def __init__(self, theme: Theme, living: bool = True, still: bool = False) -> None:
         super().__init__()
         self.setObjectName("gallery")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._living, self._theme = living, theme
         self.tiles = {entry.name: Tile(entry, theme) for entry in ENTRIES}
-        self._waiting, self._since = list(self.tiles), 0.0
+        self._groups = [
+            (Elided("muted"), [self.tiles[entry.name] for entry in entries])
+            for _, entries in groupby(ENTRIES, lambda entry: entry.group)
+        ]
+        self._shelves: Shelves = []
+        self._shelf: QWidget | None = None
+        self._waiting, self._since = [] if still else list(self.tiles), 0.0
         self._session: Session | None = None
         self._ending: list[Session] = []
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._refresh)
+        self.offer, self.talks = Offer(), TalkShelf()
+        self.talks.chosen.connect(self.told)
         self.brand, self.motto = label("Qujing 曲径", "brand"), label(name="muted")
         self.language = button(self.language_asked.emit)
         self.theme_button = button(self.theme_asked.emit)
@@ -138,6 +72,7 @@ class Gallery(QWidget):
             tile.chosen.connect(partial(self.chosen.emit, name))
             tile.entered.connect(partial(self._start_preview, name))
         self._lay_out()
+        self.offer.turned.connect(self._put_tiles)
         follow_language(self.retranslate)
 
     def _lay_out(self) -> None:
@@ -150,25 +85,68 @@ class Gallery(QWidget):
         head.addStretch(1)
         head.addWidget(self.language)
         head.addWidget(self.theme_button)
-        grid = QGridLayout()
-        grid.setSpacing(16)
-        for index, tile in enumerate(self.tiles.values()):
-            grid.addWidget(tile, index // COLUMNS, index % COLUMNS)
-        for place in range(COLUMNS):
-            grid.setColumnStretch(place, 1)
-        inner, scroll = QWidget(), QScrollArea()
-        inside = QVBoxLayout(inner)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(grid)
-        inside.addStretch(1)
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(80, 32, 80, 24)
-        column.setSpacing(24)
-        column.addLayout(head)
-        column.addWidget(scroll, 1)
+        self._inside = QVBoxLayout()
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(10)
+        self._inside.addWidget(self.talks)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(10)
+        self._column.addLayout(head)
+        self._column.addWidget(self.offer)
+        self._column.addWidget(Scrolled(self._inside), 1)
+
+    def _put_tiles(self) -> None:
+        """Put the groups on shelves that fill the window."""
+        side = max(16, min(64, self.width() // 24))
+        self._column.setContentsMargins(side, 20, side, 14)
+        sizes = [len(tiles) for _, tiles in self._groups]
+        shelves, high = best(sizes, self.width() - 2 * side - 8, self.height() - self._head())
+        for tile in self.tiles.values():
+            tile.setFixedHeight(high)  # whatever a living picture would like
+        if shelves != self._shelves:
+            self._shelves = shelves
+            self._put_shelves(shelves)
+        self._inside.activate()  # or tiles would lie over one another until the next event
+
+    def _put_shelves(self, shelves: Shelves) -> None:
+        former, self._shelf = self._shelf, QWidget()
+        self._shelf.setLayout(self._laid_out(shelves))
+        self._inside.insertWidget(0, self._shelf, 1)
+        if former is not None:
+            self._inside.removeWidget(former)
+            former.hide()
+            former.deleteLater()
+
+    def _head(self) -> int:
+        """Pixels of height that the shelves do not have."""
+        beside = [each for each in (self.offer, self.talks) if not each.isHidden()]
+        return HEAD + sum(each.sizeHint().height() + self._column.spacing() for each in beside)
+
+    def _laid_out(self, shelves: Shelves) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for shelf in shelves:
+            row = QHBoxLayout()
+            row.setSpacing(GAP)
+            for index in shelf:
+                heading, tiles = self._groups[index]
+                group, side_by_side = QVBoxLayout(), QHBoxLayout()
+                group.setSpacing(4)
+                side_by_side.setSpacing(GAP)
+                heading.setFixedHeight(HEADING - 4)
+                group.addWidget(heading)
+                group.addLayout(side_by_side, 1)
+                for tile in tiles:
+                    side_by_side.addWidget(tile, 1)
+                row.addLayout(group, len(tiles))
+            column.addLayout(row, 1)
+        return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tiles anew."""
+        self._put_tiles()
+        super().resizeEvent(event)
 
     # --- the tile that lives ----------------------------------------------------------------
 
@@ -176,7 +154,7 @@ class Gallery(QWidget):
         if not self._living or (self._session and self._session.entry.name == name):
             return
         self._stop_preview()
-        self._session = Session(self.tiles[name].entry)
+        self._session = Session(self.tiles[name].entry, language=language())
         self._session.send(Play())
         self._since = float("inf")  # its turn begins with its first picture
 
@@ -195,8 +173,8 @@ class Gallery(QWidget):
             elif snapshot is not None and snapshot.scene is None:
                 self._since = float("-inf")  # it will never have a picture: its turn is over
                 self._waiting = [n for n in self._waiting if n != self._session.entry.name]
-        if self._turn_is_over() and self._waiting:
-            self._start_preview(self._waiting[0])
+        if self._turn_is_over():
+            self._start_preview(self._waiting[0]) if self._waiting else self._stop_preview()
 
     def _turn_is_over(self) -> bool:
         return self._session is None or time.monotonic() - self._since > TURN
@@ -227,6 +205,8 @@ class Gallery(QWidget):
 
     def retranslate(self) -> None:
         self.motto.setText(tr("See a technique learn. Choose one; press Space."))
+        for heading, tiles in self._groups:
+            heading.say(_heading(tiles[0].entry))
         self.language.setText("English · 中文")
         self.language.setToolTip(with_keys("language"))
         self.theme_button.setText(tr("Dark") if self._theme.name == "light" else tr("Light"))
@@ -235,6 +215,15 @@ class Gallery(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
+        self.offer.restyle(theme)
         for tile in self.tiles.values():
             tile.restyle(theme)
         self.retranslate()
+
+
+def _heading(entry: Entry) -> str:
+    """What a group is about, and the articles that it follows."""
+    numbers = ", ".join(str(number) for number in entry.articles)
+    one = len(entry.articles) == 1
+    words = tr("article {numbers}") if one else tr("articles {numbers}")
+    return f"{tr(entry.group)} · {words.format(numbers=numbers)}" if numbers else tr(entry.group)

@@ -3,21 +3,27 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.experiments import Entry
 from gui.i18n import follow_language, tr
 from gui.keys import with_keys
+from gui.page_menu import PageMenu
 from gui.presets import Presets
 from gui.theme import Theme
-from gui.widgets import Segments, button, label
+from gui.widgets import Elided, Segments, button, label
 
 if TYPE_CHECKING:  # the header stands before torch is imported
     from core.scene import Scene
 
 
+ROOMY = 1100
+"""Pixels from which on a subtitle has room beside the title."""
+
+
 class Header(QWidget):
-    """Title and subtitle, a tab for each scene of the page, presets, and Present."""
+    """Title and subtitle, a tab for each scene of the page, presets, Present, and the menu."""
 
     present = Signal()
     entered = Signal(object)
@@ -26,11 +32,11 @@ class Header(QWidget):
     def __init__(self, entry: Entry) -> None:
         super().__init__()
         self.entry = entry
-        self.title, self.subtitle = label(name="title"), label(name="muted")
+        self.title, self.subtitle = Elided("title"), label(name="muted")
         self.presets = Presets()
         self.scenes: tuple[Scene, ...] = ()
         self.tabs: Segments | None = None
-        self.present_button = button(self.present.emit)
+        self.present_button, self.menu = button(self.present.emit), PageMenu()
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(14)
@@ -38,6 +44,7 @@ class Header(QWidget):
         row.addWidget(self.subtitle)
         row.addWidget(self.presets, 1)
         row.addWidget(self.present_button)
+        row.addWidget(self.menu)
         follow_language(self.retranslate)
 
     def show_scene(self, scene: "Scene") -> None:
@@ -55,11 +62,20 @@ class Header(QWidget):
             self.tabs = Segments(len(self.scenes))
             self.tabs.chosen.connect(lambda index: self.entered.emit(self.scenes[index]))
             self._row.insertWidget(1, self.tabs)
-            self.subtitle.hide()
+            self._make_room()
             self.retranslate()
 
+    def _make_room(self) -> None:
+        """The subtitle goes before presets do."""
+        self.subtitle.setVisible(self.tabs is None and self.width() >= ROOMY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room anew."""
+        self._make_room()
+        super().resizeEvent(event)
+
     def retranslate(self) -> None:
-        self.title.setText(tr(self.entry.title))
+        self.title.say(tr(self.entry.title))
         self.subtitle.setText(tr(self.entry.subtitle))
         if self.tabs is not None:
             self.tabs.say([tr(scene.name) for scene in self.scenes])
@@ -70,3 +86,4 @@ class Header(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.presets.restyle(theme)
+        self.menu.restyle(theme)

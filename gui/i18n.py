@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from core.message import Message
+from core.message import Message, fit
 from gui.assets import ASSETS
 
 CONTEXT = "qujing"
@@ -70,8 +70,16 @@ def tr(text: str) -> str:
 
 def format_message(message: Message) -> str:
     """A message with its gaps filled, in the language of the window."""
-    words = {k: tr(v) if isinstance(v, str) else v for k, v in message.values.items()}
+    words = {name: fit(_word(value)) for name, value in message.values.items()}
     return tr(message.text).format(**words)
+
+
+def _word(value: object) -> object:
+    if isinstance(value, Message):
+        return format_message(value)
+    if isinstance(value, tuple):
+        return "; ".join(str(_word(each)) for each in value)
+    return tr(value) if isinstance(value, str) else value
 
 
 def language() -> str:

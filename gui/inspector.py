@@ -1,25 +1,32 @@
 """What stands beside the pictures: the knobs, the lesson, the data."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from core.commands import ApplyTouch, Open, RestoreBest
+from core.commands import ApplyTouch, RestoreBest
+from core.own_data import Own, taking
 from core.params import Params, Preset
 from core.touches import RunAction
+from gui.drawing_pad import DrawingPad
+from gui.equation_box import EquationBox
 from gui.form import Folded, ParamForm
-from gui.i18n import follow_language, tr
+from gui.i18n import follow_language, format_message, tr
+from gui.knob_links import KnobLinks
+from gui.learning import Learning
 from gui.lesson import Lesson
+from gui.lesson_tab import LessonTab
+from gui.scrolled import Scrolled
 from gui.theme import Theme
 from gui.widgets import Hint, Segments, button, label, line
 
@@ -29,8 +36,12 @@ if TYPE_CHECKING:
 
 WIDTH = 304
 """Pixels; wide enough for a knob's name, its tag and its value in both languages."""
+LESSON = 1
+"""The place of the lesson among the tabs."""
 READING_WIDTH = 400
 """Pixels; wide enough for the formulas of a lesson."""
+TALL = 600
+"""Pixels of height from which on formula and hint need not be scrolled."""
 
 
 class Inspector(QFrame):
@@ -39,8 +50,11 @@ class Inspector(QFrame):
     turned = Signal(str, object)
     asked = Signal(object)
     refused = Signal(str)
+    params: Params | None = None
+    opened, previewed, cleared = Signal(), Signal(), Signal()
+    """A person wants to bring something, to see how it was read, or to take a figure away."""
 
-    def __init__(self, name: str, scene: "Scene", theme: Theme) -> None:
+    def __init__(self, name: str, scene: "Scene", theme: Theme, learning: Learning) -> None:
         super().__init__()
         self.setObjectName("inspector")
         self.kind = scene.experiment
@@ -52,27 +66,38 @@ class Inspector(QFrame):
         self.tabs = Segments(3)
         self.tabs.chosen.connect(self.show_tab)
         self.pages = QStackedWidget()
-        self.lesson = Lesson(name, theme)
+        self.reading = LessonTab(Lesson(name, theme, learning), knobs, self.turned.emit)
+        self.lesson = self.reading.lesson
         self.hint = Hint()
+        self._foot: QVBoxLayout | None = None
+        self.equation = EquationBox(theme)
+        self.equation.turned.connect(self.turned)
+        self.links = KnobLinks(self.equation.panel, self.forms.values(), theme)
         self.more = Folded(self.forms["more"], WIDTH - 60)
         self.callbacks = Folded(self.forms["callbacks"], WIDTH - 60)
         self.best = button(lambda: self.asked.emit(RestoreBest()))
         self.buttons = [(action, self._action_button(action)) for action in self.kind.actions]
-        self.open = button(self._open_file)
+        self.open, self.preview = button(self.opened.emit), button(self.previewed.emit)
+        self.brought, self.refusal = label(wrap=True), label(name="warning", wrap=True)
+        self.own: Own | None = None
         self.opens_hint = label(name="muted", wrap=True)
-        for tab in (self._knobs_tab(), self.lesson, self._data_tab()):
+        self.pad, self.clear, self.draws = DrawingPad(theme), button(self._clear, "flat"), label()
+        for tab in (self._knobs_tab(), self.reading, self._data_tab()):
             self.pages.addWidget(tab)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(14)
         column.addWidget(self.tabs)
         column.addWidget(self.pages, 1)
-        if not self.forms["data"].rows and not self.kind.file_readers:
+        if not self.forms["data"].rows and not self.kind.takes:
             self.tabs.hide_segment(2)
         self.preset: Preset | None = None
-        self.params: Params | None = None
         self.show_tab(0)
         follow_language(self.retranslate)
+
+    def _clear(self) -> None:
+        self.pad.clear()
+        self.cleared.emit()
 
     def _action_button(self, action: "Action") -> QPushButton:
         return button(partial(self.asked.emit, ApplyTouch("", RunAction(action.name))))
@@ -87,25 +112,65 @@ class Inspector(QFrame):
         column.addWidget(self.callbacks)
         self.callbacks.column.addWidget(self.best)
         column.addStretch(1)
-        column.addWidget(self.hint)
-        return _scrolled(column)
+        self._scrolled_foot = column
+        tab = QWidget()
+        self._fixed_foot = _column()
+        self._fixed_foot.setContentsMargins(0, 0, 0, 0)
+        self._fixed_foot.addWidget(Scrolled(column), 1)
+        tab.setLayout(self._fixed_foot)
+        self._put_foot(column)  # at once: what stands nowhere would show itself as a window
+        return tab
+
+    def _put_foot(self, foot: QVBoxLayout) -> None:
+        if foot is not self._foot:
+            self._foot = foot
+            foot.addWidget(self.equation)
+            foot.addWidget(self.hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is room, formula and hint stay in view under the knobs."""
+        super().resizeEvent(event)
+        high = event.size().height() >= TALL
+        self._put_foot(self._fixed_foot if high else self._scrolled_foot)
 
     def _data_tab(self) -> QWidget:
         column = _column()
         column.addWidget(self.forms["data"])
-        column.addWidget(self.open)
-        column.addWidget(self.opens_hint)
+        for widget in (self.brought, self.preview, self.open, self.refusal, self.opens_hint):
+            column.addWidget(widget)
+        drawing: tuple[QWidget, ...] = (self.draws, self.pad, self.clear)
+        for part in drawing:
+            column.addWidget(part, alignment=Qt.AlignmentFlag.AlignLeft)
+            part.setVisible(taking(self.kind.takes, "picture") is not None)
         column.addStretch(1)
-        if not self.kind.file_readers:
-            self.open.hide()
-            self.opens_hint.hide()
-        return _scrolled(column)
+        self.preview.hide()
+        self.refusal.hide()
+        if not self.kind.takes:
+            for widget in (self.brought, self.open, self.opens_hint):
+                widget.hide()
+        return Scrolled(column)
 
     def show_tab(self, index: int) -> None:
         """Bring a tab forward: 0 knobs, 1 lesson, 2 data."""
         self.tabs.choose(index)
         self.pages.setCurrentIndex(index)
-        self.setFixedWidth(READING_WIDTH if self.pages.widget(index) is self.lesson else WIDTH)
+        self.setFixedWidth(READING_WIDTH if index == LESSON else WIDTH)
+
+    def light(self, names: Sequence[str]) -> None:
+        """Have knobs and buttons called `names` beside the lesson."""
+        made = [(a, self._action_button(a)) for a in self.kind.actions if a.name in names]
+        for action, each in made:
+            each.setText(tr(action.label))
+        knobs = [name for name in names if any(name in form.rows for form in self.forms.values())]
+        self.reading.bring(knobs, [each for _, each in made])
+        if self.params is not None:
+            self.reading.show_params(self.params)
+
+    def read_on(self, former: "Inspector") -> None:
+        """Show the lesson where it was shown before, at the same place."""
+        if former.pages.currentIndex() == LESSON:
+            self.lesson.begin_like(former.lesson)
+            self.show_tab(LESSON)
 
     def _name_folded(self) -> None:
         names = [tr(row.knob.label) for row in self.forms["more"].rows.values()]
@@ -114,15 +179,21 @@ class Inspector(QFrame):
         title = tr("Callbacks")
         self.callbacks.say(f"{title} · {on or tr('none is on')}", title)
 
-    def _open_file(self) -> None:
-        suffixes = " ".join(
-            f"*{suffix}" for reader in self.kind.file_readers for suffix in reader.suffixes
-        )
-        path, _ = QFileDialog.getOpenFileName(
-            self, tr("Open"), "", f"{tr('Files')} ({suffixes});;{tr('All files')} (*)"
-        )
-        if path:
-            self.asked.emit(Open(path))
+    def show_own(self, own: Own | None) -> None:
+        """Say what a person brought, and what was left out of it."""
+        self.own = own
+        self._say_own()
+        self.preview.setVisible(own is not None)
+
+    def say_refusal(self, words: str) -> None:
+        """Say why what was brought last cannot be used, "" where it can, until the next is."""
+        self.refusal.setText(words)
+        self.refusal.setVisible(bool(words))
+
+    def _say_own(self) -> None:
+        nothing = tr("Nothing was brought yet; the built-in data is learnt in its place.")
+        said = [format_message(each) for each in self.own.said] if self.own else [nothing]
+        self.brought.setText("\n".join(said))
 
     def show_params(self, params: Params, preset: Preset | None) -> None:
         """Show the values of the knobs, and say what the preset shows."""
@@ -130,6 +201,7 @@ class Inspector(QFrame):
         self.params = params
         for form in self.forms.values():
             form.show_params(params)
+        self.reading.show_params(params)
         if first and self.forms["callbacks"].switched_on:
             self.callbacks.unfold()
         self._name_folded()
@@ -149,8 +221,14 @@ class Inspector(QFrame):
             made.setText(tr(action.label))
             made.setToolTip(tr(action.help))
         self.open.setText(tr("Open a file"))
-        labels = [tr(reader.label) for reader in self.kind.file_readers]
-        self.opens_hint.setText("\n".join([*labels, tr("You can also drop a file on the page.")]))
+        words = [tr(each.words) for each in self.kind.takes]
+        drop = tr("You can also drop files on the page, or paste cells, lines or a picture.")
+        self.opens_hint.setText("\n".join([*words, drop]))
+        self.preview.setText(tr("How it was read"))
+        self.draws.setText(tr("Draw a figure"))
+        self.pad.setAccessibleName(tr("Draw a figure"))
+        self.clear.setText(tr("Clear"))
+        self._say_own()
         self.best.setText(tr("Back to the best"))
         self.best.setToolTip(tr("Go back to the best state that was kept"))
         self._name_folded()
@@ -160,7 +238,8 @@ class Inspector(QFrame):
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        self.lesson.restyle(theme)
+        for part in (self.lesson, self.pad, self.equation, self.links):
+            part.restyle(theme)
 
 
 def _column() -> QVBoxLayout:
@@ -168,13 +247,3 @@ def _column() -> QVBoxLayout:
     column.setContentsMargins(0, 0, 8, 0)
     column.setSpacing(12)
     return column
-
-
-def _scrolled(column: QVBoxLayout) -> QScrollArea:
-    inner, outer = QWidget(), QScrollArea()
-    inner.setLayout(column)
-    outer.setWidget(inner)
-    outer.setWidgetResizable(True)
-    outer.setFrameShape(QFrame.Shape.NoFrame)
-    outer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return outer

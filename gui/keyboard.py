@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QTextEdit, QWidget
 
+from gui.focus_ring import FocusRing
 from gui.keys import KeyAction, action_of
+from gui.row import Row
 
 Key = Qt.Key
 # What a control that was reached by Tab keeps for itself.
@@ -20,7 +22,8 @@ class Keyboard(QObject):
     """Sees each key before the widget that has the focus does.
 
     `obey` does an action and says whether it means anything now; `leave` gives the keyboard back
-    to what is open.
+    to what is open; `on_stage` says whether that is a talk; `ring` goes round what
+    was reached by Tab, which keeps its own keys.
 
     While text is typed only the keys that end typing and those that write nothing are looked at,
     and a click elsewhere ends it, so that what was typed is taken before the click counts.
@@ -31,15 +34,19 @@ class Keyboard(QObject):
         window: QMainWindow,
         obey: Callable[[KeyAction], bool],
         leave: Callable[[], None],
+        ring: FocusRing,
+        on_stage: Callable[[], bool] = bool,
     ) -> None:
         super().__init__(window)
-        self._window, self._obey, self._leave = window, obey, leave
-        self._by_tab: QWidget | None = None
+        self._on_stage = on_stage
+        self._window, self._obey, self._leave, self._ring = window, obey, leave, ring
+        self._released = (0, 0)
+        """The key that was let go last, and when, in milliseconds."""
         application().focusChanged.connect(self._follow)
 
     def tabbed(self) -> None:
         """The focus has moved by Tab."""
-        self._by_tab = application().focusWidget()
+        self._ring.follow(application().focusWidget())
 
     def _follow(self, former: QWidget | None, now: QWidget | None) -> None:
         """Watch what has the focus, and the whole program while somebody types."""
@@ -49,14 +56,17 @@ class Keyboard(QObject):
         if now is None or now.window() is not self._window:
             return
         (application() if types(now) else now).installEventFilter(self)
-        if now is not self._by_tab:
-            self._by_tab = None
+        if now is not self._ring.target:
+            self._ring.follow(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys that mean something to the window."""
         focus = application().focusWidget()
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return watched is focus and self.press(event, focus)
+        if isinstance(event, QKeyEvent) and watched is focus:
+            if event.type() == QEvent.Type.KeyPress:
+                return self.press(event, focus)
+            if event.type() == QEvent.Type.KeyRelease:
+                self._released = (event.key(), event.timestamp())
         if event.type() == QEvent.Type.MouseButtonPress and focus is not None and types(focus):
             elsewhere = isinstance(watched, QWidget) and watched.window() is self._window
             if elsewhere and watched is not focus:
@@ -71,12 +81,30 @@ class Keyboard(QObject):
                 return event.key() == Key.Key_Escape
             if event.text():
                 return False
-        elif focus is not None and focus is self._by_tab and Key(event.key()) in KEPT:
+        elif focus is not None and focus is self._ring.target and Key(event.key()) in KEPT:
             return False
-        action = action_of(event)
-        if action is None:
+        action = action_of(event, self._on_stage())
+        if action is None or (event.matches(QKeySequence.StandardKey.Copy) and copies(focus)):
             return False
-        return (event.isAutoRepeat() and not action.repeats) or self._obey(action)
+        return (self._is_held(event) and not action.repeats) or self._obey(action)
+
+    def _is_held(self, event: QKeyEvent) -> bool:
+        """Whether the keyboard repeats a key by itself.
+
+        X says so by letting it go and pressing it at the same moment, which Qt misses where the
+        two come in two lots.
+        """
+        again = event.timestamp() and self._released == (event.key(), event.timestamp())
+        return event.isAutoRepeat() or bool(again)
+
+
+def copies(widget: QWidget | None) -> bool:
+    """Whether `widget` has something of its own to copy: selected text, or the value of a knob."""
+    if isinstance(widget, QTextEdit) and widget.textCursor().hasSelection():
+        return True
+    while widget is not None and not isinstance(widget, Row):
+        widget = widget.parentWidget()
+    return widget is not None
 
 
 def types(widget: QWidget) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from core.params import Params, Preset
 from gui.assets import icon
-from gui.i18n import follow_language, tr
+from gui.i18n import LANGUAGES, follow_language, language, tr
 from gui.theme import LIGHT, Theme
 from gui.widgets import button
 
@@ -61,9 +61,10 @@ class Presets(QWidget):
 
     def show_params(self, params: Params) -> Preset | None:
         """Mark the preset that the run has, or else the one that it had last; that preset."""
-        default = type(params)()
-        same = (each for each in self.presets if params == default.changed(each.values))
-        found = next(same, None)
+        usual = [type(params).usual(each) for each in (language(), *LANGUAGES)]
+        found = next(
+            (p for base in usual for p in self.presets if params == base.changed(p.values)), None
+        )
         departed, current = found is None, found or self.current
         if (departed, current) != (self.departed, self.current):
             self.departed, self.current = departed, current
@@ -119,8 +120,19 @@ class Presets(QWidget):
             if index < fits:
                 chip.setGeometry(x, 0, widths[index], height)
                 x += widths[index] + GAP
+        self._say_more(min(more, self.width()))
         self._more.setVisible(bool(self._hidden))
         self._more.setGeometry(x, 0, min(more, self.width()), height)
+
+    def _say_more(self, room: int) -> None:
+        """What finds no room on More is in its tool tip."""
+        whole = self._more.text()
+        spared = self._more.sizeHint().width() - self._more.fontMetrics().horizontalAdvance(whole)
+        words = self._more.fontMetrics().elidedText(
+            whole, Qt.TextElideMode.ElideRight, room - spared + 1
+        )
+        self._more.setText(words)
+        self._more.setToolTip("" if words == whole else whole)
 
     def _count_that_fits(self, widths: list[int]) -> int:
         """How many chips are shown; the others hide behind More, which names the current one."""

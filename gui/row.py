@@ -3,11 +3,12 @@
 from abc import abstractmethod
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from core.params import Knob, Value
 from gui.i18n import tr
+from gui.tooltips import explain
 from gui.widgets import label
 
 # A knob that rebuilds waits this long for the hand to rest, in milliseconds.
@@ -18,10 +19,11 @@ class Row(QWidget):
     """One knob, called `key` on the command line. `moved` carries the value that a person chose.
 
     What holds for every kind of knob is here: the wheel turns only what has the focus, a double
-    click puts the default back, and a copy is what sets the knob on the command line.
+    click puts the default back, and a copy is what sets the knob on the command line. `over` says
+    whether the pointer is on it.
     """
 
-    moved = Signal(object)
+    moved, over = Signal(object), Signal(bool)
     refused = Signal(str)
 
     def __init__(self, key: str, knob: Knob) -> None:
@@ -69,6 +71,16 @@ class Row(QWidget):
             QGuiApplication.clipboard().setText(f"--set {self.key}={self._chosen}")
         return copies
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Say that the pointer is here."""
+        super().enterEvent(event)
+        self.over.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that it is not."""
+        super().leaveEvent(event)
+        self.over.emit(False)
+
     def choose(self, value: Value) -> None:
         """A person chose `value`: told at once if live, else when the hand rests."""
         self._chosen = value
@@ -79,6 +91,11 @@ class Row(QWidget):
         """Whether a chosen value has not been told yet."""
         return self._rest.isActive()
 
+    def tell(self) -> None:
+        """Tell at once what was chosen and not told yet."""
+        if self.resting:
+            self._tell()
+
     def _tell(self) -> None:
         self._rest.stop()
         self.moved.emit(self._chosen)
@@ -86,9 +103,15 @@ class Row(QWidget):
     def retranslate(self) -> None:
         self.name.setText(tr(self.knob.label))
         self.tag.setText(tr("rebuilds"))
-        self.setToolTip(tr(self.knob.help))
+        explain(self, tr(self.knob.help))
         self.setAccessibleName(tr(self.knob.label))
 
     @abstractmethod
     def show_value(self, value: Value) -> None:
         """Show `value`, which the run has now."""
+
+
+def tell_all(within: QWidget) -> None:
+    """Tell at once what the knobs in a widget have not told yet."""
+    for row in within.findChildren(Row):  # type: ignore[type-abstract]
+        row.tell()

@@ -66,7 +66,7 @@ class NumberRow(Row):
         if self._quiet:
             return
         value = self.knob.check(self.knob.label, self._clamped(self._value_at(position)))
-        self.field.setText(self._words(value))
+        self._write(value)
         self.choose(value)
 
     def _clamped(self, value: Value) -> Value:
@@ -85,6 +85,12 @@ class NumberRow(Row):
             self.refused.emit(format_message(invalid.message))
         self.show_value(self._chosen)
 
+    def _write(self, value: Value) -> None:
+        """Say the value, to those who hear it too: the slider's own number is a mere position."""
+        words = self._words(value)
+        self.field.setText(words)
+        self.slider.setAccessibleDescription(words)
+
     def _words(self, value: Value) -> str:
         number = float(value)
         if self._whole:
@@ -102,13 +108,38 @@ class NumberRow(Row):
         self._quiet = True
         self.slider.setValue(self._position_of(float(value)))
         self._quiet = False
-        self.field.setText(self._words(value))
+        self._write(value)
 
     def retranslate(self) -> None:
         super().retranslate()
         self.slider.setAccessibleName(tr(self.knob.label))
         self.field.setAccessibleName(tr(self.knob.label))
         self.show_value(self._chosen)
+
+
+class TextRow(Row):
+    """A line that is typed."""
+
+    def __init__(self, key: str, knob: Knob) -> None:
+        super().__init__(key, knob)
+        self.field = QLineEdit()
+        self.field.editingFinished.connect(self._typed)
+        self.column.addWidget(self.field)
+        self.add_control(self.field)
+
+    def _typed(self) -> None:
+        if self.field.isModified():
+            self.field.setModified(False)
+            self.choose(self.field.text().strip())
+
+    def show_value(self, value: Value) -> None:
+        self._chosen = value
+        if not self.field.isModified():
+            self.field.setText(str(value))
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.field.setAccessibleName(tr(self.knob.label))
 
 
 class ChoiceRow(Row):
@@ -143,10 +174,14 @@ class ChoiceRow(Row):
 
     def retranslate(self) -> None:
         super().retranslate()
-        words = [tr(choice) for choice in self.knob.words or self.knob.choices]
+        name, choices = tr(self.knob.label), self.knob.words or self.knob.choices
+        words = [tr(choice) for choice in choices]
         if self.segments is not None:
             self.segments.say(words)
+            for made in self.segments.buttons():
+                made.setAccessibleDescription(name)
         if self.list is not None:
+            self.list.setAccessibleDescription(name)  # Qt names a list by what is chosen
             for index, word in enumerate(words):
                 self.list.setItemText(index, word)
 
@@ -173,4 +208,6 @@ def make_row(key: str, knob: Knob) -> Row:
     """The row that fits the kind of the knob called `key`."""
     if isinstance(knob.default, bool):
         return SwitchRow(key, knob)
-    return ChoiceRow(key, knob) if knob.choices else NumberRow(key, knob)
+    if knob.choices:
+        return ChoiceRow(key, knob)
+    return TextRow(key, knob) if isinstance(knob.default, str) else NumberRow(key, knob)

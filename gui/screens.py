@@ -1,8 +1,10 @@
 """Where a window stands: within what the screen has free, whatever was remembered."""
 
-from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
+
+from gui.stored import content
 
 SIZE = QSize(1280, 800)
 """What a window likes to have, in pixels without the scale of the screen."""
@@ -19,8 +21,8 @@ def place(window: QMainWindow, settings: QSettings | None) -> None:
     It never begins filling the screen, for nothing on it would say how to leave that.
     """
     window.setMinimumSize(SMALLEST)
-    kept = settings.value(GEOMETRY) if settings is not None else None
-    if isinstance(kept, QByteArray) and window.restoreGeometry(kept):
+    kept = content(settings, GEOMETRY) if settings is not None else None
+    if kept is not None and window.restoreGeometry(kept):
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
         if any(free.contains(window.normalGeometry()) for free in _free()):
             return
@@ -39,3 +41,19 @@ def keep(window: QMainWindow, settings: QSettings) -> None:
 
 def _free() -> list[QRect]:
     return [screen.availableGeometry() for screen in QGuiApplication.screens()]
+
+
+class FullScreen:
+    """A window that fills the screen, and is as before afterwards."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window, self._before = window, window.windowState()
+
+    def fill(self, wanted: bool) -> None:
+        """Fill the screen, or be again as before."""
+        full, fills = Qt.WindowState.WindowFullScreen, self._window.isFullScreen()
+        if wanted and not fills:
+            self._before = self._window.windowState()
+            self._window.setWindowState(self._before | full)
+        elif fills and not wanted:
+            self._window.setWindowState(self._before & ~full)

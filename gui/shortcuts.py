@@ -4,14 +4,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from gui.i18n import tr
-from gui.keys import ACTIONS, GESTURES, OPENING, shown
+from gui.keys import ACTIONS, ANSWERS, GESTURES, OPENING, SHARED, STAGE, action_called, shown
 from gui.widgets import button, label
+
+
+def stage_rows() -> list[tuple[str, str]]:
+    """The keys of a talk and what they do, translated."""
+    acts = [*STAGE, *map(action_called, SHARED)]
+    answers = f"{ANSWERS[0].keys[0]} – {ANSWERS[-1].keys[0]}", tr(ANSWERS[0].words)
+    return [answers, *((" / ".join(map(shown, each.keys)), tr(each.words)) for each in acts)]
 
 
 def rows() -> list[tuple[str, str]]:
     """The keys and what they do, translated, those that open pages in one row."""
     first, last = OPENING[0].keys[0], OPENING[-1].keys[0]
-    acts = [(" / ".join(map(shown, action.keys)), tr(action.words)) for action in ACTIONS]
+    acts = [(" / ".join(map(shown, each.keys)), tr(each.words)) for each in ACTIONS if each.keys]
     pages = [
         (f"{first} – 9, 0, {last}" if len(OPENING) > 9 else f"{first} – {last}", tr("Open a page"))
     ]
@@ -19,9 +26,9 @@ def rows() -> list[tuple[str, str]]:
 
 
 class ShortcutsDialog(QDialog):
-    """A table of the keys."""
+    """A table of the keys, of a page or `on_stage`."""
 
-    def __init__(self, parent: QWidget, style: str) -> None:
+    def __init__(self, parent: QWidget, style: str, on_stage: bool = False) -> None:
         super().__init__(parent)
         self.setStyleSheet(style)
         self.setObjectName("window")
@@ -30,7 +37,7 @@ class ShortcutsDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        for row, (key, words) in enumerate(rows()):
+        for row, (key, words) in enumerate(stage_rows() if on_stage else rows()):
             grid.addWidget(label(key, "strong"), row, 0)
             grid.addWidget(label(words), row, 1)
         close = button(self.accept)

@@ -11,7 +11,10 @@ QFrame#card, QFrame#inspector, QFrame#transport {{
     background: {surface}; border: 1px solid {hairline}; border-radius: {corner}px;
 }}
 QFrame#tile {{ background: {surface}; border: 1px solid {hairline}; border-radius: {corner}px; }}
-QFrame#tile:hover, QFrame#tile:focus {{ border: 1px solid {accent}; }}
+QFrame#choice {{ background: {surface}; border: 1px solid {hairline}; border-radius: {corner}px; }}
+QFrame#choice[marked="true"] {{ background: {tint}; border: 1px solid {accent}; }}
+QFrame#choice QLabel:disabled {{ color: {muted}; }}
+QFrame#tile:hover {{ border: 1px solid {accent}; }}
 QFrame#navigation {{ background: {surface}; border: none; border-right: 1px solid {hairline}; }}
 QFrame#hint {{ background: {field}; border: none; border-radius: 8px; }}
 QFrame#banner {{ background: {tint}; border: none; border-radius: 8px; }}
@@ -25,12 +28,13 @@ QLabel#readings {{ font-size: {label}px; }}
 QLabel#tag {{
     font-size: 11px; border: 1px solid {hairline}; border-radius: 4px; padding: 0px 4px;
 }}
+QLabel#begins {{ color: {accent}; font-weight: 600; }}
 QLabel#warning {{ color: {warning}; }}
 QPushButton {{
     background: {surface}; border: 1px solid {hairline}; border-radius: 15px;
     padding: 6px 14px; min-height: 16px;
 }}
-QPushButton:hover, QPushButton:focus {{ border: 1px solid {accent}; }}
+QPushButton:hover {{ border: 1px solid {accent}; }}
 QPushButton:pressed {{ background: {tint}; }}
 QPushButton:disabled {{ color: {muted}; }}
 QPushButton:checked {{ background: {tint}; color: {accent}; border: 1px solid {tint}; }}
@@ -40,19 +44,17 @@ QPushButton#flat {{ background: transparent; border: 1px solid transparent; padd
 QPushButton#more {{
     background: transparent; border: none; padding: 4px 0; color: {muted}; text-align: left;
 }}
-QPushButton#more:hover, QPushButton#more:focus {{ color: {text}; }}
-QPushButton#flat:hover, QPushButton#flat:focus {{ background: {field}; border: 1px solid {field}; }}
+QPushButton#more:hover {{ color: {text}; }}
+QPushButton#flat:hover {{ background: {field}; border: 1px solid {field}; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
 QPushButton#play {{
     background: {accent}; border: none; border-radius: 17px; padding: 0;
     min-width: 34px; max-width: 34px; min-height: 34px; max-height: 34px;
 }}
 QPushButton#play:disabled {{ background: {hairline}; }}
-QPushButton#play:focus {{ border: 2px solid {text}; }}
 QPushButton::menu-indicator {{ width: 0; }}
 QToolButton {{ background: transparent; border: none; border-radius: 8px; padding: 8px; }}
 QToolButton:hover {{ background: {field}; }}
-QToolButton:focus {{ border: 1px solid {accent}; }}
 QToolButton:checked {{ background: {tint}; }}
 QFrame#segments {{ background: {field}; border: none; border-radius: 8px; }}
 QFrame#segments QPushButton {{
@@ -60,7 +62,6 @@ QFrame#segments QPushButton {{
     padding: 5px 6px; color: {muted};
 }}
 QFrame#segments QPushButton:hover {{ color: {text}; }}
-QFrame#segments QPushButton:focus {{ border: 1px solid {accent}; }}
 QFrame#segments QPushButton:checked {{
     background: {surface}; color: {text}; border: 1px solid {hairline}; font-weight: 600;
 }}
@@ -71,7 +72,7 @@ QSlider::handle:horizontal {{
     width: 12px; height: 12px; margin: -6px 0; border-radius: 8px;
     background: {surface}; border: 2px solid {accent};
 }}
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {tint}; }}
+QSlider::handle:horizontal:hover {{ background: {tint}; }}
 QLineEdit {{
     background: {field}; border: 1px solid {hairline}; border-radius: 8px; padding: 6px 10px;
     selection-background-color: {accent}; selection-color: {on_accent};
@@ -84,14 +85,25 @@ QLineEdit#value:hover, QLineEdit#value:focus {{ border: 1px solid {hairline}; }}
 QComboBox {{
     background: {field}; border: 1px solid {hairline}; border-radius: 8px; padding: 5px 10px;
 }}
-QComboBox:hover, QComboBox:focus {{ border: 1px solid {accent}; }}
+QComboBox:hover {{ border: 1px solid {accent}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox QAbstractItemView, QMenu {{
     background: {surface}; border: 1px solid {hairline}; padding: 4px;
     selection-background-color: {tint}; selection-color: {text};
 }}
+QListWidget#found {{ background: {surface}; border: none; }}
+QListWidget#found::item {{ border-radius: 6px; }}
+QListWidget#found::item:selected {{ background: {tint}; }}
 QMenu::item {{ padding: 6px 18px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {tint}; }}
+QTableWidget {{
+    background: {surface}; border: 1px solid {hairline}; border-radius: 8px;
+    gridline-color: {hairline};
+}}
+QTableWidget::item {{ padding: 2px 8px; }}
+QHeaderView, QHeaderView::section {{
+    background: {field}; border: none; padding: 4px 8px; font-weight: 600;
+}}
 QTextBrowser {{ background: transparent; border: none; selection-background-color: {accent}; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {hairline}; border-radius: 4px; min-height: 32px; }}

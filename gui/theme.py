@@ -19,8 +19,9 @@ FAMILIES = ["Inter", "Noto Sans CJK SC"]
 class Theme:
     """The tokens of one look. `zoom` enlarges type and pens when a page is presented.
 
-    `classes` are ten hues derived from Okabe and Ito (2008), darkened or lightened until each
-    stands at 3:1 against the surface; a class also has a shape of its own.
+    `classes` are ten hues derived from Okabe and Ito (2008), moved until a number written in each
+    can be read on the surface (4.5:1), and until any two are told apart under the three kinds of
+    colour blindness (10 of CIELAB); a class also has a shape of its own.
     """
 
     name: str
@@ -45,6 +46,12 @@ class Theme:
     def zoomed(self, zoom: float) -> Self:
         """The same look with larger type and pens."""
         return replace(self, zoom=zoom)
+
+    def contrasted(self) -> Self:
+        """The same look with more contrast, for a hall: pure ground, pure text, no grey words."""
+        if self.name == "light":
+            return replace(self, window="#FFFFFF", text="#000000", muted="#3C4450")
+        return replace(self, window="#000000", surface="#0A0C10", text="#FFFFFF", muted="#C9CFDA")
 
     def pixels(self, size: float) -> int:
         """A size in pixels under the zoom."""
@@ -155,14 +162,14 @@ LIGHT = Theme(
     tint="#E9EDFC",
     on_accent="#FFFFFF",
     data="#0072B2",
-    model="#D55E00",
+    model="#BF4A00",
     warning="#B84A00",
     magnitude=("#FFFFFF", "#DBE4FF", "#7AA2F7", "#2F4BB8", "#131A4A"),
     negative="#0072B2",
-    positive="#D55E00",
+    positive="#BF4A00",
     classes=(
-        "#0072B2", "#D55E00", "#008F68", "#C2639A", "#B07700",
-        "#2C8FC7", "#857C00", "#1A1E24", "#7A4FBF", "#8C5A2B",
+        "#0072B2", "#BF4A00", "#0C865E", "#9E3E92", "#784700",
+        "#095E84", "#547D09", "#1A1E24", "#6C4ABB", "#946132",
     ),
 )  # fmt: skip
 
@@ -177,15 +184,15 @@ DARK = Theme(
     accent="#8FA8FF",
     tint="#222A45",
     on_accent="#0E1116",
-    data="#56B4E9",
+    data="#5AB1E5",
     model="#F0A35E",
     warning="#F0A35E",
     magnitude=("#161A21", "#1F2A5C", "#3C57C9", "#8FB0FF", "#EEF4FF"),
-    negative="#56B4E9",
+    negative="#5AB1E5",
     positive="#F0A35E",
     classes=(
-        "#56B4E9", "#F0A35E", "#2DC59A", "#E08FC0", "#E6B422",
-        "#3F8FD6", "#F0E442", "#E7EAF0", "#A98BE8", "#C08A5A",
+        "#5AB1E5", "#F0A35E", "#32C69B", "#E595C6", "#E6B624",
+        "#318EDC", "#F0E442", "#E7EAF0", "#A47CC1", "#C08959",
     ),
 )  # fmt: skip
 

@@ -3,30 +3,32 @@
 import time
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QMenu,
     QProgressBar,
-    QSizePolicy,
     QWidget,
 )
 
-from core.commands import Command, Pace, Reset, Step, Toggle
+from core.commands import Command, Pace, Redo, Reset, Step, SwitchTwin, Toggle, Undo
 from core.params import LARGEST_SEED
-from core.snapshot import Phase, Snapshot
-from gui.assets import icon
+from core.snapshot import Past, Phase, Snapshot
 from gui.i18n import follow_language, format_message, tr
 from gui.keys import with_keys
 from gui.theme import Theme
-from gui.widgets import button, label
+from gui.timeline import Timeline
+from gui.widgets import Elided, IconButton, PlayButton, button, label
 
 # Numbers that change faster than this, in seconds, cannot be read.
 READ = 0.25
 PACES = (1.0, 5.0, 25.0, 0.0)
 """Steps a second among which a person chooses; 0 is as many as can be."""
+ROOMY, NARROW = 860, 690
+"""Pixels of width from which on there is room for undo and redo, and for the timeline."""
 SEED_WIDTH = 84
 """Pixels: room for the largest seed."""
 
@@ -39,24 +41,26 @@ class Transport(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("transport")
-        self._theme = theme
         self._snapshot: Snapshot | None = None
+        self._theme = theme
         self._read_at, self._pictures, self._pictures_from = float("-inf"), 0, time.monotonic()
-        self._fps = 0.0
-        self.play = button(self.toggle, "play")
-        self.play.setIconSize(QSize(18, 18))
+        self._fps, self._said = 0.0, ""
+        self.play = PlayButton(theme, self.toggle)
         self.step_button = button(lambda: self.ask(Step()), "flat")
         self.restart = button(lambda: self.ask(Reset()), "flat")
         self.new_seed = button(self.reseed, "flat")
+        self.timeline = Timeline(theme)
+        self.undo = IconButton("undo-2", lambda: self.ask(Undo()))
+        self.redo = IconButton("redo-2", lambda: self.ask(Redo()))
+        self.twin = IconButton("layers", self._switch_twin, checkable=True)
         self.seed = QLineEdit()
         self.seed.setObjectName("value")
         self.seed.setFixedWidth(SEED_WIDTH)
         self.seed.editingFinished.connect(self._seed_typed)
         self.pace = button(self._choose_pace, "flat")
         self.device = button(self._choose_device)
-        self.status, self.step = label(name="muted"), label()
+        self.status, self.step = Elided("muted"), label()
         self.rate = label(name="muted")
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
@@ -65,10 +69,12 @@ class Transport(QFrame):
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(10)
         widgets: list[QWidget] = [self.play, self.step_button, self.restart]
-        widgets += [self.new_seed, self.seed, self.progress, self.status]
+        widgets += [self.new_seed, self.seed, self.undo, self.redo, self.twin, self.timeline]
+        widgets += [self.progress, self.status]
         widgets += [self.step, self.pace, self.rate, self.device]
         for widget in widgets:
-            row.addWidget(widget, 1 if widget is self.status else 0)
+            row.addWidget(widget, {self.timeline: 3, self.status: 2}.get(widget, 0))
+        self.timeline.asked.connect(self.asked)
         follow_language(self.retranslate)
         self.restyle(theme)
 
@@ -76,6 +82,7 @@ class Transport(QFrame):
 
     def ask(self, command: Command) -> None:
         """Hand on a command."""
+        self._said = ""
         self.asked.emit(command)
 
     def toggle(self) -> None:
@@ -124,6 +131,11 @@ class Transport(QFrame):
         """Show the phase at once, the numbers four times a second."""
         before, self._snapshot = self._snapshot, snapshot
         self._pictures += 1
+        self.timeline.show_snapshot(snapshot)
+        self._light_twin(snapshot.past.twin)
+        acts = (snapshot.past.undo, snapshot.past.redo)
+        if before is None or acts != (before.past.undo, before.past.redo):
+            self._show_acts()
         changed = before is None or before.phase is not snapshot.phase
         if changed:
             self._show_phase()
@@ -132,16 +144,27 @@ class Transport(QFrame):
             self._read_at = now
             self._show_numbers(now)
 
+    def _switch_twin(self) -> None:
+        """Qt has turned the button; it shows what the run says."""
+        self.twin.setChecked(bool(self._snapshot and self._snapshot.past.twin))
+        self.ask(SwitchTwin())
+
+    def _light_twin(self, on: bool) -> None:
+        if self.twin.isChecked() is not on:
+            self.twin.setChecked(on)
+            self.twin.restyle(self._theme)
+
+    def _show_acts(self) -> None:
+        """Say what can be taken back, and what be done again."""
+        past = self._snapshot.past if self._snapshot else Past()
+        for made, name, act in ((self.undo, "undo", past.undo), (self.redo, "redo", past.redo)):
+            made.setEnabled(act is not None)
+            made.say(with_keys(name) + (f"\n{format_message(act)}" if act else ""))
+
     def _show_phase(self) -> None:
         phase = self._snapshot.phase if self._snapshot else Phase.BUILDING
-        name = "pause" if phase is Phase.PLAYING else "play"
-        self.play.setIcon(icon(name, self._theme.on_accent))
-        words = tr("Pause") if phase is Phase.PLAYING else tr("Play")
-        self.play.setToolTip(words)
-        self.play.setAccessibleName(words)
-        ready = phase in (Phase.PLAYING, Phase.PAUSED)
-        self.play.setEnabled(ready)
-        self.step_button.setEnabled(ready)
+        self.play.show_phase(phase)
+        self.step_button.setEnabled(phase in (Phase.PLAYING, Phase.PAUSED))
         self.progress.setVisible(phase is Phase.BUILDING)
 
     def _show_numbers(self, now: float) -> None:
@@ -164,11 +187,17 @@ class Transport(QFrame):
             self.seed.setText(str(snapshot.seed))
         self.device.setText(snapshot.device)
         self.device.setEnabled(len(snapshot.devices) > 1)
-        self.status.setText(self._words(snapshot))
+        self.status.say(self._words(snapshot))
 
     def _words(self, snapshot: Snapshot) -> str:
         if snapshot.notice is not None:
             return format_message(snapshot.notice)
+        if self._said:
+            return self._said
+        twin = tr("with a twin") if snapshot.past.twin else ""
+        return " · ".join(filter(None, (self._phase_words(snapshot), twin)))
+
+    def _phase_words(self, snapshot: Snapshot) -> str:
         match snapshot.phase:
             case Phase.BUILDING:
                 return tr("Building")
@@ -179,12 +208,23 @@ class Transport(QFrame):
         return ""
 
     def say(self, words: str) -> None:
-        """Say something that is not the run's, until its next change."""
-        self.status.setText(words)
+        """Say something that is not the run's, until something is asked of it."""
+        self._said = words
+        self._show_numbers(time.monotonic())
+        self.status.say(words or self.status.text())
 
     # --- look and language ------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keys and the menu do what no control has room for."""
+        room = {self.undo: ROOMY, self.redo: ROOMY, self.twin: ROOMY, self.timeline: NARROW}
+        for made, least in room.items():
+            made.setVisible(event.size().width() >= least)
+        super().resizeEvent(event)
+
     def retranslate(self) -> None:
+        self.timeline.retranslate()
+        self.twin.say(with_keys("twin"))
         self.step_button.setText(tr("Step"))
         self.restart.setText(tr("Restart"))
         self.step_button.setToolTip(with_keys("step"))
@@ -196,11 +236,13 @@ class Transport(QFrame):
         self.pace.setToolTip(tr("How many steps are made in a second at most"))
         self.device.setToolTip(tr("Where this page trains; a change begins again"))
         if self._snapshot is None:
-            self.status.setText(tr("Loading"))
+            self.status.say(tr("Loading"))
+        self._show_acts()
         self._show_phase()
         self._show_numbers(time.monotonic())
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
-        self._show_phase()
+        for part in (self.play, self.timeline, self.undo, self.redo, self.twin):
+            part.restyle(theme)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from core.snapshot import Phase
 from gui.assets import icon
+from gui.i18n import tr
 from gui.theme import Theme
+from gui.tooltips import explain, wrapped
 
 
 def label(text: str = "", name: str = "", wrap: bool = False) -> QLabel:
@@ -29,6 +32,49 @@ def label(text: str = "", name: str = "", wrap: bool = False) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     return made
+
+
+class Elided(QLabel):
+    """A text that ends in … where it finds no room; then the tool tip has it whole.
+
+    The tool tip also has the `help` to it, which who hears the program is told.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._whole, self._help = "", ""
+
+    def say(self, text: str, help: str = "") -> None:
+        """The whole text, and a sentence on what it names."""
+        self._whole, self._help = text, help
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(help)
+        self.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        text = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        if text != self.text():
+            self.setText(text)
+        whole = "" if text == self._whole else self._whole
+        self.setToolTip(wrapped("\n".join(filter(None, (whole, self._help)))))
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._whole) + 1, super().sizeHint().height()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(3 * self.fontMetrics().height(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find room anew."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 def line() -> QFrame:
@@ -47,6 +93,33 @@ def button(act: Callable[[], object], name: str = "", checkable: bool = False) -
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda _checked=False: act())
     return made
+
+
+class PlayButton(QPushButton):
+    """Plays what rests and pauses what plays."""
+
+    def __init__(self, theme: Theme, act: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("play")
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(lambda _checked=False: act())
+        self._theme, self._phase = theme, Phase.BUILDING
+
+    def show_phase(self, phase: Phase) -> None:
+        """Be what can be done now."""
+        self._phase = phase
+        words = tr("Pause") if phase is Phase.PLAYING else tr("Play")
+        self.setIcon(icon("pause" if phase is Phase.PLAYING else "play", self._theme.on_accent))
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self.setEnabled(phase in (Phase.PLAYING, Phase.PAUSED))
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._theme = theme
+        self.show_phase(self._phase)
 
 
 class IconButton(QToolButton):
@@ -98,7 +171,7 @@ class Segments(QFrame):
     def explain(self, texts: Sequence[str]) -> None:
         """A sentence on each."""
         for index, text in enumerate(texts):
-            self._group.button(index).setToolTip(text)
+            explain(self._group.button(index), text)
 
     def choose(self, index: int) -> None:
         """Show `index` as chosen."""
@@ -141,11 +214,10 @@ class Switch(QAbstractButton):
         palette = self.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on, focused = self.isChecked(), self.hasFocus()
-        painter.setPen(palette.text().color() if focused else Qt.PenStyle.NoPen)
+        on = self.isChecked()
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.highlight() if on else palette.mid())
         painter.drawRoundedRect(QRectF(0.5, 0.5, 33, 19), 9.5, 9.5)
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.base())
         painter.drawEllipse(QPointF(24 if on else 10, 10), 7, 7)
 

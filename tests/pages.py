@@ -1,6 +1,7 @@
 """The pages in the list, made and looked at, for the tests that hold for every one of them."""
 
 import random
+from collections.abc import Container, Iterable
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from core.callback_knobs import CALLBACKS
 from core.experiment import build
 from core.experiments import ENTRIES
+from core.own_data import Own
 from core.params import Knob, Params, Value
 from core.run import Run
 from core.scene import Scene
@@ -34,6 +36,29 @@ SCENES = {
     f"{entry.name}/{scene.name}".rstrip("/"): scene for entry in ENTRIES for scene in entry.scenes()
 }
 every_scene = pytest.mark.parametrize("page", SCENES)
+FEW_SCENES = {
+    "flow_plane", "lipschitz_surface/power iteration", "mlm_text", "nce_density/two dimensions",
+    "ode_cells/infer parameters", "optimiser_race/jar", "wasserstein_critic/generator",
+}  # fmt: skip
+"""Of each kind one: optimisers none, one and two, texts, planes, hands that add and that draw."""
+
+
+def few(names: Iterable[Any], quick: Container[Any]) -> list[Any]:
+    """Those in `quick` belong to the suite, the others to the wide tests."""
+    return [n if n in quick else pytest.param(n, marks=pytest.mark.wide) for n in names]
+
+
+few_scenes = pytest.mark.parametrize("page", few(SCENES, FEW_SCENES))
+PAGES = [entry.name for entry in ENTRIES]
+FEW_PAGES = ("flow_plane", "ode_cells", "sentence_search")
+few_pages = pytest.mark.parametrize("name", few(PAGES, FEW_PAGES))
+in_both_languages = pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *(pytest.param(n, "en", marks=() if n in FEW_PAGES else pytest.mark.wide) for n in PAGES),
+        *(pytest.param(n, "zh", marks=pytest.mark.wide) for n in FEW_PAGES),
+    ],
+)
 
 
 def made(page: str, seed: int = 1, params: Params | None = None) -> Run:
@@ -41,9 +66,12 @@ def made(page: str, seed: int = 1, params: Params | None = None) -> Run:
     return run_of(SCENES[page], seed, params)
 
 
-def run_of(scene: Scene, seed: int = 1, params: Params | None = None) -> Run:
-    """A new run, on a clock of its own."""
-    return Run(scene, build(scene.experiment, params or scene.params(), seed), FakeClock(tick=1e-4))
+def run_of(
+    scene: Scene, seed: int = 1, params: Params | None = None, own: Own | None = None
+) -> Run:
+    """A new run, on a clock of its own, of data that a person may have brought."""
+    experiment = build(scene.experiment, params or scene.params(), seed, own=own)
+    return Run(scene, experiment, FakeClock(tick=1e-4))
 
 
 def trained(page: str, steps: int = STEPS, seed: int = 1) -> Run:

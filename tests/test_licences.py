@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
-OWN = ("lessons", "translations", "screenshots")
+OWN = ("lessons", "translations", "screenshots", "stories", "handout")
 
 
 def _listed() -> dict[str, list[str]]:

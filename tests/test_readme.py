@@ -13,8 +13,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.commands import ApplyTouch, Play
-from core.experiments import Entry
-from core.headless import headless
+from core.experiments import ENTRIES, Entry
+from core.headless import Wanted, headless
 from core.scene import Scene
 from core.touches import Drag
 from tests.core import test_contract, test_contract_hands, test_contract_views
@@ -23,6 +23,7 @@ from tests.pages import SCENES
 
 README = Path(__file__).parent.parent / "README.md"
 NAME = "line_fit"
+NUMBERS = {9: "nine", 10: "ten", 11: "eleven"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def test_it_keeps_the_contracts(contract: Callable[[str], None], page: str) -> N
 
 def test_it_trains_without_a_window(tmp_path: Path) -> None:
     out = tmp_path / "run.json"
-    assert headless(ENTRY, {"learning_rate": "0.2"}, steps=300, out=out) == 0
+    assert headless(ENTRY, {"learning_rate": "0.2"}, steps=300, wanted=Wanted(out=out)) == 0
     # The best line through the three points leaves (0.2 - 0.1/3)² / 6 of squared error.
     assert json.loads(out.read_text())["last"]["mse"] == pytest.approx(0.0138889, abs=1e-4)
 
@@ -87,3 +88,15 @@ def test_it_trains_in_a_window_and_takes_a_hand(qtbot: QtBot) -> None:
         return bool(points[1].tolist() == [0.5, 1.0])
 
     qtbot.waitUntil(answered)
+
+
+def test_every_page_is_shown_with_the_articles_that_it_follows() -> None:
+    text = README.read_text(encoding="utf-8")
+    for entry in ENTRIES:
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{entry.name}` |"))
+        assert row.endswith(f"| {', '.join(map(str, entry.articles))} |")
+        picture = f"assets/screenshots/{entry.name}.png"
+        assert picture in text
+        assert (README.parent / picture).stat().st_size < 200_000
+    followed = {article for entry in ENTRIES for article in entry.articles}
+    assert f"follows {NUMBERS[len(followed)]} articles" in text

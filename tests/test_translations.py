@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from core.axis_words import MEANINGS
 from core.experiments import ENTRIES
 from tests.pages import SCENES, every_scene
 from tests.texts import (
@@ -23,7 +24,8 @@ PAGES = [entry.name for entry in ENTRIES]
 
 
 def test_the_window_and_its_refusals_speak_chinese() -> None:
-    assert not untranslated({**in_code(), **in_list()})
+    axes = dict.fromkeys(MEANINGS.values(), "an axis")
+    assert not untranslated({**in_code(), **in_list(), **axes})
 
 
 @every_scene

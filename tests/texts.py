@@ -19,7 +19,14 @@ ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets"
 
 # What only a terminal shows stays English: the README's commands are too.
-TERMINAL = ("core/command_line.py", "core/headless.py", "core/listing.py", "gui/system.py")
+TERMINAL = (
+    "core/command_line.py",
+    "core/headless.py",
+    "core/listing.py",
+    "core/output.py",
+    "gui/shot.py",
+    "gui/system.py",
+)
 # Fields of views that hold one text, and those that hold several.
 TEXT_FIELDS = ("title", "note", "label", "unit", "x_label", "y_label", "entry", "help")
 TEXTS_FIELDS = ("labels", "row_labels", "column_labels", "texts")
@@ -67,7 +74,9 @@ def _strings(node: ast.expr) -> Iterator[str]:
 
 def in_list() -> dict[str, str]:
     """Text to place, of the gallery."""
-    return {text: entry.name for entry in ENTRIES for text in (entry.title, entry.subtitle)}
+    return {
+        text: entry.name for entry in ENTRIES for text in (entry.title, entry.subtitle, entry.group)
+    }
 
 
 def declared(page: str) -> dict[str, str]:
@@ -110,6 +119,7 @@ def _characters(font: str) -> set[str]:
 def _declared(scene: Scene) -> Iterator[tuple[str, str]]:
     yield "the scene", scene.name
     yield "the scene", scene.help
+    yield "the formula", scene.formula_note
     yield "the chart of the run", scene.curve_title
     for name, knob in scene.knobs().items():
         yield f"knob {name}", knob.label
@@ -127,7 +137,7 @@ def _declared(scene: Scene) -> Iterator[tuple[str, str]]:
     for action in scene.experiment.actions:
         yield f"action {action.name}", action.label
         yield f"action {action.name}", action.help
-    yield from (("file reader", reader.label) for reader in scene.experiment.file_readers)
+    yield from (("what is taken", each.words) for each in scene.experiment.takes)
 
 
 def _texts(thing: object, place: str) -> Iterator[tuple[str, str]]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from core.experiment import Action, Experiment, FileReader, Part
+from core.data.brought import Rows, enough
+from core.experiment import Action, Experiment, Part
 from core.message import InvalidInput
 from core.numbers import Number
+from core.own_data import Takes, turning
 from core.params import Params, Preset, choice, number, switch
 from core.scene import Scene
 from core.seen import Seen, kept
@@ -19,13 +21,10 @@ from core.views import Bars, Handles, Layer, Plane, Points, Rule, frozen
 FAULTS = ("none", "build", "step", "views", "touch", "nan")
 
 
-def read_number(path: str) -> float:
-    """The number in a file; refuses what is none."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            return float(file.read())
-    except ValueError:
-        raise InvalidInput("{path} holds no number.", path=path) from None
+def one_number(rows: Rows) -> float:
+    """The first number of a table."""
+    enough(len(rows.numbers), 1)
+    return float(rows.numbers[0, 0])
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Toy(Experiment):
     """A line fitted to noisy points, and a handle."""
 
     actions = (Action("shift", "Shift", "Move the handle."),)
-    file_readers = (FileReader("A number", (".txt",), read_number),)
+    takes = (Takes("table", "A number", one_number, ("x",), turning(fault="none")),)
 
     params: ToyParams
     made: ToyMade
@@ -95,10 +94,6 @@ class Toy(Experiment):
         if name == "shift":
             self.made = ToyMade((self.made.handle[0] + 1, self.made.handle[1] + 1))
 
-    def receive(self, content: float) -> None:
-        """Put the handle where a file says."""
-        self.made = ToyMade((content, content))
-
 
 class ToySeen(Seen[Toy, ToyParams, ToyMade]):
     """A line of points, and the weights."""
@@ -109,6 +104,12 @@ class ToySeen(Seen[Toy, ToyParams, ToyMade]):
         if self.p.fault == "views":
             raise RuntimeError("cannot be drawn")
         return frozen(torch.linspace(-1, 1, 64 if self.fine else 8)[:, None].expand(-1, 2))
+
+    def handle(self) -> tuple[float, float]:
+        """Where the handle is, moved by what a file says."""
+        x, y = self.made.handle
+        shift = self.model.own.content if self.model.own else 0.0
+        return x + shift, y + shift
 
     @kept(waits=True)
     def weights(self) -> Array:
@@ -124,7 +125,7 @@ def plane(seen: ToySeen) -> Plane:
     """The handle among points."""
     layers: dict[str, Layer] = {
         "points": Points(seen.points()),
-        "handle": Handles(frozen([seen.made.handle])),
+        "handle": Handles(frozen([seen.handle()])),
     }
     return Plane(title="Plane", layers=layers, bounds=(-1, 1, -1, 1))
 

@@ -66,9 +66,16 @@ class Attached:
         hook = Callback.on_gradient_ready
         waiting = [c for c in self.active.values() if type(c).on_gradient_ready is not hook]
 
-        def ready(optimiser: torch.optim.Optimizer, _args: Any, _kwargs: Any) -> None:
+        def ready(optimiser: torch.optim.Optimizer, args: Any, kwargs: Any) -> Any:
+            closure = kwargs.get("closure", args[1] if len(args) > 1 else None)
+            if closure is not None:
+                return args[:1], {"closure": lambda: called(optimiser, closure())}
+            return called(optimiser, None)
+
+        def called(optimiser: torch.optim.Optimizer, loss: Any) -> Any:
             for callback in waiting:
                 callback.on_gradient_ready(self.now, optimiser)
+            return loss
 
         with ExitStack() as hooked:
             for optimiser in self.now.experiment.optimisers() if waiting else ():

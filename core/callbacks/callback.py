@@ -99,7 +99,7 @@ class Callback:
     def on_gradient_ready(self, now: Moment, optimiser: torch.optim.Optimizer) -> None:
         """The optimiser has its gradients and is to make its step.
 
-        One that asks for gradients itself, by a closure, is met before it has any.
+        One that asks for gradients itself, by a closure, is met each time that it has got them.
         """
 
     def on_batch_end(self, now: Moment) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from core.data.brought import Rows, enough
 from core.data.planes import Shape, dots
 
 Points = npt.NDArray[np.float32]
@@ -16,7 +17,7 @@ SPACING = 0.03
 # What is brought from a file is centred and scaled to reach this far from the middle.
 FIT = 2.2
 # The density of the data is a sum over all points; where there are more, the oldest go.
-MOST_POINTS = 2000
+MOST_POINTS, FEWEST_POINTS = 2000, 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +35,13 @@ class Drawing:
         finished = self.strokes[:-1] if self.open else self.strokes
         return Drawing((*finished, along(stroke)), not done)
 
-    def shape(self) -> Shape:
-        """Return the points, equally likely, as a shape to sample from; the newest MOST_POINTS."""
-        drawn = [stroke for stroke in self.strokes if len(stroke)]
+    def shape(self, brought: Points | None = None) -> Shape:
+        """Return the points, equally likely, as a shape to sample from; the newest MOST_POINTS.
+
+        Strokes come on top of points (N, 2) that were `brought`.
+        """
+        under = [] if brought is None else [brought]
+        drawn = [*under, *(stroke for stroke in self.strokes if len(stroke))]
         return dots(torch.from_numpy(np.concatenate(drawn or [winding()])[-MOST_POINTS:]))
 
 
@@ -54,18 +59,13 @@ def along(stroke: Points, spacing: float = SPACING) -> Points:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def fitted(points: Points, fit: float = FIT) -> Points:
-    """Return points (N, 2) moved and scaled, both axes alike, into the square of half side `fit`.
+def points_of(rows: Rows) -> Points:
+    """Return rows of x and y as points (N, 2) that lie in the square of half side FIT.
 
-    Raises ValueError where all points are the same.
+    Raises InvalidInput for too few, and where all are the same.
     """
-    exact = points.astype(np.float64)
-    low, high = exact.min(axis=0), exact.max(axis=0)
-    extent = float((high - low).max())
-    if not extent > 0:
-        raise ValueError("points that are all the same cannot be scaled")
-    result: Points = (2 * fit * (exact - (low + high) / 2) / extent).astype(np.float32)
-    return result
+    enough(len(rows.numbers), FEWEST_POINTS)
+    return rows.centred(FIT).astype(np.float32)
 
 
 def winding() -> Points:

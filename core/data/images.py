@@ -18,7 +18,7 @@ from PIL import Image
 from sklearn.datasets import load_digits
 from torch import Tensor
 
-from core.data.files import FORMATS
+from core.data.formats import FORMATS
 from core.data.resize import resize
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "data"

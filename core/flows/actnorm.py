@@ -33,17 +33,20 @@ class ActNorm(Flow):
 
     @torch.no_grad()
     def initialise(self, x: Tensor) -> Tensor:
-        """Take mean and deviation of the batch x; raise ValueError where x is not finite."""
-        if self.from_data:
+        """Take mean and deviation of the batch x; raise ValueError where x is not finite.
+
+        A constant channel is only centred, and a batch of nothing changes nothing.
+        """
+        if self.from_data and x.numel():
             if not bool(torch.isfinite(x).all()):
                 raise ValueError("the batch that initialises actnorm is not finite")
-            rest = [d for d in range(x.dim()) if d != 1]
-            deviation = x.std(dim=rest, correction=0)
-            # A constant channel has no deviation to divide by: it is only centred.
-            constant = deviation <= torch.finfo(x.dtype).eps * x.abs().amax(dim=rest)
-            deviation = torch.where(constant, torch.ones_like(deviation), deviation)
+            # In float64: squares overflow in float32, and a mean that rounds makes a deviation.
+            channels = x.detach().cpu().double().transpose(0, 1).flatten(1)
+            rounding = torch.finfo(x.dtype).eps * channels.abs().amax(dim=1)
+            constant = channels.amax(dim=1) - channels.amin(dim=1) <= rounding
+            deviation = torch.where(constant, 1.0, channels.std(dim=1, correction=0))
             self.log_scale.copy_(-deviation.log())
-            self.shift.copy_(-x.mean(dim=rest) / deviation)
+            self.shift.copy_(-channels.mean(dim=1) / deviation)
         return self.forward(x)[0]
 
     def _part(self, x: Tensor, t: float) -> tuple[Tensor, Tensor]:

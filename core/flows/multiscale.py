@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from core.flows.actnorm import ActNorm
 from core.flows.conditional_gaussian import ConditionalGaussian
@@ -26,19 +25,19 @@ class Level(Flow):
     def forward(self, x: Tensor, t: float = 1.0) -> tuple[Tensor, Tensor]:
         """Map (N, C, H, W) to (N, 4 C, H / 2, W / 2)."""
         x, first = self.before(x, t)
-        x, second = self.after(F.pixel_unshuffle(x, 2), t)
+        x, second = self.after(squeezed(x), t)
         return x, first + second
 
     def inverse(self, z: Tensor, t: float = 1.0) -> tuple[Tensor, Tensor]:
         """Map (N, 4 C, H / 2, W / 2) back to (N, C, H, W)."""
         z, second = self.after.inverse(z, t)
-        z, first = self.before.inverse(F.pixel_shuffle(z, 2), t)
+        z, first = self.before.inverse(unsqueezed(z), t)
         return z, first + second
 
     @torch.no_grad()
     def initialise(self, x: Tensor) -> Tensor:
         """Initialise both groups of layers, one after the other."""
-        return self.after.initialise(F.pixel_unshuffle(self.before.initialise(x), 2))
+        return self.after.initialise(squeezed(self.before.initialise(x)))
 
 
 class MultiScale(Flow):
@@ -115,6 +114,20 @@ class MultiScale(Flow):
         prior = self.priors[i]
         assert isinstance(prior, ConditionalGaussian)
         return prior
+
+
+def squeezed(x: Tensor) -> Tensor:
+    """Return images (N, C, H, W), squares of four pixels as channels: (N, 4 C, H / 2, W / 2)."""
+    count, channels, height, width = x.shape
+    squares = x.reshape(count, channels, height // 2, 2, width // 2, 2)
+    return squares.permute(0, 1, 3, 5, 2, 4).reshape(count, 4 * channels, height // 2, width // 2)
+
+
+def unsqueezed(x: Tensor) -> Tensor:
+    """Undo `squeezed`: (N, 4 C, H, W) to (N, C, 2 H, 2 W)."""
+    count, channels, height, width = x.shape
+    squares = x.reshape(count, channels // 4, 2, 2, height, width)
+    return squares.permute(0, 1, 4, 2, 5, 3).reshape(count, channels // 4, 2 * height, 2 * width)
 
 
 def latent_shapes(

@@ -4,19 +4,29 @@ import torch
 from torch import Tensor, nn
 
 
-class Halves:
+class Halves(nn.Module):
     """The first half of the features (or channels) and the rest, contiguous, not interleaved.
 
     A coupling keeps one and moves the other. The kept half is the first, of size ceil(C / 2), or
     the second where `swap` is set. A swap is the permutation of the halves around a coupling,
-    without moving anything. Reference: Su 2018, kexue.fm/archives/5765, a layer of two outputs.
+    without moving anything; it may have been drawn, so it is saved with the module.
+    Reference: Su 2018, kexue.fm/archives/5765, a layer of two outputs.
     """
 
     def __init__(self, size: int, swap: bool = False) -> None:
+        super().__init__()
         if size < 2:
             raise ValueError(f"it takes at least two features to split, not {size}")
         self.sizes = [size - size // 2, size // 2]
         self.swap = swap
+
+    def get_extra_state(self) -> Tensor:
+        """The swap, 0-d; no buffer, since reading one would wait for the device."""
+        return torch.tensor(self.swap)
+
+    def set_extra_state(self, state: Tensor) -> None:
+        """Take the swap that was saved."""
+        self.swap = bool(state)
 
     @property
     def kept(self) -> int:

@@ -40,21 +40,31 @@ class Cloud:
         line: Grid = weights @ np.exp(-0.5 * away**2) / (self.noise * math.sqrt(2 * math.pi))
         return line[None]
 
-    def axis(self, coordinate: int, shift: float) -> Grid:
-        """Points of one axis where the cloud, or the cloud moved by `shift`, has its mass."""
+    def extent(self, coordinate: int, shift: float = 0.0) -> tuple[float, float]:
+        """Between which values of one coordinate the cloud, moved by `shift`, has its mass."""
         centres = self.shape.nodes(self.noise)[0][:, coordinate]
         reach = REACH * self.noise + self.shape.half_side
-        low = centres.min() - reach + min(0.0, shift)
-        high = centres.max() + reach + max(0.0, shift)
-        count = 2 + math.ceil((high - low) / (SPACING * self.noise))
-        return np.linspace(low, high, count)
+        return float(centres.min()) - reach + shift, float(centres.max()) + reach + shift
 
     def jensen_shannon_of_shift(self, shift: Tensor) -> float:
         """The divergence, in nats, from the cloud moved by `shift` `(dimension,)`."""
-        along = [*shift.tolist(), 0.0][:2]
-        xs, ys = (self.axis(coordinate, along[coordinate]) for coordinate in range(2))
-        here, there = self.density(xs, ys), self.density(xs - along[0], ys - along[1])
-        return jensen_shannon(torch.from_numpy(here), torch.from_numpy(there))
+        return jensen_shannon_between(self, self, shift)
+
+
+def jensen_shannon_between(one: Cloud, other: Cloud, shift: Tensor) -> float:
+    """The divergence, in nats, of a cloud from another moved by `shift` `(dimension,)`."""
+    along = [*shift.tolist(), 0.0][:2]
+    xs, ys = (_axis(one, other, coordinate, along[coordinate]) for coordinate in range(2))
+    here, there = one.density(xs, ys), other.density(xs - along[0], ys - along[1])
+    return jensen_shannon(torch.from_numpy(here), torch.from_numpy(there))
+
+
+def _axis(one: Cloud, other: Cloud, coordinate: int, shift: float) -> Grid:
+    """Points of one axis that meet the mass of a cloud, and of another moved by `shift`."""
+    ends = (*one.extent(coordinate), *other.extent(coordinate, shift))
+    low, high = min(ends), max(ends)
+    count = 2 + math.ceil((high - low) / (SPACING * min(one.noise, other.noise)))
+    return np.linspace(low, high, count)
 
 
 def wasserstein_of_shift(shift: Tensor) -> float:

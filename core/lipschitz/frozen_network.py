@@ -17,12 +17,13 @@ SEARCH_RADIUS, SEARCH_ROUNDS, SEARCH_POINTS = 0.4, 10, 48
 class FrozenNetwork:
     """Weights as the constraint makes them, copied without gradient; norms when they are asked for.
 
-    Taking it advances no power iteration. Gradients and slopes are those of the first output.
+    Taking it advances no power iteration: what is shown is normalised by singular values, which a
+    bound has to be of. Gradients and slopes are those of the first output.
     """
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.layers = [(w.clone(), b.clone()) for w, b in network.frozen_weights()]
+        self.layers = [(w.clone(), b.clone()) for w, b in network.frozen_weights(exact=True)]
 
     @cached_property
     def norms(self) -> list[float]:

@@ -10,11 +10,13 @@ def jensen_shannon(p: Tensor, q: Tensor) -> float:
     p and q are non-negative densities or counts on the cells of one grid (any equal shape), which
     are normalised to one. Lin 1991. Raises ValueError where one of them has no mass.
     """
+    p, q = p.cpu().double(), q.cpu().double()
     if p.sum() <= 0 or q.sum() <= 0:
         raise ValueError("a density without mass has no divergence")
     p, q = (_without_dust(density / density.sum()) for density in (p, q))
     middle = (p + q) / 2
-    return float((_relative_entropy(p, middle) + _relative_entropy(q, middle)) / 2)
+    found = float((_relative_entropy(p, middle) + _relative_entropy(q, middle)) / 2)
+    return max(0.0, found)  # less than nought is rounding alone
 
 
 def _without_dust(p: Tensor) -> Tensor:

@@ -14,8 +14,10 @@ from core.lipschitz.orthogonal import nearest_orthogonal, orthogonalise
 from core.lipschitz.penalties import frobenius_penalty, spectral_penalty
 from core.lipschitz.power import (
     PowerState,
+    exact_state,
     ones_start,
     power_iteration,
+    power_step,
     random_start,
 )
 from core.lipschitz.projection import clip_, project_
@@ -53,12 +55,11 @@ def draw_initial_layers(
 
 
 class Dense(nn.Module):
-    """One layer's parameters, with the vectors of its power iteration as buffers."""
+    """One layer's parameters, with the vector of its power iteration as a buffer."""
 
     weight: nn.Parameter
     bias: nn.Parameter
     u: Tensor
-    v: Tensor
 
     def __init__(self, initial: InitialLayer, kind: Kind) -> None:
         super().__init__()
@@ -66,19 +67,16 @@ class Dense(nn.Module):
         weight = nearest_orthogonal(initial.weight) if orthogonal else initial.weight
         self.weight = nn.Parameter(weight.clone())
         self.bias = nn.Parameter(initial.bias.clone())
-        state = power_iteration(self.weight, initial.u, FIRST_ROUNDS)
-        self.register_buffer("u", state.u)
-        self.register_buffer("v", state.v)
+        self.register_buffer("u", power_iteration(self.weight, initial.u, FIRST_ROUNDS).u)
 
     def power_state(self) -> PowerState:
-        """The kept vectors with uᵀWv for the weight as it is now."""
-        estimate = torch.dot(self.u, torch.mv(self.weight.detach(), self.v))
-        return PowerState(self.u, self.v, float(estimate))
+        """One round on from the vector of an older weight, for the weight as it is now."""
+        return power_step(self.weight, self.u)
 
     def advance(self, rounds: int) -> PowerState:
-        """Iterate and keep. The buffers are replaced, not overwritten: older graphs hold theirs."""
+        """Iterate and keep. The buffer is replaced, not overwritten: older graphs hold theirs."""
         state = power_iteration(self.weight, self.u, rounds)
-        self._buffers.update(u=state.u, v=state.v)  # assignment looks through every kind of member
+        self._buffers["u"] = state.u  # assignment looks through every kind of member
         return state
 
 
@@ -104,11 +102,15 @@ class Network(nn.Module):
         if constraint.kind is Kind.PROJECTED:
             self.after_step()
 
-    def weights(self) -> list[Layer]:
-        """Every layer's weight as the constraint makes it, and bias."""
+    def weights(self, exact: bool = False) -> list[Layer]:
+        """Every layer's weight as the constraint makes it, and bias.
+
+        With `exact` a normalised one by its singular value instead of an estimate of it.
+        """
         weights: list[Tensor] = [layer.weight for layer in self.layers]
         if self.constraint.kind is Kind.NORMALISED:
-            weights = normalise(weights, self._power_states())
+            states = [exact_state(w) for w in weights] if exact else self._power_states()
+            weights = normalise(weights, states)
         elif self.constraint.kind is Kind.ORTHOGONAL:
             weights = [orthogonalise(weight) for weight in weights]
         if self.constraint.bounds_layers and self.constraint.slope != 1.0:
@@ -116,10 +118,10 @@ class Network(nn.Module):
         return [(w, layer.bias) for w, layer in zip(weights, self.layers, strict=True)]
 
     @torch.no_grad()
-    def frozen_weights(self) -> list[Layer]:
+    def frozen_weights(self, exact: bool = False) -> list[Layer]:
         """The same without graph, and without advancing power iteration."""
         was, self.training = self.training, False  # of this module alone: its layers do not ask
-        weights = [(weight.detach(), bias.detach()) for weight, bias in self.weights()]
+        weights = [(weight.detach(), bias.detach()) for weight, bias in self.weights(exact)]
         self.training = was
         return weights
 

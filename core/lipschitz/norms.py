@@ -7,9 +7,12 @@ from torch import Tensor
 def singular_values(weight: Tensor) -> Tensor:
     """All singular values of `(out, in)`, descending `(min(out, in),)`, without gradient.
 
-    Computed on the CPU, where every kind of device has them.
+    Computed on the CPU, where every kind of device has them; NaN of what is not finite.
     """
-    values: Tensor = torch.linalg.svdvals(weight.detach().cpu())
+    known = weight.detach().cpu()
+    if not bool(known.isfinite().all()):
+        return torch.full((min(known.shape),), torch.nan, dtype=known.dtype)
+    values: Tensor = torch.linalg.svdvals(known)
     return values
 
 

@@ -44,7 +44,12 @@ def transport_by_assignment(x: Tensor, y: Tensor) -> Transport:
     """
     if x.shape != y.shape:
         raise ValueError("an assignment pairs clouds of equal size")
-    cost = torch.cdist(x.detach().cpu().double(), y.detach().cpu().double())
+    # By differences: products would lose the digits of near points that are far from the origin.
+    cost = torch.cdist(
+        x.detach().cpu().double(),
+        y.detach().cpu().double(),
+        compute_mode="donot_use_mm_for_euclid_dist",
+    )
     rows, columns = linear_sum_assignment(cost.numpy())
     source, target = torch.as_tensor(rows), torch.as_tensor(columns)
     mass = torch.full((len(x),), 1 / len(x), dtype=torch.float64)

@@ -13,12 +13,14 @@ def orthogonalise(weight: Tensor, rounds: int = BJORCK_ROUNDS) -> Tensor:
     """The (semi-)orthogonal matrix nearest to a weight `(out, in)`, differentiably.
 
     W ← (3W − WWᵀW)/2 takes each singular value s ∈ (0, 1] to s(3 − s²)/2 ∈ (s, 1], so the
-    layer is 1-Lipschitz after any number of rounds and keeps all lengths in the limit.
-    Björck, Bowie 1971; Anil, Lucas, Grosse 2019, arXiv:1811.05381.
+    layer is 1-Lipschitz after any number of rounds and keeps all lengths in the limit. A weight of
+    zeros stays what it is. Björck, Bowie 1971; Anil, Lucas, Grosse 2019, arXiv:1811.05381.
     """
+    largest = weight.detach().abs().amax()
+    weight = weight / torch.where(largest > 0, largest, 1.0)  # no power of it overflows
     tall: Tensor = weight if weight.shape[0] >= weight.shape[1] else weight.t()
     if tall.shape[1] == 1:  # a vector: the limit is known
-        direction: Tensor = weight / tall.norm().clamp_min(torch.finfo(tall.dtype).tiny)
+        direction: Tensor = weight / tall.norm().clamp_min(1.0)
         return direction
     tall = tall / _norm_bound(tall)
     for _ in range(rounds):
@@ -36,7 +38,8 @@ def nearest_orthogonal(weight: Tensor) -> Tensor:
 def _norm_bound(tall: Tensor) -> Tensor:
     """‖(WᵀW)⁸‖_F^(1/16) ≥ ‖W‖₂, close to it, and held fixed: the limit does not depend on it.
 
-    The Gram matrix is divided by its norm before each squaring, so that nothing overflows.
+    The Gram matrix is divided by its norm before each squaring, so that nothing overflows. The
+    largest entry of W is 1, so is at least the norm; a W of zeros has the bound 1.
     """
     gram: Tensor = tall.detach().t() @ tall.detach()
     tiny = torch.finfo(tall.dtype).tiny
@@ -48,4 +51,4 @@ def _norm_bound(tall: Tensor) -> Tensor:
         gram = gram / norm
         gram = gram @ gram
     bound = bound * gram.norm().clamp_min(tiny) ** power
-    return bound.clamp_min(tiny)
+    return bound.clamp_min(1.0)

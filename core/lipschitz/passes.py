@@ -22,10 +22,9 @@ def forward_pass(
 
 
 def backward_pass(
-    traces: Sequence[Tensor], weights: Sequence[Tensor], architecture: Architecture
+    rows: int, traces: Sequence[Tensor], weights: Sequence[Tensor], architecture: Architecture
 ) -> tuple[list[Tensor], Tensor]:
-    """The signal h `(N, out)` at every layer, first to last, and the gradient `(N, in)`."""
-    rows = traces[0].shape[0] if traces else 1
+    """The signal h `(N, out)` of N rows at every layer, first to last; the gradient `(N, in)`."""
     signals = [torch.ones_like(weights[-1][:, :1]).expand(rows, 1)]
     outward = weights[-1].expand(rows, -1).clone(memory_format=torch.contiguous_format)
     for trace, weight in zip(reversed(traces), reversed(weights[:-1]), strict=True):

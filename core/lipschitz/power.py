@@ -19,6 +19,11 @@ class PowerState:
     v: Tensor
     estimate: float
 
+    @property
+    def inverse(self) -> float:
+        """What makes the norm one by this estimate; 1 where there is no length to divide by."""
+        return 1 / self.estimate if self.estimate > SMALLEST_LENGTH else 1.0
+
 
 def power_step(weight: Tensor, u: Tensor) -> PowerState:
     """One round, v ← Wᵀu / |Wᵀu| and u ← Wv / |Wv|, of a weight `(out, in)` from u `(out,)`.
@@ -44,6 +49,15 @@ def power_iteration(weight: Tensor, u: Tensor, rounds: int) -> PowerState:
         state = power_step(weight, u)
         u = state.u
     return state
+
+
+def exact_state(weight: Tensor) -> PowerState:
+    """Where the iteration ends, from the singular vectors; nought and NaN of what is not finite."""
+    rows, columns = weight.shape
+    if not bool(weight.isfinite().all()):
+        return PowerState(weight.new_zeros(rows), weight.new_zeros(columns), torch.nan)
+    left, values, right = torch.linalg.svd(weight.detach().cpu(), full_matrices=False)
+    return PowerState(left[:, 0].to(weight), right[0].to(weight), float(values[0]))
 
 
 def random_start(weight: Tensor, generator: torch.Generator) -> Tensor:

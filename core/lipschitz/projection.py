@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from core.lipschitz.power import SMALLEST_LENGTH, PowerState
+from core.lipschitz.power import PowerState
 
 
 def clip_(parameters: Iterable[Tensor], limit: float) -> None:
@@ -25,4 +25,4 @@ def project_(weight: Tensor, state: PowerState) -> None:
     the gradient promised and what the projection leaves differ. Compare `normalise`.
     """
     with torch.no_grad():
-        weight.div_(max(state.estimate, SMALLEST_LENGTH))
+        weight.mul_(state.inverse)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from core.lipschitz.power import SMALLEST_LENGTH, PowerState
+from core.lipschitz.power import PowerState
 
 
 class _Normalise(torch.autograd.Function):
@@ -21,7 +21,7 @@ class _Normalise(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, states: Sequence[PowerState], *weights: Tensor) -> tuple[Tensor, ...]:
-        inverses = [1 / max(state.estimate, SMALLEST_LENGTH) for state in states]
+        inverses = [state.inverse for state in states]
         normalised = tuple(w * inverse for w, inverse in zip(weights, inverses, strict=True))
         ctx.states, ctx.inverses = states, inverses
         ctx.save_for_backward(*normalised)
@@ -42,6 +42,7 @@ class _Normalise(torch.autograd.Function):
 def normalise(weights: Sequence[Tensor], states: Sequence[PowerState]) -> list[Tensor]:
     """Each weight `(out, in)` divided by the estimate of its state, with the gradient above.
 
-    States must be fresh: estimate = uᵀWv for these very weights. Differentiable once.
+    States must be fresh: estimate = uᵀWv for these very weights. A weight of no length is left as
+    it is. Differentiable once.
     """
     return list(_Normalise.apply(states, *weights))  # type: ignore[no-untyped-call]

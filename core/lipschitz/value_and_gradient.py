@@ -29,7 +29,7 @@ class _ValueAndGradient(torch.autograd.Function):
         weights, biases = parameters[::2], parameters[1::2]
         activations, traces = forward_pass(x, weights, biases, architecture)
         value = torch.addmm(biases[-1], activations[-1], weights[-1].t())
-        signals, gradient = backward_pass(traces, weights, architecture)
+        signals, gradient = backward_pass(len(x), traces, weights, architecture)
         ctx.architecture, ctx.count = architecture, len(weights)
         ctx.save_for_backward(*weights, *activations, *signals, *traces, gradient)
         ctx.set_materialize_grads(False)  # a loss may be on one of the two alone

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from core.data.vocabulary import by_frequency
+from core.importing.words import normalised
 
 PADDING = 0
 UNKNOWN = 1
@@ -15,24 +16,11 @@ FIRST_CHARACTER = 2
 # The article's length. It holds every Chinese sentence shipped here; English ones want about 64.
 MAX_LENGTH = 32
 
-_IDEOGRAPHIC_SPACE = 0x3000
-_FULL_WIDTH = range(0xFF01, 0xFF5F)
-_FULL_TO_HALF = 0xFEE0
-
 
 def normalise_text(text: str, length: int = MAX_LENGTH) -> str:
-    """Half-width, lower-case, single spaces for blanks and control characters, cut to length."""
+    """The normal form of a text on one line, cut to length."""
     # Cut before the work, as a text may be a whole book; blanks that fold away are allowed for.
-    half = "".join(_half_width(character) for character in text[: 8 * length])
-    printable = "".join(each if each.isprintable() else " " for each in half.lower())
-    return " ".join(printable.split())[:length]
-
-
-def _half_width(character: str) -> str:
-    code = ord(character)
-    if code == _IDEOGRAPHIC_SPACE:
-        return " "
-    return chr(code - _FULL_TO_HALF) if code in _FULL_WIDTH else character
+    return " ".join(normalised(text[: 8 * length]).split())[:length]
 
 
 @dataclass(frozen=True)

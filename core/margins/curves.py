@@ -8,8 +8,9 @@ from torch import Tensor
 
 from core.margins.losses import Psi
 
-# Rounding makes a flat stretch look as if it rose; a slope per radian below this is none.
-FLAT = 1e-6
+# Rounding makes a flat stretch look as if it rose; a slope per radian below this is none. What psi
+# rises by more than its slopes explain is a jump.
+FLAT, JUMP = 1e-6, 1e-3
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,11 @@ class Curve:
 
     @property
     def rises(self) -> Tensor:
-        """(M,) booleans: here a sample is pushed away from its own class."""
-        return self.slopes > FLAT
+        """(M,) booleans: here, or on one side of here, psi rises, though it should fall."""
+        steepest = torch.maximum(self.slopes[1:], self.slopes[:-1]).clamp_min(0)
+        jumps = self.values.diff() > self.angles.diff() * steepest + JUMP
+        pad = torch.nn.functional.pad
+        return (self.slopes > FLAT) | pad(jumps, (1, 0)) | pad(jumps, (0, 1))
 
 
 def psi_curve(psi: Psi, points: int = 721) -> Curve:

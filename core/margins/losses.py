@@ -43,6 +43,8 @@ class MarginLoss:
         own, others = target_and_others(rows, directions, labels)
         if not self.unit_weights:
             length = length * torch.linalg.vector_norm(weight[labels], dim=1)
+        # A zero feature or direction has no angle; the smallest length keeps 0 / 0 away from it.
+        length = length.clamp_min(torch.finfo(length.dtype).tiny)
         return negative_log_share(length * self.psi(own / length), others)
 
     def logits(self, features: Tensor, weight: Tensor) -> Tensor:
@@ -62,9 +64,7 @@ class MarginLoss:
     def _features(self, features: Tensor) -> tuple[Tensor, Tensor]:
         if self.scale is not None:
             return normalise(features) * self.scale, features.new_full((len(features),), self.scale)
-        # A zero feature has no angle; the smallest length keeps 0 / 0 away from it.
-        least = torch.finfo(features.dtype).tiny
-        return features, torch.linalg.vector_norm(features, dim=1).clamp_min(least)
+        return features, torch.linalg.vector_norm(features, dim=1)
 
 
 def softmax() -> MarginLoss:

@@ -27,14 +27,19 @@ class MarginModel(nn.Module):
         return features
 
     def loss(
-        self, loss: MarginLoss, center_weight: float, pictures: Tensor, labels: Tensor
+        self,
+        loss: MarginLoss,
+        center_weight: float,
+        pictures: Tensor,
+        labels: Tensor,
+        margin_weight: float = 1.0,
     ) -> Tensor:
-        """Mean of the margin loss plus `center_weight` times the center loss, 0-d.
+        """Means of `margin_weight` times the margin, `center_weight` times the center loss, 0-d.
 
         Where the features' length is without effect, centres attract their directions.
         """
         features = self(pictures)
-        total: Tensor = loss(features, self.weight, labels).mean()
+        total: Tensor = margin_weight * loss(features, self.weight, labels).mean()
         if center_weight == 0:
             return total
         drawn = features if loss.scale is None else normalise(features)

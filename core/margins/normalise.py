@@ -7,15 +7,18 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+# Between these lengths squares keep their digits in float32.
+SMALL, LARGE = 1e-15, 1e15
+
 
 class _Unit(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, rows: Tensor) -> Tensor:
-        length = torch.linalg.vector_norm(rows, dim=-1, keepdim=True)
+        scale, length = _scale_and_length(rows)
         # A zero row has no direction; an infinite length gives it zero value and zero gradient.
         length.masked_fill_(length == 0, torch.inf)
-        directions: Tensor = rows / length
-        ctx.save_for_backward(directions, length)
+        directions: Tensor = (rows if scale is None else rows / scale) / length
+        ctx.save_for_backward(directions, length if scale is None else length * scale)
         return directions
 
     @staticmethod
@@ -24,6 +27,16 @@ class _Unit(torch.autograd.Function):
         directions, length = ctx.saved_tensors
         along = (gradient * directions).sum(dim=-1, keepdim=True)
         return torch.addcmul(gradient, directions, along, value=-1).div_(length)
+
+
+def _scale_and_length(rows: Tensor) -> tuple[Tensor | None, Tensor]:
+    """A scale (..., 1) for rows (..., D) whose squares overflow or vanish, and lengths after it."""
+    length = torch.linalg.vector_norm(rows, dim=-1, keepdim=True)
+    if not bool(((length < SMALL) | (length > LARGE)).any()):
+        return None, length
+    largest = rows.abs().amax(dim=-1, keepdim=True)
+    scale = largest.masked_fill(largest == 0, 1.0)
+    return scale, torch.linalg.vector_norm(rows / scale, dim=-1, keepdim=True)
 
 
 _apply: Callable[[Tensor], Tensor] = _Unit.apply

@@ -22,14 +22,23 @@ def additive(c: Tensor, margin: float | Tensor) -> Tensor:
 def additive_angle(c: Tensor, margin: float) -> Tensor:
     """ArcFace: cos(theta + m), and cos(theta) - m sin(m) once theta + m passes pi.
 
-    margin in radians, c (...). The fallback keeps psi falling for margins up to about 2.3
-    (Deng et al. 2019, 1801.07698, and its published code). The slope is finite at c = 1 and -1.
+    margin in radians of any size and sign, c (...). The fallback keeps psi falling for margins up
+    to about 2.3 (Deng et al. 2019, 1801.07698, and its published code). The slope is finite at
+    c = 1 and -1.
     """
-    # Rounding may carry c past 1, where the root has no value; at 1 itself it has no slope.
-    least = torch.finfo(c.dtype).eps
-    sine = ((1 - c) * (1 + c)).clamp_min(least).sqrt()
-    turned = c * math.cos(margin) - sine * math.sin(margin)
-    return torch.where(c >= -math.cos(margin), turned, c - margin * math.sin(margin))
+    turned = c * math.cos(margin) - _sine(c) * math.sin(margin)
+    if margin <= 0:
+        return turned
+    last = math.cos(math.pi - margin) if margin <= math.pi else math.inf
+    return torch.where(c >= last, turned, c - margin * math.sin(margin))
+
+
+def _sine(c: Tensor) -> Tensor:
+    """sin(theta) of c = cos(theta), its slope held where the root's has no bound."""
+    # Rounding may carry c past 1, where the root has no value.
+    square, least = ((1 - c) * (1 + c)).clamp_min(0), torch.finfo(c.dtype).eps
+    held = square.clamp_min(least).sqrt()
+    return held + (square.sqrt() - held).detach()
 
 
 def chebyshev(c: Tensor, multiple: int) -> Tensor:

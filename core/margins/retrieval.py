@@ -24,12 +24,12 @@ def nearest(queries: Tensor, stored: Tensor, count: int) -> tuple[Tensor, Tensor
 def neighbours(vectors: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """As `nearest` among the vectors (N, D) themselves, where none is its own neighbour.
 
-    K = min(count, N - 1). A copy at another index is a neighbour like any other.
+    K = min(count, N - 1), and 0 of none. A copy at another index is a neighbour like any other.
     """
-    count = min(count, len(vectors) - 1)
+    count = max(0, min(count, len(vectors) - 1))
     directions = normalise(vectors.detach())
     found = []
-    for start in range(0, len(directions), BLOCK):
+    for start in range(0, max(1, len(directions)), BLOCK):
         cosines = directions[start : start + BLOCK] @ directions.T
         rows = torch.arange(len(cosines), device=cosines.device)
         cosines[rows, rows + start] = -torch.inf
@@ -56,7 +56,8 @@ def recall_at_k(
 def right_class_wrong_neighbour(vectors: Tensor, labels: Tensor, predicted: Tensor) -> Tensor:
     """(N,) booleans: classified right, yet the nearest other vector is of another class.
 
-    What a classifier without a margin leaves undone (Su 2018, kexue.fm/archives/5743).
+    What a classifier without a margin leaves undone (Su 2018, kexue.fm/archives/5743). A single
+    vector has no neighbour that is wrong.
     """
     _, index = neighbours(vectors, 1)
-    return (predicted == labels) & (labels[index[:, 0]] != labels)
+    return (predicted == labels) & (labels[index] != labels[:, None]).any(dim=1)

@@ -1,9 +1,9 @@
 """Attention whose columns can be masked: the whole sequence without some of its tokens.
 
 Zeroing column i of the attention matrix after the softmax and dividing each row by its sum hides
-token i from all others. With the same columns in every layer the kept rows are those of the
-sequence from which the tokens were removed (Su 2021, kexue.fm 8770): MAE is dropout of attention
-columns.
+token i from all others, and so does −∞ in its column before. With the same columns in every layer
+the kept rows are those of the sequence from which the tokens were removed (Su 2021, kexue.fm
+8770): MAE is dropout of attention columns.
 """
 
 import torch
@@ -11,14 +11,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-def renormalised(attention: Tensor, kept: Tensor) -> Tensor:
-    """Norm(A ⊗ M): zero the columns of A (..., Q, L) where `kept` (..., L) is False, rescale rows.
+def renormalised(scores: Tensor, kept: Tensor) -> Tensor:
+    """Norm(A ⊗ M) of the softmax A of scores (..., Q, L): without the columns not `kept` (..., L).
 
-    A row of which nothing is left stays zero instead of turning into NaN.
+    With logarithms of A, for where a column that is not kept is all of A, the others underflow.
     """
-    masked = attention * kept.unsqueeze(-2)
-    total = masked.sum(-1, keepdim=True)
-    return masked / total.where(total > 0, 1.0)
+    return minus_infinity(scores.log_softmax(-1), kept)
 
 
 def minus_infinity(scores: Tensor, kept: Tensor) -> Tensor:
@@ -26,8 +24,10 @@ def minus_infinity(scores: Tensor, kept: Tensor) -> Tensor:
 
     A row of which nothing is left would be NaN; it is set to zero.
     """
-    attention = scores.masked_fill(~kept.unsqueeze(-2), float("-inf")).softmax(-1)
-    return attention.where(kept.any(-1)[..., None, None], 0.0)
+    some = kept.any(-1, keepdim=True)
+    hidden = ~kept & some  # a row all of −∞ would have no gradient
+    attention = scores.masked_fill(hidden.unsqueeze(-2), float("-inf")).softmax(-1)
+    return attention.where(some.unsqueeze(-2), 0.0)
 
 
 class Attention(nn.Module):
@@ -49,20 +49,21 @@ class Attention(nn.Module):
             alike = nn.init.orthogonal_(torch.empty(width, width))
             self.query_key_value.weight[: 2 * width] = alike.repeat(2, 1)
 
-    def forward(self, x: Tensor, kept: Tensor | None = None, after: bool = True) -> Tensor:
+    def forward(self, x: Tensor, kept: Tensor | None = None, after: bool = False) -> Tensor:
         """Attend within (N, L, D). Columns where `kept` (N, L) is False are hidden.
 
         `after` masks after the softmax and renormalises; else −∞ is put before it.
         """
         query, key, value = self._split(x)
-        if kept is None:
-            mixed = F.scaled_dot_product_attention(query, key, value)
-        else:
+        if kept is not None and after:
             mixed = self._weights(query, key, kept, after) @ value
+        else:
+            columns = None if kept is None else kept[:, None, None]  # alike in every head and row
+            mixed = F.scaled_dot_product_attention(query, key, value, columns)
         out: Tensor = self.out(mixed.transpose(1, 2).flatten(2))
         return out
 
-    def weights(self, x: Tensor, kept: Tensor | None = None, after: bool = True) -> Tensor:
+    def weights(self, x: Tensor, kept: Tensor | None = None, after: bool = False) -> Tensor:
         """The attention matrices (N, heads, L, L), to be looked at."""
         query, key, _ = self._split(x)
         if kept is None:
@@ -77,4 +78,4 @@ class Attention(nn.Module):
     def _weights(self, query: Tensor, key: Tensor, kept: Tensor, after: bool) -> Tensor:
         scores = query @ key.transpose(2, 3) / query.shape[3] ** 0.5
         kept = kept.unsqueeze(1)  # the same columns in every head
-        return renormalised(scores.softmax(-1), kept) if after else minus_infinity(scores, kept)
+        return (renormalised if after else minus_infinity)(scores, kept)

@@ -112,7 +112,7 @@ class MaskedAutoencoder(nn.Module):
     def forward_ragged(self, images: Tensor, mask: Tensor) -> Tensor:
         """What `forward` predicts, for masks (N, L) that may remove different numbers.
 
-        The encoder reads the whole length, and the columns of what is removed are masked in its
+        The encoder reads the whole length, and the columns of what is removed are −∞ in its
         attention: the same code for the kept patches, by the equivalence that Su 2021 describes.
         """
         removed = mask.unsqueeze(2)
@@ -150,26 +150,39 @@ class MaskedAutoencoder(nn.Module):
         places = torch.arange(self.config.length, device=images.device).expand(len(images), -1)
         return self.encode(images, places)[:, 1:].mean(1)
 
-    def loss(self, images: Tensor, mask: Tensor) -> Tensor:
-        """Mean squared error on the removed patches, in the units of the target."""
+    def loss(self, images: Tensor, mask: Tensor, visible: float = 0.0) -> Tensor:
+        """Mean squared error on the removed patches, in the units of the target.
+
+        Visible patches count `visible` times as much as removed ones.
+        """
         patches = patchify(images, self.config.patch)
         target = normalised(patches) if self.config.normalised_targets else self._inside(images)
-        return removed_loss(self(images, mask), target, mask)
+        prediction = self(images, mask)
+        if not visible:
+            return removed_loss(prediction, target, mask)
+        weights = mask + visible * ~mask
+        error: Tensor = ((prediction - target).square().mean(-1) * weights).sum()
+        return error / weights.sum()
 
     def filled(self, images: Tensor, mask: Tensor) -> Tensor:
         """The patches (N, L, P) in pixels: the visible ones as they are, the removed as predicted.
 
-        Nothing of the removed patches enters, not even by the units of a normalised target.
+        Nothing of the removed patches enters, not even by the units of a normalised target: exactly
+        where all masks are of one size, else but for rounding.
         """
+        patches = patchify(images, self.config.patch)
+        return pasted(patches, self.predicted(images, mask), mask)
+
+    def predicted(self, images: Tensor, mask: Tensor) -> Tensor:
+        """All patches (N, L, P) in pixels as predicted, the visible ones too."""
         patches = patchify(images, self.config.patch)
         even = bool((mask.sum(1) == mask[:1].sum()).all())
         prediction = self(images, mask) if even else self.forward_ragged(images, mask)
         if self.config.normalised_targets:
             grid = self.config.rows, self.config.columns
-            pixels = denormalised(prediction, patches, mask, *grid)
-        else:
-            pixels = prediction * self.deviation + self.centre
-        return pasted(patches, pixels, mask)
+            return denormalised(prediction, patches, mask, *grid)
+        pixels: Tensor = prediction * self.deviation + self.centre
+        return pixels
 
     def rebuild(self, images: Tensor, mask: Tensor) -> Tensor:
         """The pictures (N, C, H, W) that `filled` makes."""

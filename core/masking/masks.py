@@ -72,9 +72,9 @@ def kept_places(mask: Tensor) -> Tensor:
     Raises ValueError when the rows keep different numbers.
     """
     removed = mask.sum(1)
-    if bool((removed != removed[0]).any()):
+    if bool((removed != removed[:1]).any()):
         raise ValueError("All masks of one batch must remove the same number of patches.")
-    kept = mask.shape[1] - int(removed[0])
+    kept = mask.shape[1] - int(removed[:1].sum())
     return mask.to(torch.uint8).argsort(dim=1, stable=True)[:, :kept]
 
 

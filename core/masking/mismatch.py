@@ -29,7 +29,8 @@ def mismatch(model: MaskedLanguageModel, numbers: Tensor, hidden: Tensor) -> Mis
     places = kept_places(hidden)
     whole = gather(model(numbers), places)
     masked = gather(model(numbers.masked_fill(hidden, model.symbols.mask)), places)
-    column = gather(model.scores(model.embed(numbers), ~hidden), places)
+    kept = model.words(numbers) & ~hidden
+    column = gather(model.scores(model.embed(numbers), kept, after=True), places)
     removed = model.without(numbers, places)
     return Mismatch(
         _distance(masked, whole),

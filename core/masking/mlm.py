@@ -31,22 +31,32 @@ BERT_RATIO = 0.15
 
 @dataclass(frozen=True)
 class Symbols:
-    """Number of tokens in the vocabulary; [MASK]'s number; numbers below `first` are special."""
+    """Number of tokens; those of [PAD] and [MASK]; numbers below `first` are special."""
 
     size: int
+    padding: int = 0
     mask: int = 2
     first: int = 4
 
 
-def select(numbers: Tensor, ratio: float, symbols: Symbols, generator: torch.Generator) -> Tensor:
+def select(
+    numbers: Tensor,
+    ratio: float,
+    symbols: Symbols,
+    generator: torch.Generator,
+    at_least_one: bool = False,
+) -> Tensor:
     """Select each ordinary token of (N, L) with probability `ratio`: boolean (N, L).
 
-    Special tokens are never selected; of each text that has ordinary ones at least one is.
+    Special tokens are never selected. With `at_least_one`, of each text that has ordinary ones one
+    is selected where none was drawn; of short texts that is a larger share than `ratio`.
     """
     noise = torch.rand(numbers.shape, generator=generator, device=generator.device)
     noise = noise.to(numbers.device)
     noise = noise.masked_fill(numbers < symbols.first, 2.0)
-    lowest = noise == noise.min(1, keepdim=True).values
+    if not at_least_one:
+        return noise < ratio
+    lowest = noise == noise.amin(1, keepdim=True)
     return (noise < ratio) | (lowest & (noise < 1))
 
 
@@ -73,7 +83,8 @@ class MaskedLanguageModel(nn.Module):
     """A bidirectional transformer that guesses tokens; [CLS] stands at the first place.
 
     Input embedding and output weights are two matrices, or one if `tied`. Forward takes another
-    embedding for the input alone, so that a correction never reaches the output weights.
+    embedding for the input alone, so that a correction never reaches the output weights. Nothing
+    attends to [PAD]: what stands behind a text does not change its guesses.
     """
 
     positions: Tensor
@@ -99,14 +110,18 @@ class MaskedLanguageModel(nn.Module):
 
     def forward(self, numbers: Tensor, embedding: Tensor | None = None) -> Tensor:
         """Scores (N, L, V) of every token at every place of numbers (N, L)."""
-        return self.scores(self.embed(numbers, embedding))
+        return self.scores(self.embed(numbers, embedding), self.words(numbers))
+
+    def words(self, numbers: Tensor) -> Tensor:
+        """Which places of numbers (N, L) hold more than [PAD]."""
+        return numbers != self.symbols.padding
 
     def embed(self, numbers: Tensor, embedding: Tensor | None = None) -> Tensor:
         """Input vectors (N, L, D): embedding (V, D), the model's own where none is given."""
         table = self.embedding.weight if embedding is None else embedding
         return F.embedding(numbers, table)
 
-    def scores(self, tokens: Tensor, kept: Tensor | None = None, after: bool = True) -> Tensor:
+    def scores(self, tokens: Tensor, kept: Tensor | None = None, after: bool = False) -> Tensor:
         """Scores (N, L, V) from input vectors (N, L, D), attention columns hidden as in Attention.
 
         The way to a model average: f of randomly dropped inputs.
@@ -128,19 +143,20 @@ class MaskedLanguageModel(nn.Module):
         The scores of a large vocabulary are most of a step, and most places are not selected. Where
         `places` (N, K) are given, the other tokens are left out, as in DropToken.
         """
-        tokens = self.embed(changed)
+        tokens, kept = self.embed(changed), self.words(changed)
         if places is None:
             tokens = tokens + self.positions[: changed.shape[1]]
         else:
             tokens = drop_tokens(tokens, self.positions, places, repacked)
             numbers, selected = numbers.gather(1, places), selected.gather(1, places)
-        code = self.transformer(tokens)[selected]
+            kept = kept.gather(1, places)
+        code = self.transformer(tokens, kept)[selected]
         return mlm_loss(self.output(code), numbers[selected], torch.ones_like(code[:, 0]).bool())
 
     def without(self, numbers: Tensor, places: Tensor, repacked: bool = False) -> Tensor:
         """Scores (N, K, V) when only the tokens at `places` (N, K) are left, as in DropToken."""
         tokens = drop_tokens(self.embed(numbers), self.positions, places, repacked)
-        out: Tensor = self.output(self.transformer(tokens))
+        out: Tensor = self.output(self.transformer(tokens, self.words(numbers).gather(1, places)))
         return out
 
 

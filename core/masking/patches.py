@@ -20,5 +20,6 @@ def patchify(images: Tensor, patch: int) -> Tensor:
 def unpatchify(patches: Tensor, patch: int, height: int, width: int) -> Tensor:
     """Patches (N, L, patch²·C) as pictures (N, C, height, width); the inverse of patchify."""
     rows, columns = height // patch, width // patch
-    grid = patches.reshape(len(patches), rows, columns, patch, patch, -1)
-    return grid.permute(0, 5, 1, 3, 2, 4).reshape(len(patches), -1, height, width)
+    channels = patches.shape[2] // patch**2
+    grid = patches.reshape(len(patches), rows, columns, patch, patch, channels)
+    return grid.permute(0, 5, 1, 3, 2, 4).reshape(len(patches), channels, height, width)

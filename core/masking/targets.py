@@ -9,10 +9,17 @@ NEIGHBOURHOOD = 1.0  # patches: the reach of a visible patch's brightness when p
 
 
 def normalised(patches: Tensor) -> Tensor:
-    """Each patch (..., P) with mean 0 and variance 1: the better target of He et al. 2021."""
-    mean = patches.mean(-1, keepdim=True)
-    variance = patches.var(-1, keepdim=True)
-    return (patches - mean) / (variance + EPSILON).sqrt()
+    """Each patch (..., P) with mean 0 and variance 1: the better target of He et al. 2021.
+
+    A patch of one number is its own mean: 0.
+    """
+    return (patches - patches.mean(-1, keepdim=True)) / _deviation(patches)
+
+
+def _deviation(patches: Tensor) -> Tensor:
+    """The deviation (..., 1) within patches (..., P), with P − 1 degrees of freedom if it can."""
+    correction = min(1, patches.shape[-1] - 1)
+    return (patches.var(-1, correction=correction, keepdim=True) + EPSILON).sqrt()
 
 
 def removed_loss(prediction: Tensor, target: Tensor, mask: Tensor) -> Tensor:
@@ -44,7 +51,7 @@ def denormalised(
     share = _share(mask, rows, columns).to(patches)
     visible = patches.masked_fill(mask.unsqueeze(-1), 0.0)
     mean = share @ visible.mean(-1, keepdim=True)
-    deviation = share @ (visible.var(-1, keepdim=True) + EPSILON).sqrt()
+    deviation = share @ _deviation(visible)
     none = mask.all(1)[:, None, None]
     mean = mean.masked_fill(none, NEUTRAL_MEAN)
     deviation = deviation.masked_fill(none, NEUTRAL_DEVIATION)

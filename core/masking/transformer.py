@@ -20,7 +20,7 @@ class Block(nn.Module):
         self.widen = nn.Linear(width, expansion * width)
         self.narrow = nn.Linear(expansion * width, width)
 
-    def forward(self, x: Tensor, kept: Tensor | None = None, after: bool = True) -> Tensor:
+    def forward(self, x: Tensor, kept: Tensor | None = None, after: bool = False) -> Tensor:
         """Map (N, L, D) to (N, L, D); `kept` (N, L) and `after` as in Attention."""
         x = x + self.attention(self.before_attention(x), kept, after)
         hidden = F.gelu(self.widen(self.before_perceptron(x)))
@@ -36,7 +36,7 @@ class Transformer(nn.Module):
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
         self.norm = nn.LayerNorm(width)
 
-    def forward(self, x: Tensor, kept: Tensor | None = None, after: bool = True) -> Tensor:
+    def forward(self, x: Tensor, kept: Tensor | None = None, after: bool = False) -> Tensor:
         """Map (N, L, D) to (N, L, D), with the same columns hidden in every layer."""
         for block in self.blocks:
             x = block(x, kept, after)

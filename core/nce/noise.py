@@ -7,6 +7,7 @@ batches (..., D).
 
 import math
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 import torch
@@ -69,10 +70,14 @@ class StudentT:
         return normal * chi.rsqrt()
 
     def log_prob(self, x: Tensor) -> Tensor:
-        """log Γ((ν+D)/2) − log Γ(ν/2) − D/2 log νπ − (ν+D)/2 log(1 + |x|²/ν)."""
+        """log Γ((ν+D)/2) − log Γ(ν/2) − D/2 log νπ − (ν+D)/2 log(1 + |x|²/ν).
+
+        √(1 + |x|²/ν) is a chain of hypotenuses, since a tail is asked where |x|² is infinite.
+        """
         nu, D = self.freedom, self.dimension
         level = math.lgamma((nu + D) / 2) - math.lgamma(nu / 2) - D / 2 * math.log(nu * math.pi)
-        return level - (nu + D) / 2 * torch.log1p(x.square().sum(dim=-1) / nu)
+        scaled = (x / math.sqrt(nu)).unbind(dim=-1)
+        return level - (nu + D) * reduce(torch.hypot, scaled, torch.ones_like(x[..., 0])).log()
 
 
 @dataclass(frozen=True)

@@ -50,15 +50,20 @@ def loss(u: Tensor, v: Tensor, batch: Batch, shift: Tensor | None = None) -> Ten
 def gradients(u: Tensor, v: Tensor, batch: Batch, shift: Tensor | None = None) -> Gradients:
     """The loss and its gradients of vectors u and v (V, D), without autograd."""
     products = u @ v.T if shift is None else u @ v.T - shift
-    places = batch.centres[:, None] * len(v) + batch.words
+    total, R = residuals(products, batch)
+    return Gradients(total, R @ v, R.T @ u)
+
+
+def residuals(products: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    """The loss (0-d), and R (V, V), its gradient by the products ℓ (V, V)."""
+    places = batch.centres[:, None] * len(products) + batch.words
     logits = products.flatten()[places]  # (B, 1 + k)
-    residuals = torch.sigmoid(logits)
-    residuals[:, 0] -= 1
+    found = torch.sigmoid(logits)
+    found[:, 0] -= 1
     logits[:, 0].neg_()
     R = torch.zeros_like(products).flatten()
-    R.index_add_(0, places.flatten(), residuals.flatten(), alpha=1 / len(places))
-    R = R.reshape_as(products)
-    return Gradients(softplus(logits).sum() / len(places), R @ v, R.T @ u)
+    R.index_add_(0, places.flatten(), found.flatten(), alpha=1 / len(places))
+    return softplus(logits).sum() / len(places), R.reshape_as(products)
 
 
 def descend(u: Tensor, v: Tensor, found: Gradients, rate: float) -> None:

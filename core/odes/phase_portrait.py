@@ -49,9 +49,11 @@ def nullclines(field: Field, view: tuple[Range, Range], size: int = 48) -> tuple
 
 
 def eigenvalues(system: System, y: Tensor, params: Tensor) -> NDArray[np.complex128]:
-    """Eigenvalues (N, D) of the Jacobian at the states y (N, D)."""
-    found = torch.linalg.eigvals(system.jacobian(y, params).detach().cpu().double())
-    return np.asarray(found.numpy(), dtype=np.complex128)
+    """Eigenvalues (N, D) of the Jacobian at the states y (N, D); NaN where it is not finite."""
+    jacobian = system.jacobian(y, params).detach().cpu().double()
+    whole = jacobian.isfinite().all(dim=2, keepdim=True).all(dim=1, keepdim=True)
+    found = torch.linalg.eigvals(torch.where(whole, jacobian, 0.0))
+    return np.where(whole.numpy()[:, 0], found.numpy(), complex(np.nan, np.nan))
 
 
 def classify_equilibrium(values: NDArray[np.complex128]) -> Kind:

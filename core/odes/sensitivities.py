@@ -33,10 +33,10 @@ def cell_jacobians(cell: Cell, states: Tensor) -> Tensor:
 
 def sensitivity_norms(cell: Cell, path: Tensor) -> Floats:
     """Norm (T + 1,) of the derivative of each state of a path (T + 1, D) by the first one."""
-    jacobians = cell_jacobians(cell, path[:-1]).double().cpu().numpy()
+    jacobians = _held(cell_jacobians(cell, path[:-1]).double().cpu().numpy())
     products = [np.eye(path.shape[1])]
     for jacobian in jacobians:
-        products.append(np.clip(jacobian @ products[-1], -LARGEST, LARGEST))
+        products.append(_held(jacobian @ products[-1]))
     norms: Floats = np.linalg.norm(np.stack(products), 2, axis=(1, 2))
     return norms
 
@@ -47,11 +47,16 @@ def adjoints(cell: Cell, path: Tensor, sources: Tensor) -> Floats:
     ``sources`` (T + 1, D) holds the derivative of the loss by the states that it sees directly; it
     flows back through the cells, the transposed recurrence.
     """
-    jacobians = cell_jacobians(cell, path[:-1]).double().cpu().numpy()
+    jacobians = _held(cell_jacobians(cell, path[:-1]).double().cpu().numpy())
     direct = sources.detach().double().cpu().numpy()
     back = direct[-1]
     norms = [float(np.linalg.norm(back))]
     for jacobian, source in zip(jacobians[::-1], direct[-2::-1], strict=True):
-        back = np.clip(jacobian.T @ back + source, -LARGEST, LARGEST)
+        back = _held(jacobian.T @ back + source)
         norms.append(float(np.linalg.norm(back)))
     return np.array(norms[::-1])
+
+
+def _held(values: Floats) -> Floats:
+    """Values within what can be squared: infinity times nought would be no number."""
+    return np.clip(values, -LARGEST, LARGEST)

@@ -17,21 +17,29 @@ from core.optim.gradients import Closure, evaluated, parameters
 # Newton–Schulz: an odd polynomial that brings singular values of 0.001 to 1 near one in five turns.
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 NEWTON_SCHULZ_STEPS = 5
-TINY = 1e-7  # keeps a gradient of zero from being divided by zero
 # Makes a step as long as Adam's, so that one rate suits both (Liu et al. 2025, arXiv:2502.16982).
 ADAM_LENGTH = 0.2
 
 
 def orthogonalised(matrices: Tensor) -> Tensor:
-    """Nearest orthogonal matrices, roughly, to (B, m, n): singular values from 0.7 to 1.2."""
+    """Nearest orthogonal matrices, roughly, to (B, m, n): singular values from 0.7 to 1.2.
+
+    Whatever the size of a matrix; one of zeros stays what it is.
+    """
     a, b, c = COEFFICIENTS
     tall = matrices.shape[1] > matrices.shape[2]
     x: Tensor = matrices.mT if tall else matrices
-    x = x / (x.norm(dim=(1, 2), keepdim=True) + TINY)
+    x = x / _or_one(x.abs().amax(dim=(1, 2), keepdim=True))  # no square overflows or vanishes
+    x = x / _or_one(x.norm(dim=(1, 2), keepdim=True))
     for _ in range(NEWTON_SCHULZ_STEPS):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
     return x.mT if tall else x
+
+
+def _or_one(lengths: Tensor) -> Tensor:
+    """Lengths to divide by: 1 in place of 0."""
+    return lengths.masked_fill(lengths == 0, 1.0)
 
 
 class Muon(Optimizer):

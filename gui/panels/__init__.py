@@ -1,7 +1,8 @@
 """One panel per kind of view, and the map from view to panel."""
 
-from core.views import Bars, Chart, Globe, Images, Matrix, Plane, Search, Tokens, View
+from core.views import Bars, Chart, Equation, Globe, Images, Matrix, Plane, Search, Tokens, View
 from gui.panels.bars import BarsPanel
+from gui.panels.equation import EquationPanel
 from gui.panels.globe import GlobePanel
 from gui.panels.images import ImagesPanel
 from gui.panels.matrix import MatrixPanel
@@ -19,6 +20,7 @@ PANELS: dict[type[View], type[Panel]] = {
     Search: SearchPanel,
     Matrix: MatrixPanel,
     Globe: GlobePanel,
+    Equation: EquationPanel,
 }
 """From the kind of a view to the panel that draws it."""
 

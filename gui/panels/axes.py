@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.view_layers import Bounds
+from gui.panels.end_labels import gutter_of
 from gui.panels.frame import Frame, letterboxed
 from gui.panels.legend import Legend, Mark, legend_of
 from gui.panels.ticks import Tick, ticks
@@ -32,13 +33,20 @@ class AxesSpec:
     log_y: bool = False
     marks: tuple[Mark, ...] = ()
     """What the legend above the plot tells."""
+    ends: tuple[Mark, ...] = ()
+    """What can be named at the right of the plot instead, where the lines end."""
+    whole_x: bool = False
+    """Whether x counts something."""
     edge: bool = True
     grid: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The frame of the data, the ticks, and the strip above for the y label and the legend."""
+    """The frame of the data, the ticks, and the strip above for the y label and the legend.
+
+    `ends` are named at the right, in the gutter.
+    """
 
     spec: AxesSpec
     legend: Legend
@@ -46,6 +54,7 @@ class Axes:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     strip: QRectF
+    ends: tuple[Mark, ...] = ()
 
 
 def laid_out(spec: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
@@ -53,11 +62,13 @@ def laid_out(spec: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
     metrics = QFontMetricsF(theme.font(TICK_SIZE))
     edge = theme.pixels(EDGE)
     around = edge if spec.edge or spec.x_label or spec.y_label else 0
-    legend = _lettered(spec, whole, theme)
+    gutter = gutter_of(spec.ends, whole, theme)
+    ends = spec.ends if gutter else ()
+    legend = _lettered(spec, ends, whole, theme)
     above = max(legend.height, metrics.height() + 2 if spec.y_label else 0.0)
     strip_height = above + edge if above else around
     foot = metrics.height() + edge if spec.x_label else around
-    rect = whole.adjusted(around, strip_height, -around, -foot)
+    rect = whole.adjusted(around, strip_height, -around - gutter, -foot)
     if spec.y_label:
         found = _y_ticks(spec, spec.bounds, rect, theme)
         widest = max((metrics.horizontalAdvance(text) for _, text in found), default=0.0)
@@ -70,17 +81,19 @@ def laid_out(spec: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
     across: list[Tick] = []
     if spec.x_label:
         count = rect.width() / theme.pixels(X_TICK_ROOM)
-        across = ticks(bounds[0], bounds[1], max(2.0, count), spec.log_x)
+        across = ticks(bounds[0], bounds[1], max(2.0, count), spec.log_x, spec.whole_x)
     up = _y_ticks(spec, bounds, rect, theme) if spec.y_label else []
     strip = QRectF(max(around, edge), 2, whole.width() - 2 * max(around, edge), strip_height)
-    return Axes(spec, legend, frame, tuple(across), tuple(up), strip)
+    return Axes(spec, legend, frame, tuple(across), tuple(up), strip, ends)
 
 
-def _lettered(spec: AxesSpec, whole: QRectF, theme: Theme) -> Legend:
+def _lettered(spec: AxesSpec, ends: tuple[Mark, ...], whole: QRectF, theme: Theme) -> Legend:
     """The legend in what the y label leaves of the strip."""
     taken = QFontMetricsF(theme.font(LABEL_SIZE)).horizontalAdvance(spec.y_label)
-    room = whole.width() - taken - 3 * theme.pixels(EDGE)
-    return legend_of(spec.marks, room, whole.height(), theme)
+    edge = theme.pixels(EDGE)
+    room = whole.width() - 2 * edge
+    marks = [mark for mark in spec.marks if mark not in ends]
+    return legend_of(marks, room, whole.height(), theme, taken + edge if taken else 0.0)
 
 
 def paint_axes(painter: QPainter, axes: Axes, theme: Theme) -> None:

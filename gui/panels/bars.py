@@ -13,6 +13,7 @@ from gui.panels.layouts import Slots, stride
 from gui.panels.pickable import PickablePanel
 from gui.panels.qt_arrays import path_of
 from gui.panels.ranges import FittedRange, Limits
+from gui.panels.readout import Readout, Row, value_of
 from gui.panels.style import Cap, pen
 from gui.panels.text import elided
 
@@ -75,6 +76,17 @@ class BarsPanel(PickablePanel):
 
     def item_at(self, view: Bars, at: QPointF) -> int:
         return self.slots(view).at(at)
+
+    def read(self, view: Bars, at: QPointF) -> Readout | None:
+        slots, labels = self.slots(view), _labels(view)
+        index = slots.at(at)
+        if index < 0:
+            return None
+        name = labels[index] if index < len(labels) else str(index + 1)
+        rows = [Row(name, value_of(float(view.values[index])))]
+        if view.truth is not None and index < len(view.truth):
+            rows.append(Row(tr("true value"), value_of(float(view.truth[index])), "truth"))
+        return Readout(tuple(rows), slots.slot(index).center())
 
     def count(self, view: Bars) -> int:
         return len(view.values)
@@ -178,6 +190,7 @@ class BarsPanel(PickablePanel):
 
     def _paint_values(self, painter: QPainter, view: Bars, slots: Slots) -> None:
         metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        largest = np.nanmax(np.abs(view.values), initial=0.0)  # has its number wherever it stands
         for index, value in enumerate(view.values.tolist()):
             if not np.isfinite(value):
                 continue
@@ -186,7 +199,7 @@ class BarsPanel(PickablePanel):
             room = (
                 slot.height() >= 0.9 * metrics.height()
                 if slots.horizontal
-                else slot.width() > width + 4
+                else slot.width() > width or abs(value) == largest
             )
             if not room:
                 continue

@@ -1,10 +1,11 @@
 """Heat, bent cells and filled outlines."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.view_layers import Area, Array, Heat, Mesh
@@ -17,6 +18,8 @@ Paint = Callable[[QPainter], None]
 MESH_COLOURS = 48
 """Cells of one of so many colours are one path: fewer calls, and no step can be seen."""
 AREA_OPACITY = 0.16
+SHARPNESS = 3
+"""Points of a file for each pixel, where cells have sharp edges."""
 
 
 def heat(layer: Heat, frame: Frame, style: Style) -> Paint:
@@ -90,6 +93,13 @@ def picture(colours: npt.NDArray[np.uint8]) -> QImage:
     packed = np.ascontiguousarray(colours)
     image = QImage(packed.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def unsmoothed(image: QImage, box: QRectF) -> QImage:
+    """`image` so large that what shows a file of it in `box` does not blur its cells."""
+    across, up = box.width() / max(1, image.width()), box.height() / max(1, image.height())
+    factor = max(1, math.ceil(SHARPNESS * max(across, up)))
+    return image.scaled(image.size() * factor)
 
 
 def indexed(values: Array, levels: tuple[float, float], count: int) -> npt.NDArray[np.intp]:

@@ -61,6 +61,14 @@ class Frame:
         up = bottom + (rect.bottom() - y) / max(1.0, rect.height()) * (top - bottom)
         return (10.0**across if self.log_x else across, 10.0**up if self.log_y else up)
 
+    @property
+    def seen(self) -> Bounds:
+        """What lies in the rectangle, in data coordinates."""
+        rect = self.rect
+        left, bottom = self.to_data(rect.left() + 1, rect.bottom() - 1)
+        right, top = self.to_data(rect.right() - 1, rect.top() + 1)
+        return left, right, bottom, top
+
     def box(self, bounds: Bounds) -> QRectF:
         """The rectangle in pixels of `bounds` in data coordinates."""
         left, right, bottom, top = bounds
@@ -73,6 +81,10 @@ def log10(values: Pixels) -> Pixels:
     """Logarithms; NaN where there is none."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(values > 0, np.log10(values), np.nan)
+
+
+NOTHING = 1e-9
+"""Below this a value that stands alone is taken for zero."""
 
 
 def widened(bounds: Bounds) -> Bounds:
@@ -97,5 +109,7 @@ def _span(low: float, high: float) -> tuple[float, float]:
         return 0.0, 1.0
     if high > low:
         return low, high
-    half = max(abs(low) * 0.05, 0.5)
+    if abs(low) < NOTHING:
+        return 0.0, 1.0  # it may be a count or a share
+    half = max(abs(low) * 0.05, min(abs(low) * 0.5, 0.5))
     return low - half, low + half

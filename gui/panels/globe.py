@@ -1,7 +1,7 @@
 """A sphere turned by hand, drawn without OpenGL."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -10,8 +10,12 @@ from core.views import Globe
 from gui.panels.frame import Frame, letterboxed
 from gui.panels.layers_panel import LayersPanel
 from gui.panels.legend import Legend, legend_of, marks_of, paint_legend
+from gui.panels.lit import lit
 from gui.panels.memo import Memo
+from gui.panels.nearest import mark_at
+from gui.panels.panel import Panel
 from gui.panels.plot_interaction import ARROWS, all_handles
+from gui.panels.readout import Readout
 from gui.panels.scene import Scene
 from gui.panels.sphere import Sides, Sphere, Turn, first_turn, graticule, sides, turned
 from gui.panels.style import pen
@@ -29,6 +33,8 @@ class GlobePanel(LayersPanel):
     """Draws a Globe; dragging beside the handles turns it, and so do arrows without a handle."""
 
     may_choose_none = True
+    turned_to = Signal(object)
+    """How it is turned now, which another globe may be as well."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,9 +71,19 @@ class GlobePanel(LayersPanel):
 
     def turn_to(self, turn: Turn) -> None:
         """Show the globe turned like this."""
+        if np.array_equal(turn, self.turn):
+            return
         self.turn = turn
         self._projected.clear()
         self.update()
+        self.turned_to.emit(turn)
+
+    def share_camera(self, other: Panel) -> None:
+        if isinstance(other, GlobePanel):
+            self.turn_to(other.turn)
+            kind = Qt.ConnectionType.UniqueConnection
+            other.turned_to.connect(self.turn_to, kind)
+            self.turned_to.connect(other.turn_to, kind)
 
     def turn_by(self, across: float, up: float) -> None:
         """Turn the globe by two angles in radians."""
@@ -84,7 +100,14 @@ class GlobePanel(LayersPanel):
         self.paint_choice(painter, view, style)
         edge = self.theme.pixels(EDGE)
         strip = QRectF(self.rect()).adjusted(edge, 2, -edge, 0)
-        paint_legend(painter, self.legend(view), strip, style)
+        paint_legend(painter, self.legend(view), strip, frozenset(), style)
+
+    def read(self, view: Globe, at: QPointF) -> Readout | None:
+        return mark_at(view.layers, self.projection(view), at, view.title)
+
+    def names_at(self, view: Globe, at: QPointF) -> frozenset[str]:
+        found = self.read(view, at)
+        return frozenset({found.layer} if found else ())
 
     def pressed(self, view: Globe, event: QMouseEvent) -> bool:
         taken = super().pressed(view, event)
@@ -133,7 +156,7 @@ class GlobePanel(LayersPanel):
     def _sides(self, view: Globe) -> dict[str, Sides]:
         """The far and near part of each layer; those that have not changed are the same objects."""
         net = self._net.get(view.radius, lambda: graticule(view.radius))
-        layers = {"": net, **self.interaction.shown(view.layers)}
+        layers = {"": net, **lit(self.interaction.shown(view.layers), self.lit)}
         for name, layer in layers.items():
             known = self._projected.get(name)
             if known is None or known[0] is not layer:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 from core.views import Images
 from gui.i18n import tr
 from gui.panels.brush import Brush, Cell
-from gui.panels.fills import indexed, picture
+from gui.panels.fills import indexed, picture, unsmoothed
 from gui.panels.layouts import Grid
 from gui.panels.mask_overlay import cell_box, outline, paint_veil
 from gui.panels.pickable import PickablePanel
+from gui.panels.readout import Readout, Row, value_of
 from gui.panels.style import pen
 from gui.panels.text import elided
 from gui.theme import Theme
@@ -79,7 +80,10 @@ class ImagesPanel(PickablePanel):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.smooth)
         for index in range(grid.count):
             part = QRectF(0, index * tall, view.pictures.shape[2], tall)
-            if view.smooth:  # smoothing would mix in the edge of the next picture
+            if self.straight and not view.smooth:
+                alone = self._strip.copy(part.toRect())
+                painter.drawImage(grid.box(index), unsmoothed(alone, grid.box(index)))
+            elif view.smooth:  # smoothing would mix in the edge of the next picture
                 painter.drawImage(grid.box(index), self._strip.copy(part.toRect()))
             else:
                 painter.drawImage(grid.box(index), self._strip, part)
@@ -90,6 +94,18 @@ class ImagesPanel(PickablePanel):
 
     def item_at(self, view: Images, at: QPointF) -> int:
         return self.grid(view).at(at)
+
+    def read(self, view: Images, at: QPointF) -> Readout | None:
+        grid = self.grid(view)
+        index = grid.at(at) if grid.count else -1
+        if index < 0:
+            return None
+        box, (tall, wide) = grid.box(index), view.pictures.shape[1:3]
+        row = min(tall - 1, max(0, int((at.y() - box.top()) / box.height() * tall)))
+        column = min(wide - 1, max(0, int((at.x() - box.left()) / box.width() * wide)))
+        name = tr(view.labels[index]) if index < len(view.labels) else tr(view.title)
+        value = ", ".join(value_of(each) for each in view.pictures[index, row, column].ravel())
+        return Readout((Row(name, value),), at)
 
     def count(self, view: Images) -> int:
         return len(view.pictures)
@@ -173,7 +189,7 @@ class ImagesPanel(PickablePanel):
             paint_veil(painter, box, self.brush.mask(view, index, rows, columns), self.theme)
             if view.lit is not None:
                 outline(painter, cell_box(box, rows, columns, *view.lit), self.theme)
-        if view.cells is not None and self.hasFocus():
+        if view.cells is not None and self.hasFocus() and not self.straight:
             index, row, column = self._cursor
             outline(painter, cell_box(grid.box(index), rows, columns, row, column), self.theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -75,7 +75,7 @@ class LayersPanel(Panel):
 
     def paint_choice(self, painter: QPainter, view: Any, style: Style) -> None:
         """A second ring round the handle that the keys move."""
-        if self.interaction.chosen is None or not self.hasFocus():
+        if self.interaction.chosen is None or not self.hasFocus() or style.straight:
             return
         place = self.interaction.chosen_pixel(view.layers, self.projection(view))
         if place is not None:

@@ -1,20 +1,23 @@
 """Points, handles and short texts."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPaintEngine, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from core.view_layers import Handles, Points, Texts
+from core.view_layers import Array, Handles, Points, Texts
 from gui.i18n import tr
 from gui.panels.frame import Frame, Pixels
 from gui.panels.qt_arrays import fragments_of
+from gui.panels.spaced import spaced
 from gui.panels.style import Style
 from gui.panels.symbols import (
     HANDLE_RADIUS,
     mark_side,
     mark_sprites,
+    paint_ring,
     ring_side,
     ring_sprites,
     roles_of,
@@ -45,31 +48,44 @@ def points(layer: Points, frame: Frame, style: Style) -> Paint:
     def paint(painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+        if not style.straight:
             painter.drawPixmapFragments(copies.first(), len(copies), sprites)
             return
-        classes = np.zeros(len(pixels)) if layer.classes is None else layer.classes
-        for (x, y), kind in zip(pixels.tolist(), classes.tolist(), strict=True):
-            if np.isfinite(x + y):
-                role = roles[int(kind)]
-                painter.fillPath(scaled(symbol(role), size, x, y), style.pale(role, opacity))
+        for x, y, role in _with_roles(pixels, roles, layer.classes):
+            painter.fillPath(scaled(symbol(role), size, x, y), style.pale(role, opacity))
 
     return paint
+
+
+def _with_roles(
+    pixels: Pixels, roles: tuple[str, ...], classes: Array | None
+) -> Iterator[tuple[float, float, str]]:
+    """Each mark that has a place, and its role."""
+    which = np.zeros(len(pixels)) if classes is None else classes
+    for (x, y), kind in zip(pixels.tolist(), which.tolist(), strict=True):
+        if np.isfinite(x + y):
+            yield x, y, roles[int(kind) % len(roles)]
 
 
 def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
     """Rings that can be taken."""
     pixels = frame.to_pixels(layer.points)
     copies = fragments_of(pixels, ring_side(style), style.ratio, layer.classes)
-    sprites = ring_sprites(roles_of(layer.role, layer.classes), style)
+    roles = roles_of(layer.role, layer.classes)
+    sprites = ring_sprites(roles, style)
     words = [visible(tr(text)) for text in layer.labels]
     labels = [(x, y, text) for (x, y), text in zip(pixels.tolist(), words, strict=False)]
     font, colour = style.theme.font(LABEL_SIZE, QFont.Weight.Medium), style.theme.colour(layer.role)
     away = (HANDLE_RADIUS + 5) * style.theme.zoom
 
     def paint(painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmapFragments(copies.first(), len(copies), sprites)
+        if style.straight:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for x, y, role in _with_roles(pixels, roles, layer.classes):
+                paint_ring(painter, QPointF(x, y), role, style)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmapFragments(copies.first(), len(copies), sprites)
         if labels:
             painter.setFont(font)
             painter.setPen(colour)
@@ -81,17 +97,26 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
 
 
 def texts(layer: Texts, frame: Frame, style: Style) -> Paint:
-    """Short texts, kept inside the frame, centred over their points."""
+    """Short texts, kept inside the frame, centred over their points, or beside an earlier one.
+
+    Those that can be picked stay at their points.
+    """
     font = style.theme.font(LABEL_SIZE)
     metrics = QFontMetricsF(font)
     words = [visible(text if layer.verbatim else tr(text)) for text in layer.texts]
-    placed = []
+    if layer.room < math.inf:
+        start, end = frame.to_pixels(np.array([[0.0, 0.0], [layer.room, 0.0]]))[:, 0]
+        right = Qt.TextElideMode.ElideRight
+        words = [metrics.elidedText(text, right, abs(end - start)) for text in words]
+    boxes, said = list[QRectF](), list[str]()
     for (x, y), text in zip(frame.to_pixels(layer.points).tolist(), words, strict=False):
         if text and np.isfinite(x + y) and frame.rect.adjusted(-9, -9, 9, 9).contains(x, y):
             width = metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, frame.rect.left()), frame.rect.right() - width)
             top = y - metrics.height() / 2
-            placed.append((QRectF(left, top, width + 1, metrics.height()), text))
+            boxes.append(QRectF(left, top, width + 1, metrics.height()))
+            said.append(text)
+    placed = list(zip(boxes if layer.keys else spaced(boxes, frame.rect), said, strict=True))
 
     def paint(painter: QPainter) -> None:
         painter.setFont(font)

@@ -5,15 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.touches import Pick
 from core.views import Matrix
 from gui.i18n import tr
-from gui.panels.fills import coloured, indexed
+from gui.panels.fills import coloured, indexed, unsmoothed
 from gui.panels.layouts import Table, proportioned
 from gui.panels.pickable import PickablePanel
+from gui.panels.readout import Readout, Row
 from gui.panels.style import pen
 from gui.panels.text import elided, readable_on
 from gui.theme import Theme
@@ -25,6 +26,8 @@ WIDEST_LABEL = 0.34
 """Share of the panel that row labels, or turned column labels, may take."""
 THUMBNAIL = 150
 """Pixels of the shorter side below which only the table is drawn."""
+UNKNOWN = Qt.BrushStyle.BDiagPattern
+"""What stands where there is no value."""
 MOST_NUMBERS = 400
 """Cells above which no values are written into them."""
 
@@ -37,7 +40,6 @@ class MatrixPanel(PickablePanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
-        self._pointed: tuple[int, int] | None = None
 
     def received(self, view: Matrix) -> None:
         self._image = None
@@ -78,7 +80,10 @@ class MatrixPanel(PickablePanel):
             lut = self.theme.lut(view.scale)
             self._image = coloured(view.values, view.levels, lut)
         table = self.table(view)
-        painter.drawImage(table.rect, self._image)
+        straight, image = self.straight, self._image
+        if np.isnan(view.values).any():
+            painter.fillRect(table.rect, QBrush(QColor(self.theme.muted), UNKNOWN))
+        painter.drawImage(table.rect, unsmoothed(image, table.rect) if straight else image)
         painter.setPen(pen(QColor(self.theme.hairline), 1.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawRect(table.rect)
@@ -89,8 +94,6 @@ class MatrixPanel(PickablePanel):
         self._paint_titles(painter, labelled, table)
         if view.picked is not None:
             self._outline(painter, table, view.picked, 2.2)
-        if self._pointed is not None:
-            self._paint_value(painter, view, table, *self._pointed)
 
     def item_at(self, view: Matrix, at: QPointF) -> int:
         cell = self.table(view).at(at)
@@ -107,15 +110,21 @@ class MatrixPanel(PickablePanel):
     def pick(self, view: Matrix, index: int) -> Pick:
         return Pick(self.items, *(divmod(index, view.values.shape[1]) if index >= 0 else (-1,)))
 
-    def moved(self, view: Matrix, at: QPointF) -> None:
-        pointed = self.table(view).at(at) if view.values.ndim == 2 else None
-        if pointed != self._pointed:
-            self._pointed = pointed
-            self.update()
-
-    def leaveEvent(self, event: object) -> None:
-        self._pointed = None
-        self.update()
+    def read(self, view: Matrix, at: QPointF) -> Readout | None:
+        table = self.table(view) if view.values.ndim == 2 and view.values.size else None
+        place = table.at(at) if table is not None else None
+        if table is None or place is None:
+            return None
+        row, column = place
+        metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
+        names = [
+            elided(names[index], 0.3 * self.width(), metrics)
+            for names, index in ((view.row_labels, row), (view.column_labels, column))
+            if index < len(names)
+        ]
+        cell, value = table.cell(row, column), _number(float(view.values[row, column]), 3)
+        rows = (Row(" · ".join(names), value),)
+        return Readout(rows, cell.center(), outline=cell)
 
     def _paint_numbers(self, painter: QPainter, view: Matrix, table: Table) -> None:
         """Values in the cells, where cells are few and wide."""
@@ -187,35 +196,6 @@ class MatrixPanel(PickablePanel):
             whole.setRight(max(table.rect.right(), whole.left() + 60))
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
             painter.drawText(whole, flags, tr(view.x_label))
-
-    def _paint_value(
-        self, painter: QPainter, view: Matrix, table: Table, row: int, column: int
-    ) -> None:
-        """A small tag beside the cell under the pointer."""
-        if row >= table.rows or column >= table.columns:
-            return
-        self._outline(painter, table, (row, column), 1.4)
-        font = self.theme.font(TEXT_SIZE)
-        metrics = QFontMetricsF(font)
-        names = [
-            elided(names[at], 0.3 * self.width(), metrics)
-            for names, at in ((view.row_labels, row), (view.column_labels, column))
-            if at < len(names)
-        ]
-        text = "  ".join([" · ".join(names), _number(float(view.values[row, column]), 3)]).strip()
-        cell = table.cell(row, column)
-        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 14, metrics.height() + 8)
-        box.moveTo(cell.right() + 4, cell.center().y() - box.height() / 2)
-        if box.right() > self.width():
-            box.moveRight(cell.left() - 4)
-        box.moveLeft(max(1.0, box.left()))
-        box.moveTop(min(max(1.0, box.top()), self.height() - box.height() - 1))
-        painter.setPen(pen(QColor(self.theme.hairline), 1.0))
-        painter.setBrush(QColor(self.theme.field))
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _outline(
         self, painter: QPainter, table: Table, cell: tuple[int, int], width: float

@@ -5,29 +5,37 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from core.axis_words import meaning
 from core.touches import Hover, Leave
-from core.view_layers import Bounds, Layers, Points
+from core.view_layers import Bounds, Layers, Lines, Rule
 from core.views import Chart, Plane
-from gui.i18n import format_message, tr
+from gui.i18n import tr
 from gui.panels.axes import Axes, AxesSpec, laid_out, paint_axes
 from gui.panels.backing_store import Background
 from gui.panels.easing import EasedLevels
+from gui.panels.end_labels import at_ends, paint_ends
+from gui.panels.end_labels import placed as placed_ends
 from gui.panels.frame import Frame, log10, widened
-from gui.panels.legend import marks_of, paint_legend
-from gui.panels.marks import nearest
+from gui.panels.legend import Mark, family, marks_of, paint_legend, placed, shown
+from gui.panels.lit import lit
 from gui.panels.memo import Memo
+from gui.panels.named import NamedPanel
+from gui.panels.nearest import along, field_at, mark_at, tips_at
 from gui.panels.ranges import Fit
+from gui.panels.readout import Readout
 from gui.panels.scene import Scene
-from gui.panels.strokes import stroke
-from gui.panels.zoomable import ZoomablePanel
+from gui.panels.strokes import WHOLE, stroke
+from gui.tooltips import wrapped
 
 HOVER_PAUSE = 33
 """Milliseconds between two reports of the pointer."""
-TIP_REACH = 12
-"""Pixels within which a mark says what it is."""
+LABEL_WIDTH = 60
+"""Pixels from the left of the plot within which the label of the upright axis stands."""
+COUNTS = ("step", "epoch", "round", "rank")
+"""Labels of x axes that count."""
 
 
-class PlotPanel(ZoomablePanel):
+class PlotPanel(NamedPanel):
     """Draws a Plane or a Chart."""
 
     paints_background = True
@@ -36,6 +44,7 @@ class PlotPanel(ZoomablePanel):
         super().__init__(parent)
         self.fit, self.levels = Fit(), EasedLevels()
         self._layers: Layers = {}
+        self._ends = False
         self._fitted: Bounds = (0.0, 1.0, 0.0, 1.0)
         self._pointer: Hover | None = None
         self._hover_timer = QTimer(self, singleShot=True, interval=HOVER_PAUSE)
@@ -46,8 +55,22 @@ class PlotPanel(ZoomablePanel):
 
     def received(self, view: Plane | Chart) -> None:
         self._layers = self.levels.layers(view.layers, self.run, self.fine)
+        self._ends = isinstance(view, Chart) and at_ends(view.layers, _line_marks(view))
         if isinstance(view, Chart) and view.bounds is None:
-            self._fitted = self.fit.bounds(view.layers, view.log_x, view.log_y)
+            seen = shown(view.layers, self.hidden)
+            self._fitted = self.fit.bounds(seen, view.log_x, view.log_y)
+
+    def switched(self) -> None:
+        self.fit = Fit()
+        self.received(self.view)
+
+    def names(self, view: Plane | Chart) -> dict[str, QRectF]:
+        """Where the names of the layers stand: at the ends of their lines, or in the legend."""
+        axes, theme = self.axes(view), self.theme
+        ends = placed_ends(axes.ends, view.layers, axes.frame, theme)
+        legend = placed(axes.legend, axes.strip)
+        found = {label.mark.name: label.rect for label in ends}
+        return found | {entry.mark.name: rect for entry, rect in legend}
 
     def retranslate(self) -> None:
         """Lay out and prepare everything anew: words on the picture follow the language."""
@@ -65,7 +88,9 @@ class PlotPanel(ZoomablePanel):
             equal=isinstance(view, Plane) and view.equal,
             log_x=isinstance(view, Chart) and view.log_x,
             log_y=isinstance(view, Chart) and view.log_y,
+            whole_x=view.x_label in COUNTS,
             marks=marks_of(view.layers),
+            ends=_line_marks(view) if self._ends else (),
             edge=not plane,
             grid=not plane,
         )
@@ -81,16 +106,21 @@ class PlotPanel(ZoomablePanel):
         def paint_background(onto: QPainter) -> None:
             onto.fillRect(self.whole(), QColor(style.theme.surface))
             paint_axes(onto, axes, style.theme)
-            paint_legend(onto, axes.legend, axes.strip, style)
+            paint_legend(onto, axes.legend, axes.strip, self.hidden, style)
 
-        background = Background((axes, style), self.size(), self._clip(axes), paint_background)
-        layers = self.interaction.shown(self._layers)
+        background = Background(
+            (axes, style, self.hidden), self.size(), self._clip(axes), paint_background
+        )
+        seen = shown(self._layers, self.hidden)
+        layers = lit(self.interaction.shown(seen), self.lit, axes.frame.seen)
         self.scene.paint_on(background, painter, layers, axes.frame, style)
         if self.interaction.stroke:
             drawn = axes.frame.to_pixels(np.array(self.interaction.stroke))
-            stroke(drawn, "accent", 1.5, False, style)(painter)
+            stroke(drawn, "accent", 1.5, WHOLE, style)(painter)
         self.paint_choice(painter, view, style)
         self.paint_sign(painter, axes.frame)
+        ends = placed_ends(axes.ends, view.layers, axes.frame, self.theme)
+        paint_ends(painter, ends, self.hidden, style)
 
     def press_beside(self, view: Plane | Chart, at: QPointF) -> None:
         super().press_beside(view, at)
@@ -106,9 +136,10 @@ class PlotPanel(ZoomablePanel):
 
     def hover(self, view: Plane | Chart, at: QPointF) -> None:
         frame = self.projection(view)
+        pick = self.interaction.point_at(at, view.layers, frame) is not None
         if self.interaction.handle_at(at, view.layers, frame) is not None:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif self.interaction.point_at(at, view.layers, frame) is not None:
+        elif pick or self.name_at(view, at):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         elif view.draws:
             self.setCursor(Qt.CursorShape.CrossCursor)
@@ -121,22 +152,59 @@ class PlotPanel(ZoomablePanel):
             return super().event(event)
         words = self.tip(QPointF(event.pos()))
         if words:
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), wrapped(words), self)
         else:
             QToolTip.hideText()
         return True
 
+    def read(self, view: Plane | Chart, at: QPointF) -> Readout | None:
+        frame = self.projection(view)
+        if not frame.rect.contains(at):
+            return None
+        seen = shown(view.layers, self.hidden)
+        if isinstance(view, Chart):
+            found = along(seen, frame, at, view.x_label, view.title)
+            if found is not None:
+                return found
+        return mark_at(seen, frame, at, view.title)
+
+    def names_at(self, view: Plane | Chart, at: QPointF) -> frozenset[str]:
+        """The layer whose name is there, else what is nearest, else the field that lies below."""
+        named = self.name_at(view, at)
+        if named:
+            return family(view.layers, named)
+        read = self.read(view, at)
+        found = (read.layer if read else "") or field_at(view.layers, self.projection(view), at)
+        return frozenset({found} - {""})
+
+    def shares(self, view: Plane | Chart, at: QPointF) -> tuple[str, float] | None:
+        frame = self.projection(view)
+        if not (isinstance(view, Chart) and view.x_label and frame.rect.contains(at)):
+            return None
+        return view.x_label, frame.to_data(at.x(), at.y())[0]
+
+    def shared(self, view: Plane | Chart, axis: str, x: float) -> QPointF | None:
+        frame = self.projection(view)
+        across = frame.to_pixels(np.array([[x, 1.0]]))[0, 0]
+        at = QPointF(float(across), frame.rect.center().y())
+        same = isinstance(view, Chart) and view.x_label == axis
+        return at if same and frame.rect.contains(at) else None
+
     def tip(self, at: QPointF) -> str:
-        """What the nearest mark within reach says; marks on one place say all that they have."""
-        frame, said = self.projection(self.view), list[str]()
-        for layer in self.view.layers.values():
-            if isinstance(layer, Points) and layer.tips:
-                pixels = frame.to_pixels(layer.points)
-                index, distance = nearest(pixels, at.x(), at.y())
-                if distance <= TIP_REACH:
-                    near = np.hypot(*(pixels - pixels[index]).T) <= TIP_REACH / 2
-                    said += [format_message(layer.tips[one]) for one in np.flatnonzero(near)]
-        return "\n".join(said)
+        """What the marks under a pixel say, or the axis."""
+        frame = self.projection(self.view)
+        return tips_at(self.view.layers, frame, at) or self._axis_tip(frame, at)
+
+    def _axis_tip(self, frame: Frame, at: QPointF) -> str:
+        """What the axis under a pixel counts; its label at its head belongs to it."""
+        view, rect = self.view, frame.rect
+        below, beside = at.y() > rect.bottom(), at.x() < rect.left() + LABEL_WIDTH
+        left = at.x() < rect.left() or (at.y() < rect.top() and beside)
+        label = view.x_label if below else view.y_label if left else ""
+        words = [tr(label), tr(meaning(view, label))] if label else []
+        if label and not getattr(view, "equal", False):
+            words.append(tr("The wheel over it magnifies this axis alone."))
+        return "\n".join(dict.fromkeys(filter(None, words)))
 
     def leaveEvent(self, event: QEvent) -> None:
         if self.view is not None and self.view.hovers:
@@ -165,3 +233,8 @@ class PlotPanel(ZoomablePanel):
             self.send(self._pointer)
             self._pointer = None
             self._hover_timer.start()
+
+
+def _line_marks(view: Plane | Chart) -> tuple[Mark, ...]:
+    """The marks of what has an end at the right."""
+    return tuple(mark for mark in marks_of(view.layers) if mark.shape in (Lines, Rule))

@@ -7,9 +7,12 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 
 from core.touches import Drag, Pick, Stroke, Touch
-from core.view_layers import Handles, Layers, Points
+from core.view_layers import Handles, Layers, Points, Texts
+from gui.i18n import tr
 from gui.panels.frame import Pixels
 from gui.panels.marks import nearest
 from gui.panels.pickable import key_of
@@ -163,9 +166,10 @@ class PlotInteraction:
         return _nearest(at, handles, projection, REACH)
 
     def point_at(self, at: QPointF, layers: Layers, projection: Projection) -> Item | None:
-        """The pickable point within reach."""
+        """The pickable point within reach, or the text under the pointer that has a name."""
         pickable = {k: v for k, v in layers.items() if isinstance(v, Points) and v.pickable}
-        return _nearest(at, pickable, projection, PICK_REACH)
+        texts = {k: v for k, v in layers.items() if isinstance(v, Texts) and v.keys}
+        return _nearest(at, pickable, projection, PICK_REACH) or _text_at(at, texts, projection)
 
     def _drag(self, x: float, y: float, layers: Layers, projection: Projection, done: bool) -> None:
         assert self.chosen is not None
@@ -198,7 +202,7 @@ def all_handles(layers: Layers) -> list[Item]:
 
 def _key(layers: Layers, item: Item) -> str:
     layer = layers.get(item[0])
-    return key_of(layer.keys, item[1]) if isinstance(layer, Handles | Points) else ""
+    return key_of(layer.keys, item[1]) if isinstance(layer, Handles | Points | Texts) else ""
 
 
 def _pixel(layers: Layers, projection: Projection, handle: Item) -> tuple[float, float]:
@@ -218,3 +222,14 @@ def _nearest(
         if distance <= reach:
             best, reach = (name, index), distance
     return best
+
+
+def _text_at(at: QPointF, candidates: dict[str, Texts], projection: Projection) -> Item | None:
+    metrics = QFontMetricsF(QApplication.font())
+    for name, layer in candidates.items():
+        places = projection.in_front(layer.points).tolist()
+        for index, (text, (x, y)) in enumerate(zip(layer.texts, places, strict=True)):
+            wide = metrics.horizontalAdvance(text if layer.verbatim else tr(text))
+            if abs(at.x() - x) <= wide / 2 and abs(at.y() - y) <= metrics.height() / 2:
+                return name, index
+    return None

@@ -1,6 +1,7 @@
 """Arrays of pixels as Qt's own arrays, without a Python loop over points."""
 
 import importlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,9 +13,6 @@ from shiboken6 import Shiboken
 
 from core.view_layers import Array
 from gui.panels.frame import Pixels
-
-NEAR = 1e4
-"""Dashes are not counted farther than this many pixels away: there would be millions."""
 
 
 class QtArray:
@@ -31,7 +29,11 @@ class QtArray:
 
     def first(self) -> Any:
         """The first value, which Qt takes for a pointer to all; it lives as long as the array."""
-        return Shiboken.wrapInstance(self._rows.ctypes.data, self._kind)
+        value = Shiboken.wrapInstance(self._rows.ctypes.data, self._kind)
+        if not isinstance(value, self._kind):  # Python still knows something that died here
+            Shiboken.invalidate(value)
+            value = Shiboken.wrapInstance(self._rows.ctypes.data, self._kind)
+        return value
 
 
 @cache
@@ -76,28 +78,34 @@ def lines_of(start: Pixels, end: Pixels) -> QtArray:
     return QtArray(QLineF, both)
 
 
-def dashes_of(pixels: Pixels, on: float, off: float) -> QtArray:
-    """A polyline (N, 2) cut into dashes of `on` pixels, `off` pixels apart, round its bends.
+def lengths_of(pixels: Pixels) -> npt.NDArray[np.float64]:
+    """The lengths of the pieces of a polyline (N, 2); NaN where the pen is lifted."""
+    found: npt.NDArray[np.float64] = np.hypot(*np.diff(pixels, axis=0).T)
+    return found
+
+
+def dashes_of(pixels: Pixels, pattern: Sequence[float]) -> QtArray:
+    """A polyline (N, 2) cut into dashes, by pixels that are on and off in turn, round its bends.
 
     Qt's own dashes begin anew at each piece, so a curve of many points looks solid.
     """
-    near = np.clip(pixels, -NEAR, NEAR)
-    steps = np.hypot(*np.diff(near, axis=0).T) if len(near) > 1 else np.zeros(0)
+    steps = lengths_of(pixels)
     drawn = np.isfinite(steps)
     along = np.concatenate([[0.0], np.cumsum(np.where(drawn, steps, 0.0))])
-    period = on + off
+    edges = np.concatenate([[0.0], np.cumsum(pattern)])
+    period = edges[-1]
     marks = np.arange(0.0, along[-1], period)
-    stops = np.unique(np.concatenate([along, marks, marks + on]))
+    stops = np.unique(np.concatenate([along, *(marks + edge for edge in edges[:-1])]))
     stops = stops[stops <= along[-1]]
     middle = (stops[:-1] + stops[1:]) / 2
     piece = np.clip(np.searchsorted(along, middle, side="right") - 1, 0, max(0, len(steps) - 1))
-    kept = np.mod(middle, period) < on
+    kept = np.searchsorted(edges, np.mod(middle, period), side="right") % 2 == 1
     if len(steps):
         kept &= drawn[piece]
     piece = piece[kept]
     return lines_of(
-        _at(near, along, steps, piece, stops[:-1][kept]),
-        _at(near, along, steps, piece, stops[1:][kept]),
+        _at(pixels, along, steps, piece, stops[:-1][kept]),
+        _at(pixels, along, steps, piece, stops[1:][kept]),
     )
 
 

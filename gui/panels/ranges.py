@@ -39,6 +39,8 @@ SPIKE = 2.0
 """A spike lies further beyond the quantiles than their distance times this."""
 NEWEST = 0.97
 """From this share of a line on nothing is taken for a spike."""
+LEAST, LEAST_DECADES = 2e-3, 0.05
+"""The least range, as a share of what it shows, and on a logarithmic axis."""
 PATIENCE = 20
 """Pictures for which data must stay sparse."""
 NEAR_ZERO = 0.35
@@ -63,7 +65,7 @@ class FittedRange:
         return self.limits
 
     def _snug(self, low: float, high: float, log: bool) -> Limits:
-        low, high, _, _ = widened((low, high, 0.0, 1.0))
+        low, high = _readable(*widened((low, high, 0.0, 1.0))[:2], log)
         if not self.padded:
             return low, high
         pad = (high - low) * PADDING
@@ -88,6 +90,13 @@ class FittedRange:
             return True
         self._sparse = self._sparse + 1 if (snug[1] - snug[0]) < SPARSE * shown else 0
         return self._sparse > PATIENCE
+
+
+def _readable(low: float, high: float, log: bool) -> Limits:
+    """A range whose ticks differ in a digit that people read: an axis shows no rounding."""
+    least = LEAST_DECADES if log else LEAST * max(abs(low), abs(high))
+    more = max(0.0, least - (high - low)) / 2
+    return low - more, high + more
 
 
 class Fit:

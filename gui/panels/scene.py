@@ -1,6 +1,6 @@
 """The layers of one view, each prepared once and painted as long as it is the same object."""
 
-from PySide6.QtGui import QPaintEngine, QPainter
+from PySide6.QtGui import QPainter
 
 from core.view_layers import Layer, Layers
 from gui.panels.backing_store import Background, BackingStore
@@ -28,10 +28,10 @@ class Scene:
     ) -> None:
         """Paint `layers` over `background`; on a screen, what stays the same is one picture."""
         prepared = self._prepared(layers, frame, style)
-        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-            prepared = list(self._store.paint(painter, background, prepared, style.ratio))
-        else:
+        if style.straight:
             background.paint(painter)
+        else:
+            prepared = list(self._store.paint(painter, background, prepared, style.ratio))
         painter.setClipRect(background.clip)
         for paint in prepared:
             paint(painter)

@@ -115,8 +115,8 @@ def sides(layer: Layer, turn: Turn) -> Sides | None:
             start, end = to_view(layer.start, turn), to_view(layer.end, turn)
             near = end[:, 2] >= 0
             return (
-                Arrows(_kept(start, ~near), _kept(end, ~near), layer.role, layer.label),
-                Arrows(_kept(start, near), _kept(end, near), layer.role, layer.label),
+                replace(layer, start=_kept(start, ~near), end=_kept(end, ~near)),
+                replace(layer, start=_kept(start, near), end=_kept(end, near)),
             )
     return None
 

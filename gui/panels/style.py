@@ -17,13 +17,16 @@ SIZE = 220
 class Style:
     """The theme, whether the picture rests (`fine`), device pixels per pixel, and a `shrink`.
 
-    Marks of a thumbnail are smaller: `shrink` is below 1 where the panel is small.
+    Marks of a thumbnail are smaller: `shrink` is below 1 where the panel is small. A `straight`
+    picture is painted stroke by stroke, for a file or a page of any resolution: no copies of small
+    pictures, and nothing of what only a hand needs.
     """
 
     theme: Theme
     fine: bool = True
     ratio: float = 1.0
     shrink: float = 1.0
+    straight: bool = False
 
     @property
     def scale(self) -> float:

@@ -80,21 +80,24 @@ def mark_sprites(roles: tuple[str, ...], size: float, opacity: float, style: Sty
 
 
 def ring_sprites(roles: tuple[str, ...], style: Style) -> QPixmap:
-    """Pictures of handles in a row, with a rim of the surface so that they stand on any ground."""
-    side, radius = ring_side(style), HANDLE_RADIUS * style.scale
-    rim, colours = QColor(style.theme.surface), [style.theme.colour(role) for role in roles]
-    rim.setAlphaF(0.75)
+    """Pictures of handles in a row."""
+    side = ring_side(style)
 
     def paint(painter: QPainter, index: int) -> None:
-        for ink in (
-            pen(rim, (HANDLE_WIDTH + 2.4) * style.scale),
-            pen(colours[index], HANDLE_WIDTH * style.scale),
-        ):
-            painter.setPen(ink)
-            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+        paint_ring(painter, QPointF(side / 2, side / 2), roles[index], style)
 
-    looks = [colour.rgba() for colour in (rim, *colours)]
-    return _kept(f"ring {looks} {radius}", len(roles), side, style.ratio, paint)
+    looks = [style.theme.surface, *(style.theme.colour(role).rgba() for role in roles)]
+    return _kept(f"ring {looks} {style.scale}", len(roles), side, style.ratio, paint)
+
+
+def paint_ring(painter: QPainter, centre: QPointF, role: str, style: Style) -> None:
+    """A handle, with a rim of the surface so that it stands on any ground."""
+    rim, radius = QColor(style.theme.surface), HANDLE_RADIUS * style.scale
+    rim.setAlphaF(0.75)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((rim, HANDLE_WIDTH + 2.4), (style.theme.colour(role), HANDLE_WIDTH)):
+        painter.setPen(pen(colour, width * style.scale))
+        painter.drawEllipse(centre, radius, radius)
 
 
 def mark_side(size: float) -> float:

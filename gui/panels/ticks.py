@@ -12,9 +12,12 @@ Tick = tuple[float, str]
 """A place along the axis (a logarithm where the axis is logarithmic) and its text."""
 
 
-def ticks(low: float, high: float, count: float, log: bool) -> list[Tick]:
-    """About `count` ticks between `low` and `high`, which are logarithms if `log`."""
-    return _log_ticks(low, high, count) if log else _plain_ticks(low, high, count)
+def ticks(low: float, high: float, count: float, log: bool, whole: bool = False) -> list[Tick]:
+    """About `count` ticks, two at least, between `low` and `high`, which are logarithms if `log`.
+
+    `whole` ticks stand at whole numbers only, such as steps.
+    """
+    return _log_ticks(low, high, count) if log else _plain_ticks(low, high, count, whole)
 
 
 def nice_step(span: float, count: float) -> float:
@@ -36,10 +39,14 @@ def number(value: float, step: float) -> str:
     return f"\u2212{text}" if value < 0 and float(f"{value:.{decimals}f}") != 0 else text
 
 
-def _plain_ticks(low: float, high: float, count: float) -> list[Tick]:
-    step = nice_step(high - low, count)
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
+def _plain_ticks(low: float, high: float, count: float, whole: bool = False) -> list[Tick]:
+    for closer in (1.0, 1.5, 2.0, 4.0):
+        step = nice_step(high - low, count * closer)
+        step = max(1.0, step) if whole else step
+        first = math.ceil(low / step - 1e-9)
+        last = math.floor(high / step + 1e-9)
+        if last > first:
+            break
     return [(index * step, number(index * step, step)) for index in range(first, last + 1)]
 
 

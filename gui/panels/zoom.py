@@ -2,6 +2,8 @@
 
 from collections.abc import Hashable
 
+from PySide6.QtCore import QObject, Signal
+
 from core.view_layers import Bounds
 from gui.panels.frame import widened
 
@@ -15,14 +17,19 @@ STEP = 120.0
 Span = tuple[float, float]
 
 
-class Zoom:
+class Zoom(QObject):
     """What was magnified of each axis, in its own coordinates: logarithms where it has them.
 
-    It is kept as long as the view asks for the same axes, which `key` tells.
+    It is kept as long as the view asks for the same axes, which `key` tells. `changed` tells the
+    panels that share it.
     """
 
+    changed = Signal()
+
     def __init__(self) -> None:
+        super().__init__()
         self._spans: list[Span | None] = [None, None]
+        self._first: list[Span | None] = [None, None]
         self._key: Hashable = None
 
     @property
@@ -33,7 +40,7 @@ class Zoom:
     def shown(self, whole: Bounds, key: Hashable = None) -> Bounds:
         """What to show of `whole`."""
         if key != self._key:
-            self._key, self._spans = key, [None, None]
+            self._key, self._spans = key, [*self._first]
         across, up = (
             span or all_of for span, all_of in zip(self._spans, _spans(whole), strict=True)
         )
@@ -53,6 +60,12 @@ class Zoom:
                 middle = at[axis]
                 ends = middle + (first - middle) / factor, middle + (last - middle) / factor
                 self._spans[axis] = ends
+        self.changed.emit()
+
+    def look_at(self, bounds: Bounds) -> None:
+        """Show this part, of other axes too that may still come."""
+        self._first = [*_spans(bounds)]
+        self._spans = [*self._first]
 
     def pan(self, across: float, up: float) -> None:
         """Move what is magnified by so much along the axes."""
@@ -60,11 +73,13 @@ class Zoom:
             span = self._spans[axis]
             if span is not None:
                 self._spans[axis] = (span[0] + by, span[1] + by)
+        self.changed.emit()
 
     def reset(self) -> bool:
         """Show all again; whether anything was magnified."""
         magnified = self.magnified
         self._spans = [None, None]
+        self.changed.emit()
         return magnified
 
 

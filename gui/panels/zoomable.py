@@ -20,6 +20,7 @@ from core.view_layers import Bounds
 from gui.i18n import tr
 from gui.panels.frame import Frame
 from gui.panels.layers_panel import LayersPanel
+from gui.panels.panel import Panel
 from gui.panels.plot_interaction import ARROWS
 from gui.panels.zoom import NOTCH, STEP, Zoom
 
@@ -38,9 +39,18 @@ class ZoomablePanel(LayersPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.zoom = Zoom()
+        self.zoom.changed.connect(self._look_again)
         self._panned_at: QPointF | None = None
         self._sign = QRectF()
         self.grabGesture(Qt.GestureType.PinchGesture)
+
+    def share_camera(self, other: Panel) -> None:
+        if isinstance(other, ZoomablePanel) and other.zoom is not self.zoom:
+            self.zoom = other.zoom
+            self.zoom.changed.connect(self._look_again)
+
+    def _look_again(self) -> None:
+        self.update()
 
     def projection(self, view: Any) -> Frame:
         raise NotImplementedError
@@ -57,6 +67,9 @@ class ZoomablePanel(LayersPanel):
         apart = not getattr(self.view, "equal", False) and on_x != on_y
         axes = (on_x, on_y) if apart else (True, True)
         self.zoom.turn(self.whole_bounds(self.view), _on_axes(frame, at), wheel, axes)
+
+    def look_at(self, bounds: Bounds) -> None:
+        self.zoom.look_at(bounds)
         self.update()
 
     def holds(self) -> bool:
@@ -83,7 +96,6 @@ class ZoomablePanel(LayersPanel):
         (x0, y0), (x1, y1) = _on_axes(frame, self._panned_at), _on_axes(frame, at)
         self.zoom.pan(x0 - x1, y0 - y1)
         self._panned_at = at
-        self.update()
 
     def released(self, view: Any, at: QPointF) -> None:
         self._panned_at = None
@@ -109,9 +121,7 @@ class ZoomablePanel(LayersPanel):
             event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.zoom.reset():
-            self.update()
-        else:
+        if not self.zoom.reset():
             self.mousePressEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -133,7 +143,9 @@ class ZoomablePanel(LayersPanel):
             self.magnify(at, math.log(factor) / math.log(NOTCH))
 
     def paint_sign(self, painter: QPainter, frame: Frame) -> None:
-        """Say that less than all is shown."""
+        """Say that less than all is shown, and how to see all."""
+        if self.straight:
+            return
         self._sign = QRectF()
         if not self.zoom.magnified:
             return

@@ -15,7 +15,7 @@ from core.message import InvalidInput
 from tests.bench.frame import Figures, machine
 
 HERE = Path(__file__).parent
-NO_BENCH = ("__init__", "__main__", "frame", "arms", "closing")
+NO_BENCH = ("__init__", "__main__", "frame", "arms", "closing", "child")
 OPTIONS = {
     "page": str, "knob": str, "repeats": int, "seconds": float, "steps": int, "jobs": int,
 }  # fmt: skip

@@ -113,7 +113,8 @@ class Windowed:
         while self.page.snapshot is None or not done(self.page.snapshot):
             self.run_until(time.perf_counter() + 0.02)
             if time.perf_counter() > ends:
-                raise TimeoutError(f"the page stands at {self.page.snapshot}")
+                seen = self.page.snapshot
+                raise TimeoutError(f"the page is {seen and (seen.phase, seen.step, seen.reason)}")
 
     def play_anew(self, counter: Counter, hidden: bool = False) -> None:
         """Begin the run again from its seed, hide the window if so told, and play."""

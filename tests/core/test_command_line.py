@@ -60,6 +60,10 @@ BAD = {
     "--shot /nowhere/a.png --page flow_plane": "no folder",
     "--shot a.png --size 10x10": "WxH",
     "--shot a.png --size wide": "WxH",
+    "--rehearse": "--rehearse needs --story",
+    "--story talk --headless flow_plane": "without a page",
+    "--story nowhere --headless": "no story 'nowhere'",
+    "--story nowhere.md --headless": "no file nowhere.md",
     "--theme blue": "--theme",
     "--lang fr": "--lang",
 }

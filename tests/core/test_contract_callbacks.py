@@ -35,6 +35,7 @@ def _cases() -> list[object]:
         )
         for page in PAGES
         for name, values in {**SETTINGS, "all": ALL}.items()
+        if page in QUICK or name == "all"
     ]
 
 

@@ -11,7 +11,8 @@ from core.message import InvalidInput
 from core.params import Value
 from core.run import Run
 from core.touches import RunAction
-from tests.pages import SCENES, ends, every_scene, made, own, trained
+from tests.bench import knobs
+from tests.pages import FEW_SCENES, SCENES, ends, every_scene, made, own, trained
 from tests.plain import check
 from tests.texts import shapeless, shown, untranslated
 
@@ -48,15 +49,16 @@ def _values() -> Iterator[Any]:
         for name, knob in own(SCENES[page].params).items():
             for end in ends(knob):
                 if end != knob.default:
-                    yield pytest.param(page, {name: end}, id=f"{page}-{name}-{end}")
+                    wide = () if page in FEW_SCENES else pytest.mark.wide
+                    yield pytest.param(page, {name: end}, id=f"{page}-{name}-{end}", marks=wide)
 
 
 @pytest.mark.parametrize(("page", "values"), list(_values()))
 def test_every_value_trains_and_is_shown(page: str, values: dict[str, Value]) -> None:
     """And in plain views, with words that have Chinese ones and characters that have a shape."""
-    params, knobs = SCENES[page].params().changed(values), SCENES[page].params.knobs()
+    params, declared = SCENES[page].params().changed(values), SCENES[page].params.knobs()
     presets = [{}, *(preset.values for preset in SCENES[page].presets)]
-    live = len(values) == 1 and all(knobs[name].live for name in values)
+    live = len(values) == 1 and all(declared[name].live for name in values)
     run = trained(page, 1) if live else made(page, params=params)
     if live:
         run.apply_params(params)
@@ -69,6 +71,14 @@ def test_every_value_trains_and_is_shown(page: str, values: dict[str, Value]) ->
         for action in run.experiment.actions:
             run.touch("", RunAction(action.name))
         _is_shown(run, fine=True)
+
+
+@pytest.mark.wide
+@every_scene
+def test_all_knobs_together_break_nothing(page: str) -> None:
+    found = knobs.measure(page, repeats=8, seconds=3.0)
+    assert found.seconds
+    assert found.broken == 0
 
 
 def _is_shown(run: Run, fine: bool) -> None:

@@ -3,21 +3,23 @@
 import contextlib
 import math
 import random
-import re
 from collections.abc import Callable
 
 import pytest
 
+from core.axis_words import axes_of, meaning
 from core.experiment import build
+from core.formula import parsed
 from core.message import InvalidInput
 from core.params import Params, Value
 from core.run import Run
 from core.touches import RunAction
-from core.views import ROLES, RUN_CHART, View
+from core.views import FORMULA, KNOB, ROLES, RUN_CHART, Equation, Term, View
 from tests.pages import (
     SCENES,
     ends,
     every_scene,
+    few_scenes,
     gestures,
     made,
     own,
@@ -35,11 +37,14 @@ def test_views_are_there_and_are_plain_frozen_arrays(page: str, fine: bool) -> N
     scene, run = SCENES[page], trained(page, 2)
     views = run.look(fine)
     placed = [scene.hero, *scene.side, *scene.strip]
-    assert sorted(views) == sorted({*placed, RUN_CHART})
+    assert sorted(views) == sorted({*placed, FORMULA, RUN_CHART})
     assert len(placed) == len(set(placed))
     for name, view in views.items():
         assert isinstance(view, View), name
         check(view, name)
+        assert view.help.endswith("."), f"{name} says not what it shows"
+        assert all(reading.help.endswith(".") for reading in view.readings), name
+        assert all(meaning(view, label) for label in axes_of(view)), name
 
 
 @every_scene
@@ -61,6 +66,8 @@ def test_every_curve_is_a_scalar_of_a_step(page: str) -> None:
         assert math.isfinite(float(value)), name
         assert not getattr(value, "requires_grad", False), name
     assert {number.role for number in scene.numbers} <= ROLES
+    numbers = [*scene.numbers, *(n for kind in scene.callbacks for n in kind.numbers)]
+    assert all(number.help.endswith(".") for number in numbers)
 
 
 @every_scene
@@ -68,11 +75,68 @@ def test_the_formula_names_numbers_and_knobs(page: str) -> None:
     scene = SCENES[page]
     numbers = [number.name for number in scene.numbers]
     assert len(numbers) == len(set(numbers))
-    assert scene.formula
-    named = re.findall(r"\{([a-z]\w+)\}", scene.formula)
+    slots = [slot for row in parsed(scene.formula) for slot in row]
+    named = {slot.number for slot in slots} - {""}
     assert named
-    assert set(named) <= set(numbers)
-    assert set(re.findall(r"\[(\w+)\]", scene.formula)) <= set(scene.params.knobs())
+    assert named <= set(numbers)
+    assert all(scene.number(name).symbol for name in named)
+    assert scene.formula_note
+    knobs = scene.params.knobs()
+    for slot in slots:
+        assert not set("[]") & set(slot.latex), "a place that was not understood"
+        if slot.knob:
+            knob = knobs[slot.knob]
+            ends = {knob.parse(slot.knob, end) for end in (slot.away, slot.back) if end}
+            assert not ends or knob.live
+            assert knob.default not in ends or slot.back
+
+
+@every_scene
+def test_the_formula_has_a_number_in_each_place_or_a_dash(page: str) -> None:
+    run = made(page)
+    for steps in (0, 1):
+        for _ in range(steps):
+            run.train()
+        view = run.look(fine=True, names=[FORMULA])[FORMULA]
+        assert isinstance(view, Equation)
+        numbers = [term.number for row in view.rows for term in row if term.number is not None]
+        values = [number.value for number in numbers]
+        assert all(math.isfinite(value) or math.isnan(value) for value in values)
+        assert any(math.isfinite(value) for value in values) or not steps
+        assert all(number.help for number in numbers)
+
+
+@every_scene
+def test_most_terms_mean_something_in_the_pictures(page: str) -> None:
+    run = trained(page, 2)
+    views = run.look(fine=True)
+    view = views[FORMULA]
+    assert isinstance(view, Equation)
+    there = set(views) | {reading.name for each in views.values() for reading in each.readings}
+    there |= {layer for each in views.values() for layer in getattr(each, "layers", ())}
+    there |= {KNOB + name for name in run.scene.knobs()}  # a term of a knob rings that
+    named = [set(term.shown) for row in view.rows for term in row if term.shown]
+    dark = [names for names in named if not names & there]
+    assert len(dark) <= len(named) // 4, dark
+
+
+@every_scene
+def test_a_term_that_is_struck_is_put_back_by_the_same_hand(page: str) -> None:
+    run = made(page)
+
+    def terms() -> list[Term]:
+        view = run.look(names=[FORMULA])[FORMULA]
+        assert isinstance(view, Equation)
+        return [term for row in view.rows for term in row]
+
+    for index, before in enumerate(terms()):
+        if not before.knob:
+            continue
+        for struck in (not before.struck, before.struck):
+            turned = terms()[index].turns_to
+            assert turned is not None
+            run.apply_params(run.params.changed({before.knob: turned}))
+            assert terms()[index].struck is struck
 
 
 # --- what is kept is what a fresh experiment in the same state shows ----------------------------
@@ -101,7 +165,7 @@ def turned(draw: random.Random, params: Params) -> Params:
 
 def act(draw: random.Random, run: Run) -> None:
     """A touch, an action, a knob, a step, a restore, or a look while it plays."""
-    name = draw.choice(run.view_names)
+    name = draw.choice(run.looks.names)
     touch = random_touch(draw, run, run.look(names=[name])[name])
     action = RunAction(draw.choice(["", *(a.name for a in run.experiment.actions)]))
     deeds: list[Callable[[], object]] = [
@@ -121,7 +185,7 @@ def playing_look(draw: random.Random, run: Run) -> None:
     run.begin_look(fine=False, playing=True)
     run.draw(run.scene.hero)
     run.cache.look_beside(may_wait=draw.random() < 0.5)
-    run.draw(draw.choice(run.view_names))
+    run.draw(draw.choice(run.looks.names))
     run.end_look()
 
 
@@ -134,8 +198,8 @@ def stepped(run: Run) -> Run:
     return run
 
 
-@every_scene
-@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.wide) for n in (1, 2))])
+@few_scenes
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.wide)])
 def test_after_random_deeds_a_look_shows_the_truth(page: str, seed: int) -> None:
     draw, run = random.Random(seed), stepped(made(page))
     try:
@@ -147,7 +211,7 @@ def test_after_random_deeds_a_look_shows_the_truth(page: str, seed: int) -> None
         return  # a knob at its end may end a run, in words
 
 
-@every_scene
+@few_scenes
 def test_after_each_knob_a_look_shows_the_truth(page: str) -> None:
     knobs = own(SCENES[page].params)
     values: list[tuple[str, Value]] = [
@@ -160,7 +224,7 @@ def test_after_each_knob_a_look_shows_the_truth(page: str) -> None:
         check_fresh(run, page)
 
 
-@every_scene
+@few_scenes
 def test_after_each_gesture_in_each_preset_a_look_shows_the_truth(page: str) -> None:
     scene = SCENES[page]
     for preset in scene.presets:
@@ -173,12 +237,11 @@ def test_after_each_gesture_in_each_preset_a_look_shows_the_truth(page: str) -> 
 
 @pytest.mark.wide
 @every_scene
-@pytest.mark.parametrize("seed", range(3))
-def test_after_random_deeds_in_every_preset_a_look_shows_the_truth(page: str, seed: int) -> None:
+def test_after_random_deeds_in_every_preset_a_look_shows_the_truth(page: str) -> None:
     scene = SCENES[page]
     for number, preset in enumerate(scene.presets):
-        draw = random.Random(100 * seed + number)
-        run = stepped(run_of(scene, seed, scene.params().changed(preset.values)))
+        draw = random.Random(number)
+        run = stepped(run_of(scene, 1, scene.params().changed(preset.values)))
         try:
             for _ in range(12):
                 act(draw, run)

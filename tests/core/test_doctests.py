@@ -22,7 +22,15 @@ print([name for name in ("scipy", "sklearn", "core.experiment") if name in sys.m
 
 def test_every_technique_is_in_the_list() -> None:
     folders = {each.name for each in pkgutil.iter_modules(core.__path__) if each.ispkg}
-    assert folders - {"callbacks", "data", "experiments"} == set(TECHNIQUES)
+    assert folders - {
+        "callbacks",
+        "data",
+        "experiments",
+        "exporting",
+        "importing",
+        "keeping",
+        "stories",
+    } == set(TECHNIQUES)
 
 
 @pytest.mark.parametrize("name", TECHNIQUES)

@@ -2,13 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from core.files import SUFFIX, check_writable, write_atomically
+from core.files import STALE, SUFFIX, check_writable, save, write_atomically
 from core.message import InvalidInput
 
 
@@ -79,15 +80,89 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path, moment: str, conten
     done = subprocess.run(command, timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == content * 1000
-    strays = [name for name in os.listdir(tmp_path) if name != "run.json"]
+    strays = [tmp_path / name for name in os.listdir(tmp_path) if name != "run.json"]
     assert len(strays) == (content == b"old")
-    assert all(name.endswith(SUFFIX) for name in strays)
+    assert all(stray.name.endswith(SUFFIX) for stray in strays)
+    write_atomically(path, b"newer")
+    assert [stray for stray in strays if stray.exists()] == strays, "its writer may live"
+    for stray in strays:
+        os.utime(stray, (0, stray.stat().st_mtime - STALE - 60))
+    write_atomically(path, b"newest")
+    assert os.listdir(tmp_path) == ["run.json"]
 
 
 def test_unwritable_places_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     check_writable(tmp_path / "new.json")
     assert os.listdir(tmp_path) == ["file"]
-    for path in (tmp_path, tmp_path / "no" / "x.json", tmp_path / "file" / "x", Path("/proc/x")):
-        with pytest.raises(InvalidInput):
+    (tmp_path / "ring").symlink_to(tmp_path / "ring")
+    names = ["", "no/x.json", "file/x", "/proc/x", "x" * 256, "ring", f"{'y' * 300}/x"]
+    for path in (tmp_path / name for name in names):
+        with pytest.raises(InvalidInput) as refused:
             check_writable(path)
+        assert "\n" not in str(refused.value)
+        with pytest.raises(InvalidInput):
+            save(path, b"content")
+    assert sorted(os.listdir(tmp_path)) == ["file", "ring"]
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "曲" * 85, "a b", "-", "nul.json"])
+def test_any_name_that_the_disk_takes_will_do(tmp_path: Path, name: str) -> None:
+    for content in (b"first", b"second"):
+        check_writable(tmp_path / name)
+        save(tmp_path / name, content)
+        assert (tmp_path / name).read_bytes() == content
+    assert os.listdir(tmp_path) == [name]
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+
+
+@posix
+def test_a_link_is_followed_and_a_mode_stays(tmp_path: Path) -> None:
+    target, link, dangling = tmp_path / "target", tmp_path / "link", tmp_path / "dangling"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to("target")
+    dangling.symlink_to(tmp_path / "new")
+    for path in (link, dangling):
+        check_writable(path)
+        save(path, b"new")
+        assert path.is_symlink()
+        assert path.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+@posix
+def test_a_pipe_and_a_device_take_the_content_and_stay(tmp_path: Path) -> None:
+    pipe, got = tmp_path / "pipe", tmp_path / "got"
+    os.mkfifo(pipe)
+    with got.open("wb") as file, subprocess.Popen(["cat", str(pipe)], stdout=file):
+        check_writable(pipe)
+        save(pipe, b"through the pipe")
+    assert got.read_bytes() == b"through the pipe"
+    assert pipe.is_fifo()
+    check_writable(Path(os.devnull))
+    save(Path(os.devnull), b"content")
+    assert Path(os.devnull).is_char_device()
+
+
+@posix
+def test_a_full_device_is_a_sentence_and_stays(tmp_path: Path) -> None:
+    device = Path("/dev/full")
+    if not device.exists():
+        pytest.skip("only Linux has a full device")
+    with pytest.raises(InvalidInput, match="/dev/full cannot be written: No space left"):
+        save(device, b"content")
+    assert device.is_char_device()
+
+
+@posix
+def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
+    address = tmp_path / "socket"
+    with socket.socket(socket.AF_UNIX) as here:
+        here.bind(str(address))
+        for act in (check_writable, lambda path: save(path, b"content")):
+            with pytest.raises(InvalidInput, match="it is no file"):
+                act(address)
+    assert address.is_socket()

@@ -7,7 +7,7 @@ import pytest
 
 import main
 from core.experiments import ENTRIES, Entry, find
-from core.headless import headless, train
+from core.headless import Wanted, headless, train
 from core.message import InvalidInput
 from tests.pages import run_of
 from tests.rig import FakeClock
@@ -37,7 +37,7 @@ def test_a_run_is_written_down(tmp_path: Path) -> None:
 def test_the_same_run_is_the_same_file_but_for_its_speed(tmp_path: Path) -> None:
     results = []
     for name in ("a.json", "b.json"):
-        headless(PAGE, {}, steps=4, seed=2, device="cpu", out=tmp_path / name)
+        headless(PAGE, {}, steps=4, seed=2, device="cpu", wanted=Wanted(out=tmp_path / name))
         results.append(json.loads((tmp_path / name).read_text()))
         del results[-1]["steps_per_second"]
     assert results[0] == results[1]
@@ -66,7 +66,7 @@ def test_a_stopped_run_is_written_too_and_says_why(
 ) -> None:
     monkeypatch.setattr(Entry, "scenes", lambda _: (TOY,))
     out = tmp_path / "run.json"
-    assert headless(PAGE, {"fault": "nan"}, steps=9, out=out) == 1
+    assert headless(PAGE, {"fault": "nan"}, steps=9, wanted=Wanted(out=out)) == 1
     assert json.loads(out.read_text())["last"] == {"loss": None}
     assert capsys.readouterr().err.startswith("loss became nan")
 
@@ -75,9 +75,9 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.headless.write_atomically", full)
+    monkeypatch.setattr("core.files.write_atomically", full)
     with pytest.raises(InvalidInput, match="No space left on device"):
-        headless(PAGE, {}, steps=1, out=tmp_path / "run.json")
+        headless(PAGE, {}, steps=1, wanted=Wanted(out=tmp_path / "run.json"))
 
 
 def test_the_list_names_every_page_and_knob(capsys: pytest.CaptureFixture[str]) -> None:

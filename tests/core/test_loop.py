@@ -10,19 +10,22 @@ from torch import Tensor
 
 from core.commands import (
     ApplyTouch,
+    Ask,
+    Bring,
     Change,
     Close,
     Enter,
-    Open,
     Pace,
     Pause,
     Play,
     Recover,
+    Redo,
     Reset,
-    Restore,
     Step,
+    Undo,
 )
 from core.message import InvalidInput
+from core.own_data import Own
 from core.seen import grown
 from core.snapshot import Phase
 from core.touches import Drag, Hover, RunAction
@@ -90,7 +93,7 @@ def test_reset_while_playing_plays_on() -> None:
     rig = Rig(TOY)
     rig.turn(Play(), times=5)
     rig.turn(Reset())
-    assert (rig.loop.phase, rig.run.step, rig.loop.runs) == (Phase.PLAYING, 1, 2)
+    assert (rig.loop.phase, rig.run.step, rig.loop.bench.runs) == (Phase.PLAYING, 1, 2)
 
 
 def test_a_live_change_keeps_the_run() -> None:
@@ -109,7 +112,7 @@ def test_another_change_rebuilds_and_keeps_what_a_person_made() -> None:
     rig.turn(_drag(0.75, done=True))
     rig.turn(Step(5), times=5)
     rig.turn(Change(ToyParams(width=8)))
-    assert (rig.loop.runs, rig.run.step) == (2, 0)
+    assert (rig.loop.bench.runs, rig.run.step) == (2, 0)
     assert _handle(rig) == 0.75
 
 
@@ -121,28 +124,54 @@ def test_touches_are_answered_while_paused() -> None:
     assert rig.run.step == 0
 
 
-def test_an_action_and_a_file_come_as_touches(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("files") / "number.txt"
-    path.write_text("0.25")
+def test_own_data_begins_a_run_and_stays_when_knobs_rebuild() -> None:
     rig = Rig(TOY)
-    rig.turn(Open(str(path)))
+    rig.turn(Step(3), times=3)
+    rig.turn(Change(ToyParams(fault="nan")))
+    rig.turn(Bring(Own("a file", 0.25, (), {"fault": "none"})))
     assert _handle(rig) == 0.25
+    own = rig.run.experiment.own
+    assert own is not None
+    assert (own.name, rig.run.step, rig.loop.bench.params.values()["fault"]) == (
+        "a file",
+        0,
+        "none",
+    )
     rig.turn(ApplyTouch("", RunAction("shift")))
+    assert _handle(rig) == 1.25
+    rig.turn(Change(ToyParams(width=5)), Reset(seed=9))
     assert _handle(rig) == 1.25
 
 
-@pytest.mark.parametrize("name", ["words.txt", "number.csv", "absent.txt"])
-def test_a_bad_file_gets_a_sentence_or_a_reason(
-    name: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("files")
-    (folder / "words.txt").write_text("some words")
-    rig = Rig(TOY)
-    rig.turn(Open(str(folder / name)))
+def test_what_was_brought_for_a_tab_that_was_left_is_forgotten() -> None:
+    rig, other = Rig(TOY), replace(TOY, name="other")
+    own = Own("a file", 0.25, (), {"fault": "none"})
+    rig.turn(Enter(other, ToyParams()), Bring(own, TOY))
     seen = rig.see()
-    assert seen.notice or seen.reason
-    rig.turn(Reset())
-    assert rig.see().phase is Phase.PAUSED
+    assert (seen.own, seen.notice, rig.loop.bench.runs) == (None, None, 2)
+    rig.turn(Bring(own, other))
+    assert rig.see().own == own
+
+
+@pytest.mark.parametrize("width", [3, 9])
+def test_knobs_that_are_refused_leave_the_run_as_it_is(width: int) -> None:
+    rig = Rig(TOY)
+    rig.turn(Step(2), times=2)
+    run = rig.run
+    rig.turn(Change(ToyParams(width=width, monitor="nonsense", keep_best=True)))
+    seen = rig.see()
+    assert "nonsense" in str(seen.notice)
+    assert (seen.phase, seen.step, seen.params) == (Phase.PAUSED, 2, ToyParams())
+    assert rig.run is run
+
+
+def test_what_is_not_learnt_leaves_the_run() -> None:
+    rig = Rig(TOY)
+    rig.turn(Step(3), times=3)
+    run = rig.run
+    rig.turn(Bring(Own("a picture", 1.0, learnt=False)))
+    assert rig.see().step == 3
+    assert rig.run is run
 
 
 def test_a_refusal_is_a_notice_until_the_next_command() -> None:
@@ -243,6 +272,9 @@ def test_a_number_that_is_not_finite_stops_the_run_and_names_the_layer() -> None
     assert str(seen.reason) == (
         "loss became nan at step 6; the first layer not finite is model.weight."
     )
+    curve = seen.views[RUN_CHART].layers["loss"]  # type: ignore[union-attr]
+    assert isinstance(curve, Lines)
+    assert curve.points[-1, 0] == 6  # the curve goes on to where it broke
     assert seen.can_recover
 
 
@@ -260,6 +292,32 @@ def test_recover_goes_back_to_a_finite_state_and_halves_the_rate() -> None:
     assert all(torch.isfinite(p).all() for p in rig.run.state()["model"].values())
 
 
+def test_the_run_before_comes_back_whole_and_goes_on_as_it_would_have() -> None:
+    rig = Rig(TOY)
+    rig.turn(Undo())
+    assert "nothing to be taken back" in str(rig.see().notice)
+    rig.turn(Step(6), times=6)
+    former, seed = rig.run, rig.loop.bench.seed
+    rig.turn(Reset(seed=seed + 5))
+    rig.turn(Change(ToyParams(bias=False)))
+    assert rig.see().step == 0
+    rig.turn(Undo())
+    assert (rig.see().seed, rig.run.step) == (seed + 5, 0)
+    rig.turn(Undo())
+    seen = rig.see()
+    assert (rig.run, seen.step, seen.seed, seen.params) == (former, 6, seed, ToyParams())
+    assert seen.phase is Phase.PAUSED
+    rig.turn(Step(4), times=4)
+    whole = Rig(TOY)
+    whole.turn(Step(10), times=10)
+    assert same(rig.run.state(), whole.run.state())
+    rig.turn(Redo())
+    assert rig.see().seed == seed + 5
+    rig.turn(Undo())
+    assert rig.run is former
+    assert rig.run.step == 10
+
+
 def test_halving_shows_in_the_knob_and_reaches_the_optimiser() -> None:
     rig = Rig(TOY, ToyParams(learning_rate=0.4))
     rig.turn(Recover(halve=True))
@@ -273,7 +331,7 @@ def test_restore_goes_back_and_the_run_repeats() -> None:
     half = rig.run.state()
     rig.turn(Step(6), times=6)
     whole = rig.run.state()
-    rig.turn(Restore(half, 6))
+    rig.turn(Ask(lambda run: run.restore(6, half)))
     seen = rig.see()
     assert (seen.phase, seen.step) == (Phase.PAUSED, 6)
     chart = seen.views[RUN_CHART]
@@ -286,7 +344,7 @@ def test_restore_goes_back_and_the_run_repeats() -> None:
 
 def test_a_state_that_does_not_fit_fails_visibly() -> None:
     rig = Rig(TOY)
-    rig.turn(Restore({"model": {}}, 4))
+    rig.turn(Ask(lambda run: run.restore(4, {"model": {}})))
     assert rig.see().phase is Phase.FAILED
     rig.turn(Reset())
     assert rig.see().phase is Phase.PAUSED
@@ -321,7 +379,7 @@ def test_close_ends_the_loop_even_while_playing() -> None:
 def test_changes_and_drags_that_are_overtaken_are_not_obeyed() -> None:
     rig = Rig(TOY)
     rig.turn(*(Change(ToyParams(width=width)) for width in range(1, 20)))
-    assert (rig.loop.runs, rig.loop.params) == (2, ToyParams(width=19))
+    assert (rig.loop.bench.runs, rig.loop.bench.params) == (2, ToyParams(width=19))
     rig.turn(*(_drag(n / 100) for n in range(50)), _drag(0.9, done=True), _drag(0.1))
     assert _handle(rig) == pytest.approx(0.1)
 

@@ -1,12 +1,17 @@
 """What a run leaves behind: speed, the last sound state, and numbers that are not finite."""
 
+import itertools
+
 import pytest
 import torch
 from torch import Tensor
 
+from core.deeds import Deeds
+from core.digest import Digests
 from core.experiment import build, first_non_finite
 from core.history import History
 from core.record import KEEP_EVERY, NonFiniteError, Record
+from core.ring import Kept
 from tests.rig import FakeClock
 from tests.same import same
 from tests.toy import Toy, ToyParams
@@ -15,21 +20,26 @@ from tests.toy import Toy, ToyParams
 def _record(clock: FakeClock) -> tuple[Toy, Record]:
     toy = build(Toy, ToyParams(), 1)
     assert isinstance(toy, Toy)
-    return toy, Record(toy, History(["loss"]), toy.state, clock)
+    count = itertools.count()
+    return toy, Record(
+        toy,
+        History(["loss"]),
+        lambda: Kept(next(count), toy.params, toy.state(), Deeds(toy.params), Digests()),
+        clock,
+    )
 
 
 def test_the_first_state_is_kept_and_later_ones_now_and_then() -> None:
     clock = FakeClock()
     toy, record = _record(clock)
-    assert record.last_finite_state is not None
-    first = record.last_finite_state
-    assert first[0] == 0
+    first = record.ring.kept
+    assert record.ring.steps == (0,)
     record.add(1, toy.step())
-    assert record.last_finite_state is first
+    assert record.ring.kept is first
     clock.now += KEEP_EVERY + 0.1
     record.add(2, toy.step())
-    assert record.last_finite_state[0] == 2
-    assert same(record.last_finite_state[1], toy.state())
+    assert record.ring.steps == (1,)
+    assert same(record.ring.kept[0].state, toy.state())
 
 
 def test_a_state_that_is_not_finite_is_not_kept() -> None:
@@ -39,8 +49,7 @@ def test_a_state_that_is_not_finite_is_not_kept() -> None:
         toy.model.weight.fill_(torch.inf)
     clock.now += KEEP_EVERY + 0.1
     record.add(1, {"loss": 0.0})
-    assert record.last_finite_state is not None
-    assert record.last_finite_state[0] == 0
+    assert record.ring.steps == (0,)
 
 
 def test_speed_is_steps_by_seconds() -> None:

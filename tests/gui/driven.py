@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
@@ -58,11 +59,11 @@ class Driven:
 
 
 @contextmanager
-def driven(bot: QtBot, living: bool = False) -> Iterator[Driven]:
-    """A window in English, closed and deleted afterwards."""
+def driven(bot: QtBot, living: bool = False, folder: Path | None = None) -> Iterator[Driven]:
+    """A window in English, closed and deleted afterwards; runs are kept in `folder`."""
     make_application()
     set_language("en")
-    window = Window(LIGHT, living=living)
+    window = Window(LIGHT, living=living, folder=folder)
     window.show()
     try:
         yield Driven(window, bot)

@@ -1,10 +1,14 @@
 """The numbers of a card are never cut: what finds no room waits in the tool tip."""
 
+from dataclasses import replace
+
+import numpy as np
 from pytestqt.qtbot import QtBot
 
 from core.views import Plane, Reading
 from gui.cards import Card
 from gui.theme import LIGHT
+from gui.tooltips import WIDEST
 
 VIEW = Plane(
     title="Data space",
@@ -41,3 +45,26 @@ def test_the_note_goes_first_and_then_the_last_number(qtbot: QtBot) -> None:
     assert card.readings.sizeHint().width() <= card.readings.width()
     card.resize(600, 300)
     qtbot.waitUntil(lambda: "draw a loop" in card.readings.text())
+
+
+def test_infinity_is_written_as_people_write_it(qtbot: QtBot) -> None:
+    card = shown(qtbot, 600)
+    endless = replace(VIEW, readings=(Reading("bound", float("inf")), Reading("low", -np.inf)))
+    card.draw(endless, True)
+    card.retranslate()
+    assert "∞" in card.readings.text()
+    assert "−∞" in card.readings.text()
+    assert "inf" not in card.readings.text()
+
+
+def test_each_number_says_what_it_is_to_eyes_and_ears(qtbot: QtBot) -> None:
+    sentence = "What lies under the curve, which is one for every density that there is."
+    card = shown(qtbot, 600)
+    number = Reading("area", 1.0, ".3f", "nats", help=sentence)
+    card.draw(replace(VIEW, readings=(number,)), True)
+    card.retranslate()
+    for words in (card.readings.toolTip(), card.readings.accessibleDescription()):
+        assert "area 1.000 nats: " in words
+        assert sentence in words
+    assert f'width="{WIDEST}"' in card.readings.toolTip(), "a long line is wrapped"
+    assert "<" not in card.readings.accessibleDescription()

@@ -1,5 +1,7 @@
 """Cards: the panel of a view, and its change when the view becomes one of another kind."""
 
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 
 from core.touches import RunAction, Touch
@@ -72,3 +74,14 @@ def test_a_panel_that_failed_does_not_spoil_the_next_kind(qtbot: QtBot) -> None:
     card._broken = True
     card.draw(GLOBE, fine=True)
     assert card.panel.view is GLOBE
+
+
+def test_a_title_says_what_is_shown_however_narrow_the_card_is(qtbot: QtBot) -> None:
+    card, said = shown(qtbot), "All points at the distance 1 from the origin."
+    card.draw(replace(PLANE, help=said), fine=True)
+    assert card.title.accessibleDescription() == said
+    assert card.title.toolTip() == said
+    card.draw(replace(PLANE, help=said, title="A circle of a very long name " * 4), fine=True)
+    qtbot.waitUntil(lambda: card.title.text().endswith("…"))
+    assert said in card.title.toolTip()
+    assert "A circle of a very long name" in card.title.toolTip()

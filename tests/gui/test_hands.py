@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 import gui.window
@@ -99,8 +99,13 @@ def test_every_page_has_a_key_of_its_own() -> None:
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("held", ["Control", "Alt", "Meta"])
-@pytest.mark.parametrize("key", ["R", "T", "L", "Space", "Right", "PageDown", "2", "F11", "Escape"])
+PLAIN = ("R", "T", "L", "Space", "Right", "PageDown", "2", "F11", "Escape")
+OTHERS = [(held, key) for held in ("Control", "Alt", "Meta") for key in PLAIN
+          if (held, key) not in (("Control", "L"), ("Control", "Right"))]  # fmt: skip
+"""Ctrl+L copies a link, and Ctrl+→ goes through what is kept."""
+
+
+@pytest.mark.parametrize(("held", "key"), OTHERS)
 def test_a_key_with_other_modifiers_than_it_names_does_nothing(held: str, key: str) -> None:
     modifier = getattr(Modifier, f"{held}Modifier")
     assert action_of(QKeyEvent(QEvent.Type.KeyPress, getattr(Key, f"Key_{key}"), modifier)) is None
@@ -116,7 +121,7 @@ def test_a_key_with_other_modifiers_than_it_names_does_nothing(held: str, key: s
         (Key.Key_Ampersand, "&", 10, OPENING[0].name),  # French
         (0x011B, "ě", 11, OPENING[1].name),  # Czech
         (Key.Key_R, "r", 27, "restart"),
-        (Key.Key_P, "p", 27, None),  # Dvorak: what is written on the key counts
+        (Key.Key_P, "p", 27, "pin"),  # Dvorak: what is written on the key counts
         (Key.Key_R, "r", 32, "restart"),  # Dvorak
         (Key.Key_Question, "?", 20, "keys"),
     ],
@@ -242,7 +247,7 @@ def test_what_was_typed_is_taken_before_anything_else(qtbot: QtBot, page: Page, 
     if leave != "tab":
         qtbot.waitUntil(lambda: not rate.field.hasFocus())
         press(Key.Key_T)  # a key of the window again
-        assert page.window().theme.name == "dark"  # type: ignore[attr-defined]
+        assert page.window().look.theme.name == "dark"  # type: ignore[attr-defined]
         press(Key.Key_T)
 
 
@@ -430,3 +435,28 @@ def test_the_pace_that_was_asked_for_is_said(qtbot: QtBot, page: Page) -> None:
     assert page.transport.pace.text() == "as fast as it can"
     page.transport.ask(Pace(5.0))
     qtbot.waitUntil(lambda: page.transport.pace.text() == "at most 5 steps/s")
+
+
+# --- fingers ------------------------------------------------------------------------------------
+
+
+def test_a_finger_scrolls_the_knobs_and_turns_none(qtbot: QtBot, page: Page) -> None:
+    assert page.inspector is not None
+    page.window().resize(760, 480)
+    page.inspector.callbacks.unfold()
+    area = next(each for each in page.inspector.findChildren(QScrollArea) if each.isVisible())
+    bar, screen = area.verticalScrollBar(), area.viewport()
+    qtbot.waitUntil(lambda: bar.maximum() > 50)
+    assert page.snapshot is not None
+    before = page.snapshot.params
+    finger = QTest.createTouchDevice()
+    touch = QTest.touchEvent(screen, finger, False)
+    at = QPoint(screen.width() // 2, screen.height() - 10)
+    touch.press(0, at, screen).commit()
+    for _ in range(12):
+        at -= QPoint(0, 15)
+        QTest.qWait(15)
+        touch.move(0, at, screen).commit()
+    touch.release(0, at, screen).commit()
+    qtbot.waitUntil(lambda: bar.value() > 20, timeout=5_000)
+    assert page.snapshot.params == before

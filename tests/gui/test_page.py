@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.commands import ApplyTouch, Open, Pause, Play, Reset, Step
+from core.commands import ApplyTouch, Pause, Play, Reset, Step
 from core.touches import Drag
 from gui.i18n import set_language
 from gui.rows import NumberRow
@@ -63,11 +63,11 @@ def test_a_knob_shows_what_was_chosen_until_the_run_has_answered(qtbot: QtBot) -
     page.turn_knob("learning_rate", 0.5)
     page.turn_knob("bias", False)
     page._show(before)  # an older snapshot comes late
-    assert page.pending == {"learning_rate": 0.5, "bias": False}
+    assert page.wishes.pending == {"learning_rate": 0.5, "bias": False}
     assert row.field.text() == "0.5"
     values = until(qtbot, page, lambda s: s.answered >= 2 and paused(s)).params.values()
     assert (values["learning_rate"], values["bias"]) == (0.5, False)
-    assert page.pending == {}
+    assert page.wishes.pending == {}
 
 
 def test_a_knob_that_was_refused_goes_back_to_what_runs(qtbot: QtBot) -> None:
@@ -78,10 +78,10 @@ def test_a_knob_that_was_refused_goes_back_to_what_runs(qtbot: QtBot) -> None:
     assert page.inspector is not None
     row = page.inspector.forms["main"].rows["learning_rate"]
     assert isinstance(row, NumberRow)
-    page.pending["learning_rate"] = 0.5  # chosen, but the run never takes it
-    page._asked = page.send(Pause())
-    until(qtbot, page, lambda s: s.answered >= page._asked)
-    assert page.pending == {}
+    page.wishes.pending["learning_rate"] = 0.5  # chosen, but the run never takes it
+    page.wishes._asked = page.send(Pause())
+    until(qtbot, page, lambda s: s.answered >= page.wishes._asked)
+    assert page.wishes.pending == {}
     assert row.field.text() == "0.1"
 
 
@@ -122,14 +122,14 @@ def test_a_typed_value_outside_the_limits_is_refused_in_words(qtbot: QtBot) -> N
     row.field.selectAll()
     QTest.keyClicks(row.field, "900")
     QTest.keyClick(row.field, Qt.Key.Key_Return)
-    assert "between 1 and 64" in page.transport.status.text()
+    assert "between 1 and 64" in page.transport.status.accessibleName()
     assert row.field.text() == "3"
 
 
 def test_a_preset_is_taken_and_marked(qtbot: QtBot) -> None:
     page = open_page(qtbot)
     until(qtbot, page, paused)
-    page.step_preset(1)
+    page.header.presets.step(1)
     until(qtbot, page, lambda s: s.params.values()["width"] == 16)
     qtbot.waitUntil(lambda: page.preset is not None and page.preset.name == "Wide")
     assert page.inspector is not None
@@ -173,15 +173,17 @@ def test_a_failing_touch_shows_and_reset_works(qtbot: QtBot) -> None:
 def test_a_bad_file_is_refused_in_words_and_a_good_one_taken(qtbot: QtBot, tmp_path: Path) -> None:
     page = open_page(qtbot)
     until(qtbot, page, paused)
-    bad, other = tmp_path / "bad.txt", tmp_path / "picture.bmp"
-    bad.write_text("no number")
-    page.send(Open(str(bad)))
-    until(qtbot, page, lambda s: s.notice is not None)
-    qtbot.waitUntil(lambda: "holds no number" in page.transport.status.text())
-    page.send(Open(str(other)))
-    qtbot.waitUntil(lambda: "This page opens .txt" in page.transport.status.text())
-    page.send(Pause())
-    until(qtbot, page, lambda s: s.notice is None)
+    bad, good = tmp_path / "bad.txt", tmp_path / "good.csv"
+    bad.write_text("no number\n")
+    good.write_text("x\n" + "\n".join(f"{n / 8}" for n in range(2, 40)))
+    page.bringing.bring_files([bad])
+    qtbot.waitUntil(lambda: "bad.txt" in page.transport.status.accessibleName(), timeout=PATIENCE)
+    page.bringing.bring_files([good])
+    seen = until(qtbot, page, lambda s: s.own is not None)
+    assert seen.own is not None
+    assert seen.own.name == "good.csv"
+    assert page.inspector is not None
+    assert "38 points" in page.inspector.brought.text()
 
 
 def test_language_and_theme_follow_at_once(qtbot: QtBot) -> None:
@@ -206,7 +208,7 @@ def test_a_hidden_page_takes_no_pictures(qtbot: QtBot) -> None:
     before = page.pictures
     page.send(Step(5))
     qtbot.waitUntil(lambda: not page.session.mailbox.empty, timeout=PATIENCE)  # and nobody took it
-    assert not page._timer.isActive()
+    assert not page.puller.active
     assert page.pictures == before
     page.show()
     until(qtbot, page, lambda s: s.step == 5)
@@ -246,3 +248,29 @@ def test_a_tab_enters_a_scene_which_is_later_found_as_it_was_left(qtbot: QtBot) 
     page.header.tabs.chosen.emit(0)
     back = until(qtbot, page, lambda s: s.scene is first.scene and s.run > seen.run and paused(s))
     assert back.params == first.params
+
+
+@pytest.mark.parametrize("seen", [False, True], ids=["before it is seen", "after"])
+def test_a_knob_that_rests_while_its_scene_is_left_turns_nothing_in_the_next(
+    seen: bool, qtbot: QtBot
+) -> None:
+    """A child alone with the window found it: the next scene has no such knob, or another value."""
+    other = replace(TOY, name="other")
+
+    class Tabbed(Listed):
+        shown = (replace(TOY, name="first"), other)
+
+    page = open_page(qtbot, entry=Tabbed("toy", "Toy", "A line fitted to points", "waves"))
+    until(qtbot, page, paused)
+    assert page.inspector is not None
+    row = page.inspector.forms["main"].rows["width"]
+    row.choose(33)
+    page.enter_scene(other)
+    if not seen:
+        row._tell()
+    until(qtbot, page, lambda s: s.scene is other and paused(s) and s.fine)
+    if seen:
+        row._tell()
+    page.send(Step())
+    after = until(qtbot, page, lambda s: s.step == 1)
+    assert after.params.values()["width"] == 16

@@ -66,7 +66,7 @@ def test_presenting_and_back(qtbot: QtBot, window: Window) -> None:
 
 def test_theme_and_language_keys(qtbot: QtBot, window: Window) -> None:
     QTest.keyClick(window, Qt.Key.Key_T)
-    assert window.theme.name == "dark"
+    assert window.look.theme.name == "dark"
     try:
         QTest.keyClick(window, Qt.Key.Key_L)
         assert language() == "zh"
@@ -74,7 +74,7 @@ def test_theme_and_language_keys(qtbot: QtBot, window: Window) -> None:
     finally:
         set_language("en")
         window.change_theme()
-    assert window.theme.name == "light"
+    assert window.look.theme.name == "light"
 
 
 def test_the_sheet_of_shortcuts_opens(qtbot: QtBot, window: Window) -> None:

@@ -13,18 +13,21 @@ NUMBERS = (
     Number(
         "objective", "L", "L", "nats",
         "Cross-entropy and pull, the mean of 597 held-out pictures.", "model", ".3g",
+        shown=("loss",),
     ),
     Number(
         "entropy", "CE", r"\mathrm{CE}", "nats", "Cross-entropy of held-out pictures.", "data",
-        ".3g",
+        ".3g", shown=("held",),
     ),
     Number(
         "drawn", "distance²", r"\|x-c_y\|^2", "",
         "Mean square distance of held-out pictures to the centre of their class.", "accent", ".3g",
+        shown=("centres",),
     ),
     Number(
-        "accuracy", "right", "", "",
+        "accuracy", "right", "a", "",
         "Share of held-out pictures told right, by the weights that are shown.", "data", ".1%",
+        shown=("hits", "signs"),
     ),
     Number(
         "rate", "rate", r"\eta", "",
@@ -41,7 +44,10 @@ NUMBERS = (
         "alive", "graphs alive", "", "", "Graphs of losses that nothing has let go of.", form=".0f"
     ),
 )  # fmt: skip
-FORMULA = r"{objective} = {entropy} + [pull]\,{drawn}"
+FORMULA = (
+    r"{objective} = {entropy} + [pull=1e-5|1:\lambda]\;{drawn} \\ "
+    r"[learning_rate:\eta]\quad {accuracy}"
+)
 LANES = ("right", "rate", "warm_up", "schedule", "gradient_norm", "average", "best", "left")
 SIGNS = ("batch_right", "right", "held", "next", "unsure", "dead", "slope", "moved", "alive")
 
@@ -59,6 +65,7 @@ SCENES = (
         curves=("loss",),
         traced=LANES,
         formula=FORMULA,
+        formula_note="held-out pictures",
         name="one run",
         help="A run on digits, and what each callback does to it.",
     ),
@@ -75,6 +82,7 @@ SCENES = (
         curves=("loss", "healthy_loss"),
         traced=("age", *SIGNS, *(f"healthy_{name}" for name in SIGNS)),
         formula=FORMULA,
+        formula_note="held-out pictures",
         name="bug zoo",
         help="The same run with a bug, beside its healthy twin, and a quiz.",
     ),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from core.experiments.callback_bench.bugs import BUGS, NO_BUG
 from core.params import Params, choice, number
 
+DIGITS, OWN = "digits", "own pictures"
 GRADIENT, WEN, FROZEN = RULES = ("gradient", "wen", "frozen")
 
 
@@ -46,6 +47,10 @@ class BenchParams(Params):
         100, 0, 100, "Smoothing falls from",
         "From this epoch on the smoothing is a tenth of the knob, as in the article.",
         unit="epochs", live=True, place="more",
+    )  # fmt: skip
+    pictures: str = choice(
+        DIGITS, (DIGITS, OWN), "Pictures", "The ten classes that are told apart, 8×8 pixels.",
+        place="data",
     )  # fmt: skip
 
 

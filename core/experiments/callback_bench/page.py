@@ -8,15 +8,17 @@ import torch
 from torch import Tensor
 
 from core.data import images
+from core.data.own_pictures import OwnPictures, one_figure, ten_classes
 from core.experiment import Action, Experiment, Part
 from core.experiments.callback_bench import bugs
-from core.experiments.callback_bench.knobs import BenchParams, ZooParams
+from core.experiments.callback_bench.knobs import OWN, BenchParams, ZooParams
 from core.experiments.callback_bench.pupil import CLASSES, EPOCH, FORGOTTEN, Digits, Pupil
 from core.layers import CentreRule
+from core.own_data import Takes, turning
 from core.params import Value
 from core.touches import Drag, Pick, Touch
 
-HELD_OUT = 597
+HELD_OUT, PICTURE_SIDE = 597, 8
 # A hundred steps a second can be watched, and a run of thirty epochs ends within six seconds.
 PACE = 100.0
 FARTHEST = 1e4
@@ -35,12 +37,13 @@ PLUGS: dict[str, Mapping[str, Value]] = {
 @dataclass(frozen=True)
 class BenchMade:
     """The class that is lit, -1 for all; and of the quiz how many questions were asked, the one
-    that is open, and what a person has answered."""
+    that is open, and what a person has answered. `own` is a figure, to see where it lands."""
 
     lit: int = -1
     asked: int = 0
     question: bugs.Question | None = None
     guess: str = ""
+    own: OwnPictures | None = None
 
 
 class CallbackBench(Experiment):
@@ -48,13 +51,21 @@ class CallbackBench(Experiment):
 
     epoch: ClassVar[int] = EPOCH
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("pictures", "Pictures of ten classes", ten_classes, sets=turning(pictures=OWN)),
+        Takes("picture", "One figure, to see where it lands", one_figure, learnt=False),
+    )
+
     params: BenchParams
     made: BenchMade
 
     def __init__(self, params: BenchParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
         self.made = BenchMade()
-        loaded = images.split(images.small_digits(), HELD_OUT, self.generator(1))
+        own = self.own.content if self.own and params.pictures == OWN else None
+        source = own.at(PICTURE_SIDE) if own else images.small_digits()
+        held_out = min(HELD_OUT, len(source[1]) // 4)
+        loaded = images.split(source, held_out, self.generator(1))
         (pictures, labels), (held, held_labels) = loaded
         flat = (pictures.flatten(1), labels, held.flatten(1), held_labels)
         digits = Digits(*(tensor.to(device) for tensor in flat))
@@ -126,7 +137,7 @@ class CallbackBench(Experiment):
             case Pick("pictures" | "bars", key=key) if key in NAMES:
                 label = NAMES.index(key)
                 self.made = replace(self.made, lit=-1 if label == self.made.lit else label)
-            case Pick("plugs", key=key) if key in PLUGS:
+            case Pick("plugs" | "plug names", key=key) if key in PLUGS:
                 self._plug(PLUGS[key])
             case _:
                 pass
@@ -167,9 +178,9 @@ class BugZoo(CallbackBench):
         """Answer the question, put a bug in or take it out, or what else a hand can do."""
         asked = self.made.question
         match touch:
-            case Pick("answers", key=key) if asked and key in asked.answers:
+            case Pick("answers" | "names", key=key) if asked and key in asked.answers:
                 self.made = replace(self.made, guess=key)
-            case Pick("bugs", key=key) if key in bugs.BUGS:
+            case Pick("bugs" | "names", key=key) if key in bugs.BUGS:
                 bug = bugs.NO_BUG if key == self.params.bug else key
                 self.apply_params(self.params.changed({"bug": bug}))
             case _:

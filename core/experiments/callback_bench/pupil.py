@@ -146,7 +146,8 @@ class Pupil:
             order = torch.randperm(len(d.labels), generator=self.batches).to(self.order)
             sort = self.bug == bugs.UNSHUFFLED
             self.order.copy_(d.labels.argsort(stable=True) if sort else order)
-        rows = self.order[place * BATCH : (place + 1) * BATCH]
+        first = place * BATCH % len(self.order)  # own pictures may be fewer than an epoch takes
+        rows = self.order[first : first + BATCH]
         x, y = d.pictures[rows], d.labels[rows]
         if self.bug == bugs.SHIFTED:
             y = (y + 1) % CLASSES

@@ -9,7 +9,13 @@ from torch.nn import functional as F
 
 from core.callbacks import KINDS, Callback
 from core.experiments.callback_bench.knobs import BenchParams
-from core.experiments.callback_bench.page import PLUGS, BenchMade, CallbackBench
+from core.experiments.callback_bench.page import (
+    NAMES,
+    PICTURE_SIDE,
+    PLUGS,
+    BenchMade,
+    CallbackBench,
+)
 from core.experiments.callback_bench.pupil import CLASSES, EPOCH
 from core.layers import center_loss
 from core.seen import Seen, kept
@@ -62,6 +68,16 @@ class BenchSeen(Seen[CallbackBench, BenchParams, BenchMade]):
         """(N, 10)."""
         logits: Tensor = self.model.pupil.net.head(self.features())
         return logits
+
+    @kept
+    def own(self) -> tuple[Tensor, str] | None:
+        """Where a figure that a person brought lands (1, 2), and the digit that it is taken for."""
+        if self.made.own is None:
+            return None
+        net = self.model.pupil.net
+        picture = self.made.own.at(PICTURE_SIDE)[0].flatten(1).to(self.model.device)
+        place: Tensor = net.plane(net.units(picture))
+        return place, NAMES[int(net.head(place).argmax())]
 
     def entropy(self) -> float:
         """Cross-entropy, without smoothing."""

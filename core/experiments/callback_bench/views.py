@@ -8,6 +8,7 @@ from core import figures
 from core.experiments.callback_bench.page import NAMES
 from core.experiments.callback_bench.pupil import CLASSES, EPOCH
 from core.experiments.callback_bench.seen import HOOKS, PLUGGED, BenchSeen, hooks
+from core.message import Message
 from core.view_layers import Array
 from core.views import (
     AnyView,
@@ -53,9 +54,12 @@ def lanes(seen: BenchSeen) -> Plane:
     layers["off"] = Texts(places, ("not plugged in",) * len(off))
     for event in seen.history.events:
         if event.source in ("best", "early stop"):
-            layers[f"{event.source} at"] = Rule(event.step / EPOCH, "x", "muted")
+            layers[f"{event.source} at"] = Rule(
+                event.step / EPOCH, "x", "muted", label=event.source
+            )
     return Plane(
         title="One run, and who touched it",
+        help="Loss and accuracy over epochs; below, one lane for what each callback did.",
         note="rest on a mark",
         readings=seen.readings("accuracy", "rate"),
         layers=layers,
@@ -97,10 +101,19 @@ def features(seen: BenchSeen) -> Plane:
     reach = max(float(x.abs().amax(1).quantile(MOST)), float(centres.abs().max()), NARROWEST / 2)
     side = 1.1 * min(2.0 ** (np.ceil(2 * np.log2(reach)) / 2), figures.FAR)
     dim = (labels != seen.made.lit) & (seen.made.lit >= 0)
-    held = frozen(figures.finite(centres))
+    held, own = frozen(figures.finite(centres)), seen.own()
+    note: str | Message = "drag a centre"
+    mark: dict[str, Layer] = {}
+    if own is not None:
+        note = Message("your figure is taken for {name}", {"name": own[1]})
+        place = figures.points(own[0], "ink").points
+        mark["own"] = Points(place, "ink", 15.0, "your figure")
+        above = frozen(place + np.array([0.0, 0.1 * side], dtype=np.float32))
+        mark["taken for"] = Texts(above, (own[1],), "ink", verbatim=True)
     return Plane(
         title="Two features, and a centre a class",
-        note="drag a centre",
+        help="Held-out pictures at their two features, coloured by class, with a centre a class.",
+        note=note,
         readings=seen.readings("within"),
         layers={
             "others": figures.points(x[dim], "ghost"),
@@ -109,6 +122,7 @@ def features(seen: BenchSeen) -> Plane:
                 pickable=True, keys=tuple(NAMES[label] for label in labels[~dim]),
             ),
             "centres": Handles(held, "ink", NAMES, classes=frozen(range(CLASSES))),
+            **mark,
         },
         bounds=(-side, side, -side, side),
     )  # fmt: skip
@@ -118,6 +132,7 @@ def hits(seen: BenchSeen) -> Bars:
     """The share of each digit that is told right, by the weights shown."""
     return Bars(
         title="Right, held-out pictures",
+        help="Share of each digit's held-out pictures that is told right, in percent.",
         values=frozen(100 * seen.hits()),
         labels=NAMES,
         roles=tuple(role_of_class(label) for label in range(CLASSES)),
@@ -143,6 +158,7 @@ def sockets(seen: BenchSeen) -> Plane:
     last = 1 - len(HOOKS)
     return Plane(
         title="Sockets, as they fire",
+        help="The hooks of a training step in the order they fire, and the callbacks on each.",
         note="click a plug; in a row the last one wins",
         layers={
             "line": Lines(frozen([(0.5, 0.0), (0.5, last)]), "muted", 1.5),
@@ -150,7 +166,7 @@ def sockets(seen: BenchSeen) -> Plane:
             "hook names": Texts(frozen([(0.0, -r) for r in range(len(HOOKS))]), (*HOOKS.values(),)),
             "plugs": Points(_left_of(places), "muted", 9.0, pickable=True, keys=names),
             "plugged": Points(_left_of(plugged), "accent", 9.0),
-            "plug names": Texts(frozen(places), names, "ink"),
+            "plug names": Texts(frozen(places), names, "ink", keys=names),
             "free": Texts(frozen(free), ("empty",) * len(free)),
         },
         bounds=(-0.5, 3.8, last - 0.5, 0.5),

@@ -37,6 +37,7 @@ def twins(seen: BenchSeen) -> Chart:
         layers[name] = Lines(path, role, width, dashed=name == "healthy_held", label=label)
     return Chart(
         title="A run, and its healthy twin",
+        help="Loss in nats by step, logarithmic, of this run and of a twin without the bug.",
         note=Message("bug: {bug}", {"bug": "secret" if seen.made.question else seen.bug}),
         readings=seen.readings("loss", "healthy_loss", "held"),
         layers=layers,
@@ -56,6 +57,7 @@ def signs(seen: BenchSeen) -> Bars:
         healthy.append(100.0)
     return Bars(
         title="Vital signs, %",
+        help="What a doctor of networks would measure, in percent; ticks show the healthy twin.",
         note="ticks: the healthy twin",
         values=frozen(np.nan_to_num(shares)),
         truth=frozen(np.nan_to_num(healthy)),
@@ -76,7 +78,7 @@ def quiz(seen: BenchSeen) -> Plane:
         "answers" if asked else "bugs": Points(
             _left_of([*places.values()]), "muted", 9.0, pickable=True, keys=names
         ),
-        "names": Texts(frozen([*places.values()]), names, "ink"),
+        "names": Texts(frozen([*places.values()]), names, "ink", keys=names),
     }
     if guess:
         layers["guess"] = Points(_left_of([places[guess]]), "accent", 14.0, "your answer")
@@ -85,6 +87,7 @@ def quiz(seen: BenchSeen) -> Plane:
         layers["evidence"] = Texts(frozen([(1.0, -4.1)]), (EVIDENCE[seen.bug],), "ink")
     return Plane(
         title="Which bug is it?",
+        help="The bugs that can be put in; where one is asked for, the answers to choose from.",
         note="click an answer" if asked else "click a bug, or be asked",
         layers=layers,
         bounds=(-0.6, 2.55, -4.6, 0.5),

@@ -56,7 +56,8 @@ SCENES = (
         numbers=NUMBERS,
         curves=("held_out", "bits"),
         curve_title="Bits/dim",
-        formula=r"{bits} = \log_2 B - \frac1D\,\log_2\,(p(z)\,|\det J|),"
-        r"\quad z = f((x + \frac12 + [noise]\,u) / B)",
+        formula=r"{bits} = \log_2 B - \frac1D\,\log_2\,(p(z)\,|\det J|) \\ "
+        r"z = f((x + \frac12 + [noise=0:\nu]\,u)\,/\,B) \\ {held_out}\quad {saved}",
+        formula_note="last batch",
     ),
 )

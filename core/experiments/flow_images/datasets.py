@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from core.data import images
+from core.data.own_pictures import OwnPictures
 from core.flows.bits import independent_pixel_bits
 
 
@@ -38,6 +39,8 @@ DATASETS = {
     "garments 28×28": DatasetSpec("garments", 28, 256, 16, 64, 30, 6),
 }
 MNIST_LIKE = "digits 28×28"
+OWN = "own pictures"
+OWN_SPEC = DatasetSpec(OWN, 16, 32, 32, 128, 48, 8)
 
 
 class Dataset(NamedTuple):
@@ -53,12 +56,16 @@ class Dataset(NamedTuple):
     independent_bits: float
 
 
-def dataset(name: str, generator: torch.Generator) -> Dataset:
-    """Read a set of DATASETS, turn it into levels of grey, and part it by the generator."""
-    spec = DATASETS[name]
-    pictures, labels = images.load(spec.loader, spec.size - 2 * spec.frame)
+def dataset(name: str, generator: torch.Generator, own: OwnPictures | None = None) -> Dataset:
+    """Take a set of DATASETS or own pictures as levels of grey, parted by the generator."""
+    if name == OWN and own is not None:
+        spec, (pictures, labels) = OWN_SPEC, own.at(OWN_SPEC.size)
+    else:
+        spec = DATASETS.get(name) or next(iter(DATASETS.values()))
+        pictures, labels = images.load(spec.loader, spec.size - 2 * spec.frame)
     levels = (F.pad(pictures, (spec.frame,) * 4) * (spec.bins - 1)).round()
-    (train, _), (held_out, classes) = images.split((levels, labels), spec.held_out, generator)
+    held = min(spec.held_out, len(labels) // 4)
+    (train, _), (held_out, classes) = images.split((levels, labels), held, generator)
     bits = independent_pixel_bits(train, held_out, spec.bins)
     return Dataset(spec, train, held_out, classes, bits)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.experiments.flow_images.datasets import DATASETS
+from core.experiments.flow_images.datasets import DATASETS, OWN
 from core.params import Params, choice, number, switch
 
 
@@ -94,7 +94,7 @@ class ImagesParams(Params):
         place="more",
     )  # fmt: skip
     dataset: str = choice(
-        "digits 8×8", tuple(DATASETS), "Data set",
+        "digits 8×8", (*DATASETS, OWN), "Data set",
         "Which pictures are learnt. Small ones train in seconds, large ones in minutes.",
         place="data",
     )  # fmt: skip

@@ -3,15 +3,16 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import ClassVar, cast
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from core import figures
+from core.data.own_pictures import OwnPictures, one_figure, own_pictures
 from core.experiment import Experiment, Part, Scalars
-from core.experiments.flow_images.datasets import dataset, halvings
+from core.experiments.flow_images.datasets import OWN, dataset, halvings
 from core.experiments.flow_images.knobs import ImagesParams
 from core.flows import models
 from core.flows.density import bits_per_dim, dequantise, nll, shrink_noise
@@ -19,6 +20,7 @@ from core.flows.flatten import Flatten
 from core.flows.flow import Composite, Flow
 from core.flows.latents import plane_through
 from core.flows.logit import Logit
+from core.own_data import Takes, turning
 from core.touches import Drag, Pick, Touch
 
 # Held-out pictures are measured after so many steps each time, more often while the curve is steep;
@@ -52,15 +54,22 @@ class FlowImagesMade:
     """The ends that a hand picked, the newest last, and where it holds a point of their plane.
 
     The point is the latent of the older end times the first weight plus that of the newer one
-    times the second, so that it stays where it is between them while the flow learns.
+    times the second, so that it stays where it is between them while the flow learns. `own` is a
+    figure that a person drew or brought; it is an end like others.
     """
 
     picked: tuple[End, ...] = ()
     weights: tuple[float, float] = (0.5, 0.5)
+    own: OwnPictures | None = None
 
 
 class FlowImages(Experiment):
     """A flow on pictures, trained by maximum likelihood on dequantised greys."""
+
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("pictures", "Twenty pictures or more", own_pictures, sets=turning(dataset=OWN)),
+        Takes("picture", "One figure, to be an end of the way", one_figure, learnt=False),
+    )
 
     params: ImagesParams
     made: FlowImagesMade
@@ -68,7 +77,8 @@ class FlowImages(Experiment):
     def __init__(self, params: ImagesParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
         self._generator = self.generator(1)
-        self.data = dataset(params.dataset, self.generator(2))
+        own = self.own.content if self.own else None
+        self.data = dataset(params.dataset, self.generator(2), own)
         self.spec = self.data.spec
         self._shape = (1, self.spec.size, self.spec.size)
         self._held_noisy = dequantise(self.data.held_out, self.generator(3), self.spec.bins)
@@ -159,6 +169,8 @@ class FlowImages(Experiment):
         """Keep the ends and the point where the same pictures are shown."""
         if previous.params.dataset == self.params.dataset:
             super().carry_over(previous)
+        elif isinstance(previous.made, FlowImagesMade) and previous.made.own is not None:
+            self.receive(previous.made.own)
 
     # --- hands ----------------------------------------------------------------------------------
 
@@ -172,9 +184,24 @@ class FlowImages(Experiment):
         return torch.cat([self._latent(view, index) for view, index in self.ends])
 
     def _latent(self, view: str, index: int) -> Tensor:
+        if view == "own":
+            return self.flow(self.own_pixels())[0]
         if view == "samples":
             return self.params.temperature * self.noise[index : index + 1]
         return self.flow(self.held_pixels()[index : index + 1])[0]
+
+    def own_pixels(self) -> Tensor:
+        """The figure that a person brought (1, 1, S, S), in the middle of its levels of grey."""
+        assert self.made.own is not None
+        grey = self.made.own.at(self.spec.size)[0]
+        levels = (grey * (self.spec.bins - 1)).round()
+        return ((levels + 0.5) / self.spec.bins).to(self.device)
+
+    def receive(self, content: OwnPictures | None) -> None:
+        """Go from the newer of the ends to a figure that a person brought, or no more."""
+        others = tuple(end for end in self.made.picked if end[0] != "own")
+        picked = others if content is None else (*others, ("own", 0))[-2:]
+        self.made = replace(self.made, own=content, picked=picked)
 
     def touch(self, view: str, touch: Touch) -> None:
         """Pick an end of the interpolation, a picture between, or drag the point of the plane."""
@@ -182,7 +209,7 @@ class FlowImages(Experiment):
         match touch:
             case Pick(index=index) if 0 <= index < choice:
                 ends = (*self.made.picked, (view, index))[-2:]
-                self.made = FlowImagesMade(ends, (0.0, 1.0))
+                self.made = replace(self.made, picked=ends, weights=(0.0, 1.0))
             case Pick(index=index) if view == "interpolation" and 0 <= index < STEPS:
                 part = index / (STEPS - 1)
                 self.made = replace(self.made, weights=(1 - part, part))

@@ -1,5 +1,6 @@
 """What is looked at of a flow on pictures: samples, the way between two, and the spectrum."""
 
+import math
 from typing import NamedTuple
 
 import torch
@@ -10,6 +11,7 @@ from core.experiments.flow_images.datasets import MNIST_LIKE
 from core.experiments.flow_images.knobs import ImagesParams
 from core.experiments.flow_images.page import SHOWN, STEPS, FlowImages, FlowImagesMade
 from core.flows.bits import quantised
+from core.flows.density import bits_per_dim, nll
 from core.flows.latents import decoder_column_norms, effective_dimensions, mixed, plane_through
 from core.flows.multiscale import MultiScale
 from core.flows.scale import Scale
@@ -74,11 +76,13 @@ class ImagesSeen(Seen[FlowImages, ImagesParams, FlowImagesMade]):
         return self.p.temperature
 
     def saved(self) -> float:
-        """The bits that the flow saves of those of pixels coded apart."""
+        """The bits that the flow saves of those of pixels coded apart; NaN before a step."""
+        if not self.model.metrics.steps:
+            return math.nan
         return self.model.data.independent_bits - self.model.metrics.held_out
 
     @kept
-    def held_out(self) -> Array:
+    def held_pictures(self) -> Array:
         """Held-out pictures to pick from."""
         bins = self.model.spec.bins
         return frozen(quantised(self.model.data.held_out[:SHOWN, 0] / bins, bins))
@@ -88,6 +92,16 @@ class ImagesSeen(Seen[FlowImages, ImagesParams, FlowImagesMade]):
         """How far pixels are from where they were, at most, when they come back as pictures."""
         held, flow = self.model.held_pixels()[:STEPS], self.model.flow
         return float((flow.inverse(flow(held)[0])[0] - held).abs().max())
+
+    @kept(waits=True)
+    def own_bits(self) -> float | None:
+        """What the figure that a person brought costs, in bits a pixel."""
+        if self.made.own is None:
+            return None
+        pixels = self.model.own_pixels()
+        return float(
+            bits_per_dim(nll(self.model.flow, pixels), pixels.numel(), self.model.spec.bins)
+        )
 
     # --- between two latents --------------------------------------------------------------------
 

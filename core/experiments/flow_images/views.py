@@ -8,6 +8,7 @@ import torch
 from core import figures
 from core.experiments.flow_images.page import STEPS
 from core.experiments.flow_images.seen import ImagesSeen
+from core.message import Message
 from core.views import (
     AnyView,
     Array,
@@ -46,6 +47,7 @@ def samples(seen: ImagesSeen) -> Images:
     honest = seen.p.noise == 1.0 and seen.model.metrics.steps > 0
     return Images(
         title="Samples",
+        help="Pictures that the flow makes of noise: the same noise at every step of training.",
         note="pick an end",
         readings=seen.readings("temperature", *(["saved"] if honest else [])),
         pictures=seen.samples(),
@@ -59,9 +61,10 @@ def pictures(seen: ImagesSeen) -> Images:
     """Real pictures that the flow was not trained on."""
     return Images(
         title="Held-out pictures",
+        help="Real pictures that the flow never trains on; two of them can be ends of the way.",
         note="pick two",
         readings=seen.readings("round_trip"),
-        pictures=seen.held_out(),
+        pictures=seen.held_pictures(),
         columns=COLUMNS,
         picked=seen.picked("pictures"),
         pickable=True,
@@ -73,6 +76,7 @@ def interpolation(seen: ImagesSeen) -> Images:
     between = seen.between()
     return Images(
         title="From one to the other",
+        help="Pictures decoded from latents on the straight way between the two ends.",
         pictures=seen.interpolation().row,
         columns=STEPS,
         picked=(between,) if between >= 0 else (),
@@ -90,7 +94,7 @@ def plane(seen: ImagesSeen) -> Plane:
     layers: dict[str, Layer] = {
         "circle": CIRCLE,
         "radii": RADII,
-        "line": Lines(frozen(found.places), "ghost"),
+        "line": Lines(frozen(found.places), "ghost", label="interpolation"),
         "ray": Lines(frozen([[0.0, 0.0], [x, y]]), "ghost"),
         "first": _picture(found.row[0], *_outside(*first), SMALL),
         "second": _picture(found.row[-1], *_outside(*second), SMALL),
@@ -99,9 +103,14 @@ def plane(seen: ImagesSeen) -> Plane:
         "held": _picture(found.point, *_above(x, y), LARGE),
         "point": Handles(frozen(point), "model"),
     }
+    bits = seen.own_bits()
+    note: str | Message = "drag the point"
+    if bits is not None:
+        note = Message("your figure costs {bits} bits a pixel", {"bits": f"{bits:.2f}"})
     return Plane(
         title="Plane of two latents",
-        note="drag the point",
+        help="The plane through 0 and both latents; likely pictures lie near the dashed circle.",
+        note=note,
         readings=seen.readings("radius"),
         layers=layers,
         bounds=BOUNDS,
@@ -149,6 +158,7 @@ def spectrum(seen: ImagesSeen) -> Chart:
         layers[name] = Points(frozen(points[on]), role, 4.0, label=label)
     return Chart(
         title="Spectrum σ" if flat else "Pull of latents",
+        help="How strongly each latent number changes the picture, sorted by rank.",
         readings=seen.readings("effective"),
         layers=layers,
         x_label="rank",

@@ -17,7 +17,8 @@ NUMBERS = (
     ),
     Number(
         "mass", "∫ p dx", r"\int p\,dx", "",
-        "The density of the flow summed up over the plane: 1 at every step.", coarse=".2f",
+        "The density of the flow summed up over twice the window: 1 but for what lies outside.",
+        form=".2f",
     ),
     Number(
         "layers", "layers", "l", "",
@@ -29,8 +30,24 @@ NUMBERS = (
         "model", ".2%",
     ),
     Number(
-        "log_det", "Σ", r"\log|\det J|", "",
-        "How far the whole flow stretches area at one point, as a logarithm.", form=".2f",
+        "objective", "objective", "L", "nats",
+        "What training lowers: the negative log-likelihood with as much of the volume term as the"
+        " knob leaves.", shown=("nll",),
+    ),
+    Number(
+        "log_q", "log q", r"\log q(x)", "nats",
+        "The log-density that the flow gives to the point that is held, in the data space.",
+        "model", ".2f", shown=("heat",),
+    ),
+    Number(
+        "log_p", "log p", r"\log p(z)", "nats",
+        "The log-density of a normal distribution at the latent of the point that is held.",
+        "data", ".2f", shown=("rings",),
+    ),
+    Number(
+        "log_det", "Σ", r"\Sigma\,\log|\det J|", "nats",
+        "How far the whole flow stretches area at one point, as a logarithm.", "accent", ".2f",
+        shown=("layers",),
     ),
 )  # fmt: skip
 
@@ -46,6 +63,9 @@ SCENES = (
         numbers=NUMBERS,
         curves=("nll",),
         curve_title="Negative log-likelihood",
-        formula=r"{nll} = -\mathbb{E}\,(\log p(z) + \Sigma_l \log|\det J_l|)",
+        traced=("objective",),
+        formula=r"{log_q} = {log_p} + [volume=0:{log_det}] \\ "
+        r"{nll} = -\mathbb E\,\log q\quad {objective}",
+        formula_note="at the point held",
     ),
 )

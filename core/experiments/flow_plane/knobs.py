@@ -40,6 +40,12 @@ class PlaneParams(Params):
         "What happens to the axes between couplings. With none, one axis never moves; 1x1 is"
         " Glow's learnt rotation and stretch.",
     )  # fmt: skip
+    volume: float = number(
+        1.0, 0.0, 1.0, "Weight of Σ log|det J|",
+        "How much of the volume term is in the loss. At 0 nothing pays for squeezing space: all"
+        " points are drawn to the likeliest latent, and the density of the data is lost.",
+        live=True, place="more",
+    )  # fmt: skip
     coupling: str = choice(
         "affine", ("additive", "affine"), "Coupling",
         "Additive (NICE) shifts and keeps area; affine (RealNVP) also scales.",

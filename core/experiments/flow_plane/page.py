@@ -9,14 +9,13 @@ import torch
 from torch import Tensor
 
 from core.data import planes
-from core.data.drawing import NOTHING_DRAWN, Drawing, Points, along, fitted
-from core.data.files import PICTURES
-from core.data.points_file import read_dark_pixels, read_table
-from core.experiment import Action, Experiment, FileReader, Part
+from core.data.drawing import NOTHING_DRAWN, Drawing, along, points_of
+from core.experiment import Action, Experiment, Part
 from core.experiments.flow_plane.knobs import OWN, PlaneParams
 from core.flows import models, plane_view
-from core.flows.density import nll
 from core.flows.flow import Composite
+from core.flows.priors import NORMAL
+from core.own_data import Takes, turning
 from core.touches import Drag, Hover, Leave, Stroke, Touch
 
 BATCH = 256
@@ -48,11 +47,11 @@ class FlowPlane(Experiment):
     """A flow on points of the plane, trained by maximum likelihood on ever new samples."""
 
     actions: ClassVar[tuple[Action, ...]] = (
-        Action("clear", "Clear drawing", "Forget the strokes, the points of a file and the loop."),
+        Action("clear", "Clear drawing", "Forget the strokes and the loop."),
     )
-    file_readers: ClassVar[tuple[FileReader, ...]] = (
-        FileReader("Table with two columns", (".csv", ".tsv", ".txt"), read_table),
-        FileReader("Picture with dark pixels", PICTURES, read_dark_pixels),
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("table", "Table with columns x, y", points_of, ("x", "y"), turning(dataset=OWN)),
+        Takes("drawing", "Picture of a figure", points_of, sets=turning(dataset=OWN)),
     )
 
     params: PlaneParams
@@ -83,7 +82,9 @@ class FlowPlane(Experiment):
     def take_data(self) -> None:
         """Take the shape of the data."""
         name = self.params.dataset
-        self.shape = self.made.drawing.shape() if name == OWN else planes.SHAPES[name]
+        brought = self.own.content if self.own else None
+        own = self.made.drawing.shape(brought) if name == OWN else None
+        self.shape = own or planes.SHAPES[name]
 
     def _initialise(self) -> None:
         """Give actnorm its first batch."""
@@ -93,12 +94,14 @@ class FlowPlane(Experiment):
         return self.shape.sample(BATCH, self.params.noise, generator).to(self.device)
 
     def step(self) -> Mapping[str, Tensor | float]:
-        """One step of Adam on a fresh batch."""
-        loss = nll(self.flow, self._batch(self._generator))
+        """One step of Adam on a fresh batch, by the likelihood with so much of its volume."""
+        z, log_det = self.flow(self._batch(self._generator))
+        log_p = NORMAL.log_prob(z)
+        loss = -(log_p + self.params.volume * log_det).mean()
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()
-        return {"nll": loss.detach()}
+        return {"nll": -(log_p + log_det).mean().detach(), "objective": loss.detach()}
 
     def parts(self) -> Mapping[str, Part]:
         """The flow, Adam, and where the data comes from."""
@@ -157,8 +160,3 @@ class FlowPlane(Experiment):
         if name == "clear":
             self.made = replace(self.made, loop=None)
             self._draw(NOTHING_DRAWN)
-
-    def receive(self, content: Points) -> None:
-        """Learn the points (N, 2) of a file."""
-        self.params = self.params.changed({"dataset": OWN})
-        self._draw(Drawing((fitted(content),)))

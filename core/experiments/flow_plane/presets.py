@@ -43,9 +43,9 @@ PRESETS = (
     ),
     Preset(
         "Unbounded scale",
-        "Sixteen couplings without the bound at a large learning rate: within some hundred steps a"
+        "Sixteen couplings without the bound at a large learning rate: within some ten steps a"
         " log-scale runs away, its exponential overflows, and the loss is no number any more.",
-        {"bounded": False, "couplings": 16, "learning_rate": 0.03},
+        {"bounded": False, "couplings": 16, "learning_rate": 0.04},
         breaks=True,
     ),
 )

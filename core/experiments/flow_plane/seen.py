@@ -1,5 +1,6 @@
 """What is looked at of a flow in the plane, in the space at t: 0 is data, 1 is latent."""
 
+import math
 from typing import NamedTuple
 
 import torch
@@ -10,6 +11,8 @@ from core.data.planes import BLOB_CENTRES
 from core.experiments.flow_plane.knobs import PlaneParams
 from core.experiments.flow_plane.page import FlowPlane, HeldPoints, PlaneMade
 from core.flows import plane_view
+from core.flows.plane_integral import integral
+from core.flows.priors import NORMAL
 from core.seen import Seen, kept
 from core.view_layers import Array, Bounds, Layer, Rule, frozen
 
@@ -21,12 +24,12 @@ BOUNDS: Bounds = (-SIDE, SIDE, -SIDE, SIDE)
 # Density is painted further, since a panel may be wider than high.
 WIDE = 3.8
 HEAT: Bounds = (-WIDE, WIDE, -WIDE, WIDE)
-# Tails of the density are summed up as far as this, where no more than a millionth is left.
-TAILS: Bounds = (-2 * WIDE, 2 * WIDE, -2 * WIDE, 2 * WIDE)
 # The cells of heat along each side, while playing and when paused: coarse ones cost a quarter of a
-# training step per look, fine ones make the integral exact to a thousandth. Those of the tails are
-# eight times as wide; a multiple of four of them keeps clear of the heat.
-CELLS, FINE_CELLS, TAIL_CELLS, FINE_TAIL_CELLS = 32, 208, 8, 52
+# training step per look.
+CELLS, FINE_CELLS = 32, 208
+# The density is summed up as far as this, where no more than a millionth is left of the latents,
+# from so many cells along each side, halved round so many samples.
+FAR, MASS_CELLS, SEEDS = 2 * WIDE, 64, 2000
 # The carried grid: lines each way at 0.3 sigma from each other up to 2.4 sigma, and how many steps
 # each line takes from one crossing to the next.
 GRID: Bounds = (-2.4, 2.4, -2.4, 2.4)
@@ -40,10 +43,9 @@ BRIDGE_CELLS, FINE_BRIDGE_CELLS = (4, 160), (16, 640)
 
 
 class Field(NamedTuple):
-    """The density (rows, columns) over HEAT, its integral over the plane, and its peak."""
+    """The density (rows, columns) over HEAT, and its peak."""
 
     values: Array
-    total: float
     peak: float
 
 
@@ -75,21 +77,23 @@ class PlaneSeen(Seen[FlowPlane, PlaneParams, PlaneMade]):
 
     @kept(waits=True)
     def field(self, t: float) -> Field:
-        """The density by the midpoint rule on the cells of heat and, coarser, around them."""
-        cells, tail_cells = (FINE_CELLS, FINE_TAIL_CELLS) if self.fine else (CELLS, TAIL_CELLS)
-        near = figures.middles(HEAT, cells, cells, self.noise())
-        far = figures.middles(TAILS, tail_cells, tail_cells, self.noise())
-        far = far[far.abs().amax(dim=1) > WIDE]
-        density = plane_view.density(self.model.flow, torch.cat([near, far]), t)
-        inside, outside = density[: len(near)], density[len(near) :]
-        total = (2 * WIDE) ** 2 * float(inside.mean() + 3 * outside.mean())
-        values = torch.nan_to_num(inside).cpu().reshape(cells, cells)
+        """The density in the middles of the cells of heat."""
+        cells = FINE_CELLS if self.fine else CELLS
+        middles = figures.middles(HEAT, cells, cells, self.noise())
+        values = torch.nan_to_num(plane_view.density(self.model.flow, middles, t))
+        values = values.cpu().reshape(cells, cells)
         # Colours reach the brightest but for a two-hundredth, so that no spike takes them all.
-        return Field(frozen(values), total, float(torch.quantile(values, 0.995)))
+        return Field(frozen(values), float(torch.quantile(values, 0.995)))
 
+    @kept(waits=True)
     def mass(self) -> float:
-        """The integral of the density."""
-        return self.field(self.model.part).total
+        """The integral of the density; NaN while playing, when there is no time for thin data."""
+        if not self.fine:
+            return math.nan
+        flow, t = self.model.flow, self.model.part
+        noise = torch.randn(SEEDS, 2, generator=self.model.generator(5)).to(self.model.device)
+        seeds = plane_view.from_latent(flow, noise, t)[0]
+        return integral(lambda x: plane_view.density(flow, x, t), FAR, MASS_CELLS, seeds)
 
     @kept(waits=True)
     def bridge(self) -> float:
@@ -162,6 +166,16 @@ class PlaneSeen(Seen[FlowPlane, PlaneParams, PlaneMade]):
     def log_det(self) -> float:
         """The stretch of area by the whole flow."""
         return sum(self.log_dets().values())
+
+    @kept
+    def log_p(self) -> float:
+        """The log-density of the latent of that point."""
+        place = self.made.pointer or self.made.probe
+        return float(NORMAL.log_prob(self._image(place, 1.0)))
+
+    def log_q(self) -> float:
+        """The log-density that the flow gives to the point."""
+        return self.log_p() + self.log_det()
 
     def layers(self) -> tuple[float, int]:
         """How many of the layers of the generator are applied, and how many there are."""

@@ -24,7 +24,7 @@ from core.views import (
 AREA_LEVELS = (-3.0, 3.0)
 # Bars of one layer's log|det|: what a bounded coupling can do at most.
 STRETCH = (-2.0, 2.0)
-RINGS = Rings(frozen(torch.zeros(3, 2)), frozen([1.0, 2.0, 3.0]), dashed=True)
+RINGS = Rings(frozen(torch.zeros(3, 2)), frozen([1.0, 2.0, 3.0]), dashed=True, label="1, 2, 3 σ")
 
 
 def data(seen: PlaneSeen) -> Plane:
@@ -35,6 +35,7 @@ def data(seen: PlaneSeen) -> Plane:
     names += ["bridge"] if seen.p.dataset == "two blobs" else []
     return Plane(
         title="Data space" if t == 0 else between,
+        help="The plane at the depth shown, in its own coordinates: density, data and samples.",
         readings=seen.readings(*names, "mass"),
         note="draw data here" if seen.model.takes_strokes else "draw a loop",
         layers=_carried(seen, t) | _held(seen, t),
@@ -53,11 +54,11 @@ def _carried(seen: PlaneSeen, t: float) -> dict[str, Layer]:
     if overlay == "area":
         layers["area"] = Mesh(*seen.area(t), AREA_LEVELS)
     if overlay != "density":
-        layers["grid"] = Lines(seen.grid(t), "ghost")
+        layers["grid"] = Lines(seen.grid(t), "ghost", label="grid")
     if "data" in shown:
-        layers["points"] = Points(seen.data(t), "data")
+        layers["points"] = Points(seen.data(t), "data", label="data")
     if "samples" in shown:
-        layers["samples"] = Points(seen.samples(t), "model")
+        layers["samples"] = Points(seen.samples(t), "model", label="samples")
     return layers
 
 
@@ -67,7 +68,7 @@ def _held(seen: PlaneSeen, t: float) -> dict[str, Layer]:
     if seen.made.loop is not None:
         layers["loop"] = Lines(seen.image("loop", t), "ink", 2.0)
     if t < 1:
-        layers["path"] = Lines(seen.path(t), "muted")
+        layers["path"] = Lines(seen.path(t), "ink", label="through the layers")
         layers["beads"] = Points(seen.path(t), "ink", 5.0)
     if seen.made.pointer is not None:
         layers["pointer"] = Points(seen.image("pointer", t), "ink", 7.0)
@@ -77,9 +78,13 @@ def _held(seen: PlaneSeen, t: float) -> dict[str, Layer]:
 
 def latent(seen: PlaneSeen) -> Plane:
     """The latent space: the data as the flow sees it, beside the rings of a Gaussian."""
-    layers: dict[str, Layer] = {"points": Points(seen.data(1.0), "data"), "rings": RINGS}
+    layers: dict[str, Layer] = {
+        "points": Points(seen.data(1.0), "data", label="data"),
+        "rings": RINGS,
+    }
     return Plane(
         title="Latent space",
+        help="The data as the flow maps them; rings lie at 1, 2 and 3 standard deviations.",
         note="drag the point",
         layers=layers | _held(seen, 1.0),
         bounds=BOUNDS,
@@ -93,6 +98,7 @@ def layers(seen: PlaneSeen) -> Bars:
     log_dets = seen.log_dets()
     return Bars(
         title="log|det J| per layer",
+        help="Log of the factor by which each layer stretches area there; below 0 it shrinks.",
         readings=seen.readings("log_det"),
         note="at the pointer" if seen.made.pointer else "at the point",
         values=frozen(figures.finite(torch.tensor(list(log_dets.values())))),

@@ -4,7 +4,8 @@ from core.experiments.lipschitz_surface import line_views, microscope_views, pla
 from core.experiments.lipschitz_surface.knobs import ConstraintParams, MicroscopeParams, PlaneParams
 from core.experiments.lipschitz_surface.microscope_page import Microscope
 from core.experiments.lipschitz_surface.microscope_seen import MicroscopeSeen
-from core.experiments.lipschitz_surface.page import SLOTS, LineComparison, PlaneComparison
+from core.experiments.lipschitz_surface.page import SLOTS, LineComparison
+from core.experiments.lipschitz_surface.plane_page import PlaneComparison
 from core.experiments.lipschitz_surface.presets import (
     LINE_PRESETS,
     MICROSCOPE_PRESETS,
@@ -28,14 +29,14 @@ NUMBERS = (
         for index, slot in enumerate(SLOTS)
     ),
     Number(
-        "found", "found", r"\max\|\nabla f\|", "",
+        "found", "found", r"\max|\nabla f|", "",
         "The steepest slope that a search finds, below which the Lipschitz constant cannot lie.",
         form=".3g",
     ),
     Number(
-        "bound", "bound", r"\prod_l\|W_l\|_2", "",
+        "bound", "bound", r"\Pi_l\,|W_l|_2", "",
         "The product of the norms of the layers, above which the Lipschitz constant cannot lie.",
-        form=".3g",
+        form=".3g", shown=("layers",),
     ),
     Number("most", "most", r"\max\|\nabla f\|", "", "The steepest slope in this picture."),
 )  # fmt: skip
@@ -45,6 +46,12 @@ PLANE_NUMBERS = (
     Number(
         "certified", "certified", "r", "",
         "The margin at the point divided by the bound: no shorter step changes the answer.",
+        shown=("disc",),
+    ),
+    Number(
+        "score", "|f|", r"|f(x)|", "",
+        "The margin: how far the answer at the point is from the boundary, in units of f.",
+        "model", ".3g", shown=("answers",),
     ),
     Number(
         "flips_at", "flips at", r"\|\delta\|", "",
@@ -80,11 +87,17 @@ MICROSCOPE_NUMBERS = (
         "What power iteration says of the norm; it never falls, and never exceeds σ₁.", "model",
     ),
     Number("round", "round", "r", "", "Rounds done; in each v turns, and then u.", form=".1f"),
-    Number("image", "|Wv|", r"\|Wv\|", "", "The length of the image of the unit vector v."),
-    Number("norm", "σ₁", r"\|W\|_2", "", "The norm: the largest singular value, exactly."),
+    Number(
+        "image", "|Wv|", r"\|Wv\|", "", "The length of the image of the unit vector v.",
+        shown=("Wv",),
+    ),
+    Number(
+        "norm", "σ₁", r"\|W\|_2", "", "The norm: the largest singular value, exactly.",
+        shown=("axes",),
+    ),
     Number(
         "ratio", "(σ₂/σ₁)²", r"(\sigma_2/\sigma_1)^2", "",
-        "By this the tangent of the angle to v₁ shrinks in each round.",
+        "By this the tangent of the angle to v₁ shrinks in each round.", shown=("law",),
     ),
     Number(
         "stretch_found", "u·Kv", r"u^\top Kv", "",
@@ -119,8 +132,9 @@ SCENES = (
         curves=SLOTS,
         curve_title="Steepest slope at the data",
         curve_logarithmic=True,
-        formula=r"{certified} = |f(x)|/{bound},\quad"
-        r" \log(1+e^{-yf}) + [strength]\,\lambda\,(\|\nabla f\|-K)_+^2",
+        formula=r"{certified} = {score}\,/\,{bound} \\ "
+        r"L = \log(1+e^{-yf}) + [strength:\lambda]\,(|\nabla f|-K)_+^2",
+        formula_note="at the point",
     ),
     Scene(
         name="one dimension",
@@ -136,7 +150,9 @@ SCENES = (
         curves=SLOTS,
         curve_title="Steepest slope at the data",
         curve_logarithmic=True,
-        formula=r"{found} \le L \le {bound},\quad (f-y)^2 + [strength]\,\lambda\,(|f'|-K)_+^2",
+        formula=r"{found} \le \mathrm{Lip} f \le {bound} \\ "
+        r"L = (f-y)^2 + [strength:\lambda]\,(|f'|-K)_+^2",
+        formula_note="of the network picked",
     ),
     Scene(
         name="power iteration",
@@ -152,6 +168,8 @@ SCENES = (
         numbers=MICROSCOPE_NUMBERS,
         curves=("estimate", "stretch_found"),
         curve_title="Estimates",
-        formula=r"{estimate} = u^\top W v \le \max_{\|x\|=1}\|Wx\| = {norm}",
+        formula=r"{estimate} \le {norm} = \max_{|x|=1}|Wx| \\ "
+        r"{image}\quad {ratio}",
+        formula_note="at this half round",
     ),
 )

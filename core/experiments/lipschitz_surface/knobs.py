@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.experiments.lipschitz_surface.edited import HANDS, LOOK
 from core.lipschitz.constraints import Kind
 from core.params import Params, choice, number, switch
 
@@ -16,6 +17,7 @@ STRENGTHS = {Kind.GRADIENT: 10.0, Kind.FROBENIUS: 1e-3, Kind.SPECTRAL: 1e-2}
 FREE, SHEAR, TRAP = "free", "shear", "trap"
 RANDOM, ONES, BLIND = "random", "ones", "blind"
 BOX, EDGES = "box", "edges"
+OWN = "own data"
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,14 @@ class PlaneParams(ConstraintParams):
         live=True, place="more",
     )  # fmt: skip
     dataset: str = choice(
-        "moons", ("moons", "two blobs", "spiral", "rings"), "Data set",
+        "moons", ("moons", "two blobs", "spiral", "rings", OWN), "Data set",
         "Two classes in the plane. A running network takes the change and learns anew.",
+        live=True, place="data",
+    )  # fmt: skip
+    hand: str = choice(
+        LOOK, HANDS, "Hand",
+        "What a stroke over the surfaces does with the training points: add some of a class, move"
+        " one, turn the labels under it, or remove them. Networks take the change at once.",
         live=True, place="data",
     )  # fmt: skip
 
@@ -129,8 +137,9 @@ class MicroscopeParams(Params):
     )  # fmt: skip
     start: str = choice(
         RANDOM, (RANDOM, ONES, BLIND), "Start u",
-        "A random start, the article's all-ones start, or the second singular vector, which never"
-        " finds the first.",
+        "A random start, the article's all-ones start, or the second singular vector, which in"
+        " exact arithmetic never finds the first, and in rounded numbers after some hundred"
+        " rounds.",
         live=True,
     )  # fmt: skip
     kernel: str = choice(

@@ -22,9 +22,9 @@ def line(seen: LineSeen) -> Chart:
     axis, sample = seen.axis()[:, 0], seen.model.sample
     points = frozen(torch.cat([sample.points, sample.targets], dim=1))
     layers: dict[str, Layer] = {
-        "cone": Area(_cone(seen), "accent"),
+        "cone": Area(_cone(seen), "accent", "cone of slope K"),
         "truth": curve(axis, tasks.curve(axis), "truth", label="truth"),
-        "data": Points(points, "data", 6.0),
+        "data": Points(points, "data", 6.0, "data"),
     }
     for index, name in enumerate(seen.model.names):
         width = 2.0 if index == seen.picked() else 1.0
@@ -34,7 +34,9 @@ def line(seen: LineSeen) -> Chart:
     layers["arm"] = Handles(frozen([_arm(seen)]), "accent", ("K",))
     return Chart(
         title="Curves and the cone",
+        help="Output f over the input x; a curve of slope at most K stays inside the cone.",
         readings=(seen.reading("outside", role(seen.picked())), seen.reading("error")),
+        note="drag the cone",
         layers=layers,
         bounds=BOUNDS,
         x_label="x",
@@ -64,9 +66,10 @@ def slopes(seen: LineSeen) -> Chart:
     for index, name in enumerate(seen.model.names):
         x, steepness = seen.slopes(index).unbind(1)
         path = torch.stack([x, steepness.clamp_min(SLOPES[0])], dim=1)
-        layers[name] = Lines(frozen(path), role(index))
+        layers[name] = Lines(frozen(path), role(index), label=name)
     return Chart(
         title="Slope |f′|",
+        help="Steepness of each network's curve over x, logarithmic; the bound K is dashed.",
         readings=(slope_reading(seen, "most", role(seen.picked())),),
         layers=layers,
         bounds=(LEFT, RIGHT, *SLOPES),

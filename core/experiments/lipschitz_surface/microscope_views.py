@@ -32,8 +32,8 @@ def circle(seen: MicroscopeSeen) -> Plane:
     weight, side = seen.axes().weight, seen.model.side()
     trail = torch.stack([state.v for state in seen.path()[: seen.done() + 1]])
     layers: dict[str, Layer] = {
-        "circle": Lines(frozen(ellipse(torch.eye(2), CORNERS)), "ghost", 1.4),
-        "ellipse": Lines(frozen(ellipse(weight, CORNERS)), "accent", 1.8),
+        "circle": Lines(frozen(ellipse(torch.eye(2), CORNERS)), "ghost", 1.4, label="unit circle"),
+        "ellipse": Lines(frozen(ellipse(weight, CORNERS)), "accent", 1.8, label="its image"),
         **_truths(seen),
         "trail": points(trail, "data", 4.5),
         "images": points(trail @ weight.t(), "muted", 4.5),
@@ -45,7 +45,9 @@ def circle(seen: MicroscopeSeen) -> Plane:
     }
     return Plane(
         title="Circle to ellipse",
+        help="W turns the unit circle into an ellipse; its longest half axis is the norm σ₁.",
         readings=seen.readings("round", "image", "norm"),
+        note="drag the axes",
         layers=layers,
         bounds=(-side, side, -side, side),
     )
@@ -76,8 +78,12 @@ def angle(seen: MicroscopeSeen) -> Chart:
     found = torch.stack([rounds[:done], sines[:done]], dim=1)
     return Chart(
         title="Angle of v to v₁",
+        help="Sine of the angle from v to v₁ by round, logarithmic; the exact law is dashed.",
         readings=seen.readings("ratio"),
-        layers={"law": curve(rounds, law, "truth"), "found": points(found, "data", 6.0)},
+        layers={
+            "law": curve(rounds, law, "truth", label="exact law"),
+            "found": points(found, "data", 6.0, "found"),
+        },
         bounds=(0.0, float(ROUNDS), SMALLEST_SINE, 2.0),
         x_label="round",
         y_label="sine",
@@ -91,11 +97,12 @@ def estimate(seen: MicroscopeSeen) -> Chart:
     estimates = torch.tensor([state.estimate for state in seen.path()])
     return Chart(
         title="Estimate u·Wv",
+        help="The estimate of the norm, round by round; the true σ₁ is dashed.",
         readings=seen.readings("estimate"),
         note="drag the round",
         layers={
-            "to come": curve(rounds, estimates, "ghost"),
-            "done": curve(rounds[:done], estimates[:done], "model", 1.6),
+            "to come": curve(rounds, estimates, "ghost", label="to come"),
+            "done": curve(rounds[:done], estimates[:done], "model", 1.6, "done"),
             "norm": Rule(seen.norm(), label="σ₁"),
             "round": Handles(frozen([[seen.round(), seen.estimate()]]), "model"),
         },
@@ -109,6 +116,7 @@ def numbers(seen: MicroscopeSeen) -> Bars:
     """The estimate beside the singular values, ‖W‖_F and the largest |eigenvalue|."""
     return Bars(
         title="Norms and eigenvalue",
+        help="The estimate beside both singular values, the Frobenius norm and |λ|.",
         values=frozen([seen.estimate(), *seen.compared()]),
         truth=frozen([seen.norm(), None, None, None, seen.norm()]),
         labels=("u·Wv", "σ₁", "σ₂", "‖W‖F", "|λ|"),
@@ -122,6 +130,7 @@ def convolution(seen: MicroscopeSeen) -> Bars:
     exact = seen.stretch()
     return Bars(
         title="Norm of a convolution",
+        help="By how much a convolution can stretch, by four ways of estimating; dashed is exact.",
         readings=seen.readings("reshaped", "stretch"),
         note="FFT dashed",
         values=frozen([seen.reshaped(), seen.stretch_found(), exact, seen.stretch_bound()]),

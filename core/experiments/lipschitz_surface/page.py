@@ -8,10 +8,12 @@ from typing import ClassVar, cast
 import torch
 from torch import Tensor
 
-from core.data.planes import SHAPES
 from core.experiment import Experiment, Part
-from core.experiments.lipschitz_surface.knobs import SETS, STRENGTHS, ConstraintParams, PlaneParams
-from core.figures import Tile
+from core.experiments.lipschitz_surface.knobs import (
+    SETS,
+    STRENGTHS,
+    ConstraintParams,
+)
 from core.lipschitz import tasks
 from core.lipschitz.constraints import Constraint, Kind
 from core.lipschitz.frozen_network import FrozenNetwork
@@ -25,16 +27,8 @@ BATCH = 128
 HELD_OUT = 500
 SLOTS = ("first", "second", "third", "fourth")
 """Names of the scalars of a step: the steepest slope of each network at the data."""
-# The part of the plane in one tile: the spiral reaches 2.4, the moons 2.25 by 1.1, both with noise.
-SIDE, UP = 2.75, 2.3
-# Between two tiles, and above each for its name.
-GAP, HEAD = 0.16, 0.52
-# How far the point can take its ring.
-WIDEST = 2.7
 # A cone is not opened by a place nearer to its tip than this.
 SHORTEST_RUN = 0.05
-
-Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -42,14 +36,6 @@ class ComparisonMade:
     """The name of the network that a hand has picked, "" for none."""
 
     picked: str = ""
-
-
-@dataclass(frozen=True)
-class PlaneMade(ComparisonMade):
-    """Also the point that is certified, and the ring that is pulled away from it."""
-
-    point: Place = (-0.1, 0.95)
-    ring: Place = (0.15, 0.55)
 
 
 @dataclass(frozen=True)
@@ -153,49 +139,6 @@ class Comparison(Experiment):
                 self.made = replace(self.made, picked=key)
             case _:
                 pass
-
-
-class PlaneComparison(Comparison):
-    """Two classes in the plane."""
-
-    task: ClassVar[Task] = Task(2, tasks.logistic, 10, -1)
-
-    params: PlaneParams
-    made: PlaneMade = PlaneMade()
-
-    def draw(self, count: int, wrong: float, generator: torch.Generator) -> tasks.Sample:
-        """Points `(N, 2)` of the data set, labelled ±1."""
-        shape = SHAPES[self.params.dataset]
-        return tasks.two_classes(shape, count, self.params.noise, wrong, generator)
-
-    def tiles(self) -> dict[str, Tile]:
-        """Where each network that is shown has its place in the picture, by name."""
-        shown = (self.names[self.picked()],) if self.params.enlarge else self.names
-        up = UP if len(shown) != 2 else 2 * UP + HEAD / 2  # two are higher, to fill the card
-        wide, high = 2 * SIDE + GAP, 2 * up + HEAD
-        return {
-            name: Tile(n % 2 * wide + SIDE, -(n // 2) * high - HEAD - up, (SIDE, up))
-            for n, name in enumerate(shown)
-        }
-
-    def touch(self, view: str, touch: Touch) -> None:
-        """Move the point with its ring, or the ring alone; whose tile is touched is picked."""
-        match touch:
-            case Drag("point" | "ring" as layer, key=key) if key in self.tiles():
-                self._move(layer, self.tiles()[key], touch)
-                self.made = replace(self.made, picked=key)
-            case _:
-                super().touch(view, touch)
-
-    def _move(self, layer: str, tile: Tile, drag: Drag) -> None:
-        x, y = tile.plane(drag.x, drag.y)
-        if layer == "ring":
-            self.made = replace(self.made, ring=(x, y))
-            return
-        (old_x, old_y), (ring_x, ring_y) = self.made.point, self.made.ring
-        ring_x = min(max(ring_x + x - old_x, -WIDEST), WIDEST)
-        ring_y = min(max(ring_y + y - old_y, tile.region[2]), tile.region[3])
-        self.made = replace(self.made, point=(x, y), ring=(ring_x, ring_y))
 
 
 class LineComparison(Comparison):

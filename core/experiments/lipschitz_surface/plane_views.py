@@ -6,7 +6,8 @@ from dataclasses import replace
 import torch
 
 from core import figures
-from core.experiments.lipschitz_surface.page import HEAD, SIDE, UP
+from core.experiments.lipschitz_surface.edited import LOOK
+from core.experiments.lipschitz_surface.plane_page import HEAD, SIDE, UP
 from core.experiments.lipschitz_surface.seen import PlaneSeen
 from core.experiments.lipschitz_surface.views import bounds, class_of, norms, role, slope_reading
 from core.figures import Tile
@@ -32,7 +33,7 @@ HIGHEST, TINT = 2.0, 0.45
 # Training points in a tile; more hide the surface. None stands over the edge.
 SHOWN, RIM = 120, 0.08
 # Where number, name, error and mark stand above a tile, from its left edge at 0 to its right at 1.
-HEAD_PLACES, MARK_PLACE = (0.1, 0.5, 0.92), 0.04
+HEAD_PLACES, MARK_PLACE, NAME_WIDE = (0.1, 0.5, 0.92), 0.04, 0.6
 
 
 def surface(seen: PlaneSeen) -> Plane:
@@ -44,8 +45,11 @@ def surface(seen: PlaneSeen) -> Plane:
     edges = [tile.bounds for tile in tiles.values()]
     return Plane(
         title=seen.model.names[seen.picked()] if seen.p.enlarge else SIDE_BY_SIDE,
+        help="Each network's output over the plane as colour, with data, and a point to test.",
         readings=_readings(seen),
         layers=layers,
+        note="drag point and ring" if seen.p.hand == LOOK else "strokes change the points",
+        draws=seen.p.hand != LOOK,
         bounds=(0.0, max(edge[1] for edge in edges), min(edge[2] for edge in edges), 0.0),
     )
 
@@ -63,8 +67,8 @@ def _ground(seen: PlaneSeen, index: int, tile: Tile) -> dict[str, Layer]:
     heights, ends = frozen(field.heights.clamp(-HIGHEST, HIGHEST)), HIGHEST / TINT
     return {
         f"heat {index}": Heat(heights, tile.bounds, (-ends, ends), "sign"),
-        f"levels {index}": Lines(frozen(field.lines + middle), "ghost"),
-        f"boundary {index}": Lines(frozen(field.boundary + middle), "ink", 1.4),
+        f"levels {index}": Lines(frozen(field.lines + middle), "ghost", label="contours"),
+        f"boundary {index}": Lines(frozen(field.boundary + middle), "ink", 1.4, label="f = 0"),
     }
 
 
@@ -77,6 +81,7 @@ def _heads(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
         "frames": Lines(figures.polylines(torch.tensor(outlines).reshape(-1, 5, 2)), "ghost", 1.2),
         "frame": Lines(figures.outline(tiles[picked].bounds), "accent", 1.2),
     }
+    room = NAME_WIDE * 2 * tiles[picked].half[0]
     for layer, ink, shown in (("heads", "muted", others), ("head", "ink", [picked])):
         places, words = list[list[float]](), list[str]()
         for name in shown:
@@ -84,7 +89,9 @@ def _heads(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
             error = seen.field(number, tiles[name].half[1]).error
             places += [tiles[name].above(share, HEAD / 2) for share in HEAD_PLACES]
             words += [str(number + 1), name, f"{error:.1%}"]
-        layers[layer] = Texts(frozen(torch.tensor(places).reshape(-1, 2)), tuple(words), ink)
+        layers[layer] = Texts(
+            frozen(torch.tensor(places).reshape(-1, 2)), tuple(words), ink, room=room
+        )
     marks = frozen([tile.above(MARK_PLACE, HEAD / 2) for tile in tiles.values()])
     classes = frozen([class_of(names.index(name)) for name in tiles])
     layers["marks"] = Points(marks, size=9.0, pickable=True, classes=classes, keys=tuple(tiles))
@@ -96,9 +103,9 @@ def _data(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
     sample, layers = seen.model.sample, dict[str, Layer]()
     inner = [replace(t, half=(t.half[0] - RIM, t.half[1] - RIM)) for t in tiles.values()]
     points, positive = sample.points[:SHOWN], sample.targets[:SHOWN, 0] > 0
-    for number, chosen in enumerate((~positive, positive)):
+    for number, (label, chosen) in enumerate((("y = −1", ~positive), ("y = +1", positive))):
         copies = torch.cat([tile.within(points[chosen]) for tile in inner])
-        layers[f"class {number}"] = Points(frozen(copies), f"class {number}", 5.0)
+        layers[f"class {number}"] = Points(frozen(copies), f"class {number}", 5.0, label)
     penalised = seen.penalised() if seen.p.enlarge else None
     if penalised is not None:
         layers["penalised"] = Points(frozen(inner[0].within(penalised)), "ghost")
@@ -114,9 +121,9 @@ def _probe(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
     answers = frozen([seen.positive(index)[1] for index in indices])
     radii, names = frozen([seen.radius(index) for index in indices]), tuple(tiles)
     return {
-        "disc": Rings(frozen(points), radii, "truth", dashed=True),
-        "arrow": Arrows(frozen(points), frozen(ends + middles), "ink"),
-        "pull": Lines(figures.segments(points, rings), "accent", dashed=True),
+        "disc": Rings(frozen(points), radii, "truth", dashed=True, label="certified"),
+        "arrow": Arrows(frozen(points), frozen(ends + middles), "muted", "next flip"),
+        "pull": Lines(figures.segments(points, rings), "accent", dashed=True, label="pull"),
         "answers": Points(frozen(rings), size=9.0, classes=answers),
         "point": Handles(frozen(points), "ink", keys=names),
         "ring": Handles(frozen(rings), "accent", keys=names),
@@ -129,9 +136,13 @@ def slopes(seen: PlaneSeen) -> Plane:
     heat = Heat(frozen(seen.slope_map()), region, (0.0, 2 * seen.p.slope))
     return Plane(
         title="Slope |∇f|",
+        help="Steepness of the picked network over the plane; twice the bound K is the darkest.",
         readings=(slope_reading(seen, "most", role(seen.picked())),),
         note="0 to 2K",
-        layers={"slope": heat, "boundary": Lines(frozen(seen.picked_field().boundary), "ink")},
+        layers={
+            "slope": heat,
+            "boundary": Lines(frozen(seen.picked_field().boundary), "ink", label="f = 0"),
+        },
         bounds=region,
     )
 

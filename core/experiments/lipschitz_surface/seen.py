@@ -9,12 +9,14 @@ from core import figures
 from core.data.contours import Polyline, contours
 from core.experiments.lipschitz_surface.knobs import ConstraintParams, PlaneParams
 from core.experiments.lipschitz_surface.page import (
-    SIDE,
-    UP,
     Comparison,
     ComparisonMade,
     LineComparison,
     LineMade,
+)
+from core.experiments.lipschitz_surface.plane_page import (
+    SIDE,
+    UP,
     Place,
     PlaneComparison,
     PlaneMade,
@@ -178,6 +180,10 @@ class PlaneSeen(ComparisonSeen[PlaneComparison, PlaneParams, PlaneMade]):
     def certified(self) -> float:
         """The certified radius of the picked network."""
         return self.radius(self.picked())
+
+    def score(self) -> float:
+        """How far f is from nought at the point, of the picked network."""
+        return abs(float(self.scores(self.picked())[0, 0]))
 
     def flips_at(self) -> float:
         """The length of its arrow."""

@@ -59,6 +59,7 @@ def bounds(seen: Compared) -> Chart:
     layers["found"] = Points(marks, size=9.0, pickable=True, classes=classes, keys=names)
     return Chart(
         title="Slope to bound",
+        help="Per network the steepest slope found, and the bound its layers prove; logarithmic.",
         readings=(slope_reading(seen, "found", role(picked)), slope_reading(seen, "bound")),
         layers=layers,
         bounds=(LEFT, SLOPES[1], -0.6, len(names) - 0.4),
@@ -73,6 +74,7 @@ def norms(seen: Compared) -> Bars:
     ink = role(seen.picked())
     return Bars(
         title="‖W‖₂ per layer",
+        help="The norm of each layer as estimated in training; the exact one is dashed.",
         readings=(slope_reading(seen, "bound", ink),),
         note="u·Wv, σ₁ dashed",
         values=frozen(estimates),

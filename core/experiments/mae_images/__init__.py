@@ -30,6 +30,11 @@ NUMBERS = (
         "model", ".4f",
     ),
     Number(
+        "visible_mse", "visible", r"\mathrm{MSE}_V", "",
+        "The mean squared error of what the model predicts of the patches that it sees.",
+        "data", ".4f", shown=("rebuilt",),
+    ),
+    Number(
         "linear_mse", "linear", r"\mathrm{MSE}_\mathrm{lin}", "",
         "The mean squared error on the same patches, by the best linear map.", form=".4f",
     ),
@@ -52,6 +57,9 @@ SCENES = (
         numbers=NUMBERS,
         curves=("error", "linear", "probe"),
         curve_title="Error, mean patch = 1",
-        formula=r"{mse} = \frac1{|M|}\sum_{i\in M}(\hat x_i-x_i)^2, \quad |M| = [ratio]\,L",
+        formula=r"{mse} = \frac1{|M|}\,\Sigma_{i\in M}\,(\hat x_i-x_i)^2 \\ "
+        r"L = \frac{|M|\,\mathrm{MSE} + w\,|V|\,\mathrm{MSE}_V}{|M|+w\,|V|} \\ "
+        r"[everywhere=0|1:w]\quad {visible_mse}\quad [ratio:|M|/N]",
+        formula_note="of the picture shown",
     ),
 )

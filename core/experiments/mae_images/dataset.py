@@ -2,35 +2,25 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from core.data import files, images
+from core.data import images
+from core.data.brought import Pixels
+from core.data.own_pictures import LUMA, OwnPictures, edge, square
 from core.data.resize import resize
-from core.experiments.mae_images.knobs import SIDES
+from core.experiments.mae_images.knobs import OWN, OWN_SIDE, SIDES
 from core.message import Message
 
 PATCH = 4
 # Held-out pictures, thirty for each of the masks that the model is examined with.
 HELD = 240
-# Pictures brought by hand are kept at this side, a multiple of all in SIDES.
-OWN_SIDE = 240
-# Rec. 601, as Pillow's grey.
-LUMA = (0.299, 0.587, 0.114)
-BORDER = 12
-"""Pixels of an own picture's edge, by which light grounds are told from dark ones."""
-
-IMPORT_STEPS = {
-    files.FIRST_FRAME.text: ("frame", ", first frame"),
-    files.TURNED.text: ("turned", ", turned"),
-    files.ON_WHITE.text: ("ground", ", on white"),
-    files.CUT.text: ("cut", ", cut"),
-}
-"""What was done to a file, in few words, and the gap in IMPORT_NOTE that takes them."""
-IMPORT_NOTE = "{width}×{height}{frame}{turned}{ground}{cut}{grey}{inverted} → {side}×{side}"
+# A picture that is looked at is kept at this side, a multiple of all in SIDES.
+KEPT_SIDE = 240
+IMPORT_NOTE = "{width}×{height}{cut}{grey}{inverted} → {side}×{side}"
+"""What was done to a picture so that it can be rebuilt."""
 
 
 class Dataset(NamedTuple):
@@ -58,43 +48,44 @@ def _loaded(name: str) -> images.Pictures:
     return images.load(name, SIDES[name])
 
 
-def dataset(name: str, generator: torch.Generator) -> Dataset:
-    """The data set `name` of SIDES, shuffled and parted."""
-    learnt, held = images.split(_loaded(name), HELD, generator)
-    return Dataset(*learnt, *held)
+def dataset(name: str, generator: torch.Generator, own: OwnPictures | None = None) -> Dataset:
+    """The data set `name`, shuffled and parted; of few own pictures some are held out twice."""
+    if name != OWN or own is None:
+        learnt, held = images.split(_loaded(name if name != OWN else "digits"), HELD, generator)
+        return Dataset(*learnt, *held)
+    loaded = own.at(OWN_SIDE, 3)
+    learnt, held = images.split(loaded, min(HELD, len(own.labels) // 4), generator)
+    again = torch.arange(HELD) % len(held[1])
+    return Dataset(*learnt, held[0][again], held[1][again])
 
 
 @dataclass(frozen=True, eq=False)
 class OwnPicture:
-    """A picture that a person brought, (3, OWN_SIDE, OWN_SIDE), and what was done to it."""
+    """A picture that a person brought, (3, KEPT_SIDE, KEPT_SIDE), and its size before."""
 
     pixels: Tensor
-    done: tuple[Message, ...]
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, picture: Pixels) -> "OwnPicture":
+        """The middle square of a picture (H, W, 3)."""
+        height, width = picture.shape[:2]
+        return cls(square(picture, KEPT_SIDE), width, height)
 
     def fitted(self, to: Dataset) -> tuple[Tensor, Message]:
         """The picture (C, S, S) as `to` has them, and one sentence that says what was done.
 
         Greys are light on dark, so a picture with a light edge is inverted.
         """
-        words = {gap: "" for gap, _ in IMPORT_STEPS.values()} | {"grey": "", "inverted": ""}
-        words |= dict(IMPORT_STEPS[each.text] for each in self.done if each.text in IMPORT_STEPS)
         picture = self.pixels
+        words = {"cut": "" if self.width == self.height else ", cut", "grey": "", "inverted": ""}
         if to.channels == 1:
             picture = (picture * torch.tensor(LUMA)[:, None, None]).sum(0, keepdim=True)
             words["grey"] = ", grey"
-            if float(_edge(picture).mean()) > 0.5:
+            if float(edge(picture[None]).mean()) > 0.5:
                 picture = 1 - picture
                 words["inverted"] = ", inverted"
         picture = resize(picture[None], to.side, to.side)[0].clamp(0, 1)
-        return picture, Message(IMPORT_NOTE, {**self.done[0].values, **words, "side": to.side})
-
-
-def read_picture(path: str) -> OwnPicture:
-    """Read a picture file of any size and mode; raises InvalidInput for a bad one."""
-    return OwnPicture(*files.open_picture(Path(path), OWN_SIDE, 3))
-
-
-def _edge(picture: Tensor) -> Tensor:
-    inner = torch.ones(picture.shape[1:], dtype=torch.bool)
-    inner[BORDER:-BORDER, BORDER:-BORDER] = False
-    return picture[:, inner]
+        sizes = {"width": self.width, "height": self.height, "side": to.side}
+        return picture, Message(IMPORT_NOTE, {**sizes, **words})

@@ -49,7 +49,11 @@ class Evaluation:
     @property
     def has_classes(self) -> bool:
         """Whether there are fewer labels than pictures, so that a probe has something to tell."""
-        return int(self.data.learnt_labels.max()) < PROBED // 2
+        return int(self.data.learnt_labels.max()) < self._probed // 2
+
+    @property
+    def _probed(self) -> int:
+        return min(PROBED, len(self.data.learnt))
 
     def masks(self, ratio: float, pattern: str) -> Tensor:
         """Masks (MASKS, L)."""
@@ -76,7 +80,7 @@ class Evaluation:
         """Share of held-out pictures whose class a linear map reads from the model's features."""
         device, d = model.centre.device, self.data
         features = model.features(torch.cat([d.learnt[:PROBED], d.held]).to(device)).cpu()
-        return self._probe(features[:PROBED], features[PROBED:])
+        return self._probe(features[: self._probed], features[self._probed :])
 
     def probe_of_pixels(self) -> float:
         """The same from the pixels themselves."""

@@ -7,6 +7,7 @@ from core.params import Params, choice, number, switch
 
 # Small enough that thirty seconds show what is to be seen; 24 keeps the faces of emoji apart.
 SIDES = {"digits": 20, "garments": 20, "emoji": 24}
+OWN, OWN_SIDE = "own pictures", 24
 # The ratios that are shown beside each other.
 RATIOS = tuple(tenth / 10 for tenth in range(1, 10))
 
@@ -31,6 +32,12 @@ class MaeParams(Params):
         "Step size of Muon; AdamW takes a fifth of it. It falls to a tenth over 1,400 steps. Too"
         " small and nothing moves, too large and the loss stays high.",
         logarithmic=True, live=True,
+    )  # fmt: skip
+    everywhere: float = number(
+        0.0, 0.0, 1.0, "Loss on visible patches",
+        "How much patches that the encoder has seen count in the loss. At 0, as published, not at"
+        " all; at 1 the network learns to copy them too, and rebuilds the removed ones no better.",
+        live=True, place="more",
     )  # fmt: skip
     mask_tokens: bool = switch(
         False, "Encoder with [M]",
@@ -59,7 +66,7 @@ class MaeParams(Params):
         place="more",
     )  # fmt: skip
     dataset: str = choice(
-        "digits", tuple(SIDES), "Data set",
+        "digits", (*SIDES, OWN), "Data set",
         "Which pictures are learnt: 20×20 pixels in 25 patches, emoji 24×24 in 36.",
         place="data",
     )  # fmt: skip

@@ -8,15 +8,16 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
-from core.data.files import PICTURES
-from core.experiment import Action, Experiment, FileReader, Part, Scalars
-from core.experiments.mae_images.dataset import PATCH, OwnPicture, dataset, read_picture
+from core.data.own_pictures import own_pictures
+from core.experiment import Action, Experiment, Part, Scalars
+from core.experiments.mae_images.dataset import PATCH, OwnPicture, dataset
 from core.experiments.mae_images.evaluation import Evaluation
-from core.experiments.mae_images.knobs import RATIOS, MaeParams
+from core.experiments.mae_images.knobs import OWN, RATIOS, MaeParams
 from core.masking.mae import MaeConfig, MaskedAutoencoder
 from core.masking.masks import PATTERNS
 from core.optim.muon import muon_and_adamw
 from core.optim.schedule import warmup_linear_decay
+from core.own_data import Takes, turning
 from core.touches import Paint, Pick, Touch
 
 BATCH = 32
@@ -67,12 +68,9 @@ class MaeImages(Experiment):
         Action("mask", "New mask", "Draw another mask of this ratio and pattern."),
         Action("show", "Show all", "Take the mask away; then paint your own."),
     )
-    file_readers: ClassVar[tuple[FileReader, ...]] = (
-        FileReader(
-            "Picture of any size",
-            PICTURES,
-            read_picture,
-        ),
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("picture", "A picture, to be looked at", OwnPicture.of, learnt=False),
+        Takes("pictures", "Twenty pictures or more", own_pictures, sets=turning(dataset=OWN)),
     )
 
     params: MaeParams
@@ -81,7 +79,8 @@ class MaeImages(Experiment):
     def __init__(self, params: MaeParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
         self.made = MaeMade()
-        self.data = dataset(params.dataset, self.generator(0))
+        own = self.own.content if self.own else None
+        self.data = dataset(params.dataset, self.generator(0), own)
         self.model = MaskedAutoencoder(self._config()).to(device)
         self.model.fit_normalisation(self.data.learnt.to(device))
         self.side = self.model.config.rows
@@ -107,7 +106,9 @@ class MaeImages(Experiment):
         """One step of Muon and AdamW on a batch; now and then an evaluation."""
         rows = torch.randint(len(self.data.learnt), (BATCH,), generator=self._draws)
         masks = self.masks(BATCH, self.params.ratio, self._draws)
-        loss = self.model.loss(self.data.learnt[rows].to(self.device), masks.to(self.device))
+        loss = self.model.loss(
+            self.data.learnt[rows].to(self.device), masks.to(self.device), self.params.everywhere
+        )
         self.set_learning_rates()
         self.model.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -210,6 +211,6 @@ class MaeImages(Experiment):
         elif name == "show":
             self.made = replace(self.made, painted=frozenset())
 
-    def receive(self, content: OwnPicture) -> None:
-        """Show a picture that a person brought."""
+    def receive(self, content: OwnPicture | None) -> None:
+        """Show a picture that a person brought, or no more."""
         self.made = replace(self.made, own=content, picked=0)

@@ -1,5 +1,6 @@
 """What is looked at on the page of the masked autoencoder: a picture, its mask, what is rebuilt."""
 
+import math
 from collections.abc import Mapping
 
 import torch
@@ -10,6 +11,7 @@ from core.experiments.mae_images.knobs import RATIOS, MaeParams
 from core.experiments.mae_images.page import SHOWN, MaeImages, MaeMade
 from core.masking.influence import influence, variance_over_masks
 from core.masking.patches import patchify
+from core.masking.targets import pasted
 from core.message import Message
 from core.seen import Seen, kept
 from core.view_layers import Layer, Rule
@@ -72,11 +74,16 @@ class MaeSeen(Seen[MaeImages, MaeParams, MaeMade]):
         return patchify(self.picture()[None], PATCH)
 
     @kept
-    def rebuilt(self) -> Tensor:
-        """Them with what the model predicts where they are removed."""
+    def predicted(self) -> Tensor:
+        """What the model predicts of all of them, the visible ones too."""
         device = self.model.device
         images, masks = self.picture()[None].to(device), self.mask()[None].to(device)
-        return self.model.model.filled(images, masks).cpu()
+        return self.model.model.predicted(images, masks).cpu()
+
+    @kept
+    def rebuilt(self) -> Tensor:
+        """Them with what the model predicts where they are removed."""
+        return pasted(self.patches(), self.predicted(), self.mask()[None])
 
     @kept
     def inpainted(self) -> Tensor:
@@ -86,6 +93,11 @@ class MaeSeen(Seen[MaeImages, MaeParams, MaeMade]):
     def mse(self) -> float:
         """The error of the model on removed patches."""
         return self._error(self.rebuilt())
+
+    def visible_mse(self) -> float:
+        """The error of the model on visible patches; NaN where there are none."""
+        off = (self.predicted() - self.patches())[:, ~self.mask()]
+        return float(off.square().mean()) if off.numel() else math.nan
 
     def linear_mse(self) -> float:
         """The error of the best linear map on removed patches."""

@@ -27,6 +27,7 @@ def rebuilt(seen: MaeSeen) -> Images:
     four = torch.cat([patches, seen.rebuilt(), patches, seen.inpainted()])
     return Images(
         title="Rebuilt from what is left" if note is None else "Your picture",
+        help="The picture under its mask, rebuilt, whole, and by the best linear map.",
         readings=seen.readings("mse", "linear_mse"),
         note="" if note is None else note,
         pictures=_arrays(unpatchify(four, PATCH, *seen.picture().shape[1:])),
@@ -42,6 +43,7 @@ def sheet(seen: MaeSeen) -> Images:
     """The pictures to choose from."""
     return Images(
         title="Held-out pictures",
+        help="Pictures never trained on, to choose from.",
         note="pick one",
         pictures=_arrays(seen.sheet()),
         columns=SHOWN // 3,
@@ -55,6 +57,7 @@ def ratios(seen: MaeSeen) -> Images:
     same = (i for i, ratio in enumerate(RATIOS) if abs(ratio - seen.p.ratio) < 0.005)
     return Images(
         title="From one tenth removed to nine",
+        help="The same picture rebuilt with 10 % to 90 % of its patches removed.",
         note="pick a ratio",
         pictures=_arrays(seen.nine()),
         columns=len(RATIOS),
@@ -68,6 +71,7 @@ def spread(seen: MaeSeen) -> Matrix:
     """How much each patch varies with the mask."""
     return Matrix(
         title="Where it guesses",
+        help="How much each rebuilt patch changes with the mask, in hundredths of the grey scale.",
         readings=seen.readings("masks"),
         values=_hundredths(seen, seen.spread()),
         levels=SPREAD,
@@ -81,6 +85,7 @@ def helped(seen: MaeSeen) -> Matrix:
     values = seen.helped().masked_fill(seen.mask(), float("nan"))
     return Matrix(
         title="Which patch helped",
+        help="By how many % the error grows without that visible patch; negative: it misled.",
         note="error without it, ± %" if seen.asked() is None else "the picked one, ± %",
         values=_hundredths(seen, values),
         levels=HELP,

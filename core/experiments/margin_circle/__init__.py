@@ -15,6 +15,21 @@ NUMBERS = (
         "model",
     ),
     Number(
+        "sample_loss", "its loss", r"L_x", "nats",
+        "The margin loss of the picture that is picked, or else of the first one.", "model", ".2f",
+        shown=("spokes",),
+    ),
+    Number(
+        "own_angle", "θ", r"\theta_t", "°",
+        "The angle from that picture to the direction of its own class.", "accent", ".0f",
+        shown=("own", "own bars"),
+    ),
+    Number(
+        "own_psi", "ψ", r"\psi(\theta_t)", "",
+        "What stands in place of the cosine of that angle, the margin taken off.",
+        "accent", ".2f", shown=("psi",),
+    ),
+    Number(
         "accuracy", "accuracy", r"\mathrm{acc}", "",
         "The share of the shown pictures that are classified right; training never saw them.",
         "model", ".1%",
@@ -64,9 +79,11 @@ SCENES = (
         numbers=NUMBERS,
         curves=("loss",),
         formula=(
-            r"{loss} = -\log\frac{e^{[scale]\,\psi(\theta_t)}}"
-            r"{e^{[scale]\,\psi(\theta_t)}+\sum_{i\ne t}e^{[scale]\cos\theta_i}}"
-            r" + [pull]\,|x-c_t|^2"
+            r"{sample_loss} = -\log\frac{e^{s\psi(\theta_t)}}"
+            r"{e^{s\psi(\theta_t)}+\Sigma_{i\ne t}\,e^{s\cos\theta_i}\;} \\ "
+            r"[scale=1:s]\quad {own_angle}\quad {own_psi} \\ "
+            r"{loss} = [softmax=0:w] L_x + [pull=0|0.5:\lambda]\,|x-c|^2"
         ),
+        formula_note="of the picture picked",
     ),
 )

@@ -6,7 +6,7 @@ from core.margins.family import FAMILY
 from core.params import Params, choice, number, switch
 
 CIRCLE, SPHERE = "circle", "sphere"
-DIGITS, GARMENTS = "digits", "garments"
+DIGITS, GARMENTS, OWN = "digits", "garments", "own pictures"
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,14 @@ class CircleParams(Params):
         live=True,
     )  # fmt: skip
     scale: float = number(
-        10.0, 0.5, 64.0, "s",
+        10.0, 0.5, 64.0, "Scale s",
         "What the cosines are multiplied by. Too small and the loss cannot fall, too large and a"
         " margin that is not met weighs too much. Softmax, L- and A-Softmax take the length of the"
         " features instead.",
         logarithmic=True, live=True,
     )  # fmt: skip
     margin: float = number(
-        0.2, 0.0, 1.0, "m",
+        0.2, 0.0, 1.0, "Margin m",
         "AM-Softmax takes it off the cosine, ArcFace adds it to the angle, in radians. Too small"
         " and the fans touch, larger than the room between classes and some are given up.",
         live=True,
@@ -41,6 +41,13 @@ class CircleParams(Params):
     space: str = choice(
         CIRCLE, (CIRCLE, SPHERE), "Embedding",
         "Two features, whose direction lies on a circle, or three, on a sphere with more room.",
+    )  # fmt: skip
+    softmax: float = number(
+        1.0, 0.0, 1.0, "Weight of the margin loss",
+        "How much of the loss that parts the classes counts. At 0 only the center loss is left, if"
+        " any: with the loss softmax all features fall into one point; where only directions"
+        " count they cannot shrink, but nothing parts the classes any more.",
+        live=True, place="more",
     )  # fmt: skip
     multiple: int = number(
         4, 2, 4, "Multiple of the angle",
@@ -66,7 +73,7 @@ class CircleParams(Params):
         live=True, place="more",
     )  # fmt: skip
     pictures: str = choice(
-        DIGITS, (DIGITS, GARMENTS), "Pictures",
+        DIGITS, (DIGITS, GARMENTS, OWN), "Pictures",
         "Handwritten digits, or garments, which are harder to tell apart.",
         place="data",
     )  # fmt: skip

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
+from core.data.own_pictures import OwnPictures, classified, one_figure
 from core.experiment import Action, Experiment, Part
-from core.experiments.margin_circle.knobs import SPHERE, CircleParams
+from core.experiments.margin_circle.knobs import OWN, SPHERE, CircleParams
 from core.experiments.margin_circle.samples import SIZE, samples
 from core.margins.family import Settings, margin_loss
 from core.margins.losses import MarginLoss
 from core.margins.margin_model import MarginModel
 from core.margins.psi import annealing_at
+from core.own_data import Takes
 from core.touches import Drag, Pick, Touch
 
 BATCH = 128
@@ -26,13 +29,15 @@ class CircleMade:
     """What a hand made: whether the unseen class is in the picture, and what it chose.
 
     `picked` is the number of a picture, -1 for none, `threshold` in degrees, None for the best
-    one; `held` is the class whose spoke a hand holds, and where to (D,).
+    one; `held` is the class whose spoke a hand holds, and where to (D,). `own` is a figure that a
+    person drew or brought, to see where it lands.
     """
 
     unseen: bool = False
     picked: int = -1
     threshold: float | None = None
     held: tuple[int, tuple[float, ...]] | None = None
+    own: OwnPictures | None = None
 
 
 class MarginCircle(Experiment):
@@ -46,13 +51,24 @@ class MarginCircle(Experiment):
         ),
     )  # fmt: skip
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes(
+            "pictures", "Twenty pictures or more, of classes", classified,
+            sets=lambda own: {"pictures": OWN, "classes": min(10, len(own.names))},
+        ),
+        Takes("picture", "One figure, to see where it lands", one_figure, learnt=False),
+    )  # fmt: skip
+
     params: CircleParams
     made: CircleMade
 
     def __init__(self, params: CircleParams, seed: int, device: torch.device) -> None:
+        own: OwnPictures | None = self.own.content if self.own else None
+        if params.pictures == OWN and own is not None:
+            params = params.changed({"classes": min(params.classes, len(own.names))})
         super().__init__(params, seed, device)
         self.made = CircleMade()
-        self.samples = samples(params, self.generator(1), device)
+        self.samples = samples(params, self.generator(1), device, own)
         self._batches = self.generator(2)
         dims = 3 if params.space == SPHERE else 2
         self.model = MarginModel(SIZE, dims, params.classes, self.generator(3)).to(device)
@@ -68,8 +84,9 @@ class MarginCircle(Experiment):
         s = self.samples
         rows = torch.randint(len(s.pictures), (BATCH,), generator=self._batches).to(self.device)
         loss = self.model.loss(
-            self.margin_loss(), self.params.pull, s.pictures[rows], s.labels[rows]
-        )
+            self.margin_loss(), self.params.pull, s.pictures[rows], s.labels[rows],
+            self.params.softmax,
+        )  # fmt: skip
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 
 from core.data import images
-from core.experiments.margin_circle.knobs import DIGITS, GARMENTS, CircleParams
+from core.data.own_pictures import OwnPictures
+from core.experiments.margin_circle.knobs import DIGITS, GARMENTS, OWN, CircleParams
 
 # Pixels a side: that of the digits in their file.
 SIZE = 20
@@ -34,18 +35,31 @@ class Samples:
     names: tuple[str, ...]
 
 
-def samples(params: CircleParams, generator: torch.Generator, device: torch.device) -> Samples:
+def samples(
+    params: CircleParams,
+    generator: torch.Generator,
+    device: torch.device,
+    own: OwnPictures | None = None,
+) -> Samples:
     """Part the pictures that the knobs say; the same generator gives the same parts."""
-    known = params.classes
-    trained, held = images.split(images.load(params.pictures, SIZE), HELD_OUT, generator)
+    known, (loaded, names) = params.classes, _loaded(params.pictures, own)
+    trained, held = images.split(loaded, min(HELD_OUT, len(loaded[1]) // 4), generator)
     rest, shown = trained[1] < known, held[1] < known
     other, label = held, known
-    if known == len(images.GARMENT_NAMES):
+    if known == len(names):
         other = images.load(GARMENTS if params.pictures == DIGITS else DIGITS, SIZE)
         label = FOREIGN
-    names = images.GARMENT_NAMES if params.pictures == GARMENTS else tuple("0123456789")
     return Samples(
         trained[0][rest].to(device), trained[1][rest].to(device),
         held[0][shown][:MOST_SHOWN].to(device), held[1][shown][:MOST_SHOWN],
         other[0][other[1] == label][:MOST_UNSEEN].to(device), names[:known],
     )  # fmt: skip
+
+
+def _loaded(name: str, own: OwnPictures | None) -> tuple[images.Pictures, tuple[str, ...]]:
+    """The pictures and the names of their classes."""
+    if name == OWN and own is not None:
+        return own.at(SIZE), own.names
+    if name == GARMENTS:
+        return images.load(GARMENTS, SIZE), images.GARMENT_NAMES
+    return images.load(DIGITS, SIZE), tuple("0123456789")

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from core import figures
 from core.experiments.margin_circle.knobs import SPHERE, CircleParams
+from core.experiments.margin_circle.own_figure import OwnFigure
+from core.experiments.margin_circle.owners import owners
 from core.experiments.margin_circle.page import CircleMade, MarginCircle
-from core.margins import circle, sphere
+from core.experiments.margin_circle.samples import SIZE
 from core.margins.angles import angular_gap, own_and_nearest_other
 from core.margins.curves import Curve, psi_curve, rising_intervals
 from core.margins.losses import MarginLoss, least_loss
@@ -17,14 +18,10 @@ from core.margins.retrieval import right_class_wrong_neighbour
 from core.margins.tammes import evenly_spread, ideal_loss
 from core.margins.thresholds import roc_curve
 from core.seen import Seen, kept
-from core.view_layers import Array, Layer, Rule, frozen
+from core.view_layers import Array, Layer, Rule
 
 # The gap leaves this share of the pictures out at the inner end of each histogram.
 OUTLIERS = 0.1
-# Halvings of half a degree that place the edges of the painted arcs: 0.002 degrees.
-BISECTIONS = 8
-# Dots over the whole sphere, of which those stand that no class owns; corners of a great circle.
-DOTS, CORNERS = 1000, 90
 # Features shorter than this have no length to compare others with.
 LEAST_LENGTH = 1e-6
 
@@ -58,6 +55,16 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
         """The features of all of them (N + U, D)."""
         features: Tensor = self.model.model(self.pictures())
         return features.detach().nan_to_num().cpu()
+
+    @kept
+    def own(self) -> OwnFigure | None:
+        """The figure that a person brought."""
+        brought, names = self.made.own, self.model.samples.names
+        if brought is None:
+            return None
+        picture = brought.at(SIZE)[0]
+        feature = self.model.model(picture.to(self.model.device)).detach().nan_to_num().cpu()
+        return OwnFigure.of(picture[0], feature, self.weight(), self.features(), names)
 
     @kept
     def keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -132,6 +139,23 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
         """Degrees between the two histograms."""
         return angular_gap(*self.angles(), outliers=OUTLIERS)
 
+    def _sample(self) -> int:
+        """The picture of which the formula speaks: the one picked, or the first."""
+        return self.made.picked if 0 <= self.made.picked < len(self.labels()) else 0
+
+    def sample_loss(self) -> float:
+        """The margin loss of that picture."""
+        one = [self._sample()]
+        return float(self.margin_loss()(self.features()[one], self.weight(), self.labels()[one]))
+
+    def own_angle(self) -> float:
+        """Degrees from that picture to its own class."""
+        return float(self.angles()[0][self._sample()])
+
+    def own_psi(self) -> float:
+        """psi at that angle."""
+        return float(self.margin_loss().psi(torch.deg2rad(torch.tensor(self.own_angle())).cos()))
+
     def picked_angles(self) -> tuple[float, float] | None:
         """Degrees from the picked picture to its own class and to the nearest other one.
 
@@ -194,19 +218,7 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
 
         Of the sphere, directions (M, 3) that nobody owns, and boundaries.
         """
-        weight, loss = self.weight(), self.margin_loss()
-        if self.p.space == SPHERE:
-            dots = sphere.lattice(DOTS).to(weight)
-            nobody = circle.owner(dots, weight, loss, with_margin=True) == circle.NOBODY
-            borders = sphere.borders(weight, loss, CORNERS).reshape(-1, 3)
-            return (frozen(dots[nobody]),), frozen(borders)
-        arcs = circle.arcs(weight, loss, with_margin=True, bisections=BISECTIONS)
-        ends = circle.at_angles(torch.tensor(circle.boundaries(weight, loss, BISECTIONS)))
-        owners = (*range(len(weight)), circle.NOBODY)
-        owned = (circle.sectors(arc for arc in arcs if arc.label == label) for label in owners)
-        return tuple(map(frozen, owned)), figures.segments(torch.zeros_like(ends), ends)
-
-    # --- what a perfect run would come to -------------------------------------------------------
+        return owners(self.weight(), self.margin_loss(), self.p.space == SPHERE)
 
     @kept
     def even(self) -> Tensor:

@@ -13,6 +13,7 @@ from core.margins.angles import shares
 from core.margins.circle import at_angles
 from core.margins.normalise import normalise
 from core.margins.tammes import nearest_angle
+from core.message import Message
 from core.views import (
     AnyView,
     Area,
@@ -47,17 +48,21 @@ THRESHOLD_AT = 0.8
 TOP, FLOOR, DEEPEST = 1.15, -1.5, -4.0
 # Pictures that fit beside each other in the strip.
 COLUMNS = 10
+OWN = "?"
+HELP = "Each point is a picture, its direction the embedding; spokes are the classes."
 
 
 def embedding(seen: CircleSeen) -> Plane | Globe:
     """Pictures as points, spokes, and the ground they lie on, on the circle or the sphere."""
     layers = _ground(seen) | _samples(seen) | _spokes(seen)
-    readings = seen.readings("accuracy")
+    readings, own = seen.readings("accuracy"), seen.own()
+    note: str | Message = own.taken_for if own else "drag a spoke"
     if seen.p.space == SPHERE:
-        title, note = "Embedding on the sphere", "drag a spoke, or turn the ball"
-        return Globe(title=title, layers=layers, readings=readings, note=note)
-    title, note = "Embedding on the circle", "drag a spoke"
-    return Plane(title=title, layers=layers, readings=readings, note=note, bounds=BOUNDS)
+        title = "Embedding on the sphere"
+        note = own.taken_for if own else "drag a spoke, or turn the ball"
+        return Globe(title=title, help=HELP, layers=layers, readings=readings, note=note)
+    title = "Embedding on the circle"
+    return Plane(title=title, help=HELP, layers=layers, readings=readings, note=note, bounds=BOUNDS)
 
 
 def _ground(seen: CircleSeen) -> dict[str, Layer]:
@@ -90,6 +95,9 @@ def _samples(seen: CircleSeen) -> dict[str, Layer]:
     layers["known"] = Points(
         frozen(places[:known]), pickable=True, classes=frozen(seen.labels()), keys=keys
     )
+    if (own := seen.own()) is not None:
+        place = frozen(_places(own.feature, seen.length()))
+        layers["own"] = Points(place, "ink", 15.0, "your figure")
     if seen.made.unseen:
         layers["unseen"] = Points(
             frozen(places[known:]), "ink", 5.0, "unseen class", pickable=True, keys=unseen_keys
@@ -119,9 +127,8 @@ def _spokes(seen: CircleSeen) -> dict[str, Layer]:
         length = seen.length() if seen.margin_loss().scale is None else 1 / MEDIAN
         layers["centers"] = Points(frozen(_places(centers, length)), "truth", 9.0, label="centre")
     spokes = figures.segments(torch.zeros_like(directions), directions)
-    layers["spokes"] = Lines(spokes, "ink")
-    classes = frozen(range(len(directions)))
-    layers["spoke"] = Handles(frozen(handle * directions), classes=classes)
+    layers["spokes"] = Lines(spokes, "ink", label="class directions")
+    layers["spoke"] = Handles(frozen(handle * directions), classes=frozen(range(len(directions))))
     layers["names"] = Texts(frozen(name * directions), seen.model.samples.names, "ink")
     return layers
 
@@ -134,8 +141,7 @@ def angles(seen: CircleSeen) -> Chart:
     if unseen:
         strange = torch.rad2deg(torch.acos(seen.to_nearest_class()[len(own) :]))
         shown.append(("unseen", strange, "ink", "unseen"))
-    layers: dict[str, Layer] = {}
-    top = 0.0
+    layers, top = dict[str, Layer](), 0.0
     for name, degrees, role, label in shown:
         bars = shares(degrees, BIN, MOST)
         layers[f"{name} bars"] = Area(_steps(bars), role)
@@ -143,13 +149,14 @@ def angles(seen: CircleSeen) -> Chart:
         top = max(top, float(bars.max()))
     layers["even"] = Rule(nearest_angle(seen.even()), "x", label="evenly spread")
     if (picked := seen.picked_angles()) is not None:
-        layers["own picked"] = Rule(picked[0], "x", "accent", dashed=False)
+        layers["own picked"] = Rule(picked[0], "x", "accent", dashed=False, label="picked")
         layers["other picked"] = Rule(picked[1], "x", "muted", dashed=False)
     if unseen:
         layers["threshold line"] = Rule(seen.threshold(), "x", "ink", dashed=False)
         layers["threshold"] = Handles(frozen([[seen.threshold(), THRESHOLD_AT * top]]), "ink")
     return Chart(
         title="Angles",
+        help="Share of pictures by angle in degrees: to their own class, and to the nearest other.",
         layers=layers,
         # The gap last, since a narrow card leaves out what has no room.
         readings=seen.readings("known_in", "unseen_in", "gap") if unseen else seen.readings("gap"),
@@ -183,13 +190,15 @@ def psi(seen: CircleSeen) -> Chart:
         outlines = figures.polylines(torch.tensor(np.stack(boxes)))
         layers["rising"] = Area(outlines, "class 1", "rises")
     layers["psi"] = Lines(_line(degrees, values), "model", 2.0, label="ψ")
-    marks = {"typical": (float(seen.angles()[0].median()), "ink")}
+    marks = {"median": (float(seen.angles()[0].median()), "ink")}
     if picked is not None:
         marks["picked"] = (picked[0], "accent")
     for name, (angle, role) in marks.items():
-        layers[name] = Points(frozen([[angle, np.interp(angle, degrees, values)]]), role, 9.0)
+        height = np.interp(angle, degrees, values)
+        layers[name] = Points(frozen([[angle, height]]), role, 9.0, name)
     return Chart(
         title="ψ(θ)",
+        help="The logit ψ, without scale, over the angle θ in degrees; cos θ is the plain one.",
         layers=layers,
         bounds=(0.0, 180.0, floor, TOP),
         x_label="degrees",
@@ -205,23 +214,26 @@ def pairs(seen: CircleSeen) -> Images:
     """
     picked = seen.made.picked
     wrong = [number for number in seen.wrong().tolist() if number != picked]
-    shown = ([picked] if picked >= 0 else []) + wrong
-    shown = shown[:COLUMNS]
+    shown = [*([picked] if picked >= 0 else []), *wrong][: COLUMNS - (seen.made.own is not None)]
     below = [seen.closest(number) for number in shown]
-    pictures = seen.pictures().cpu()
+    pictures, own = seen.pictures().cpu(), seen.own()
+    upper, names = pictures[shown], [_name(seen, number) for number in shown]
+    if own is not None:
+        upper, names = torch.cat([upper, own.picture[None]]), [*names, OWN]
+        below = [*below, own.closest]
     named = seen.p.pictures == DIGITS
     return Images(
         title="Right class, wrong neighbour",
-        pictures=frozen(torch.cat([pictures[shown], pictures[below]], dim=2).squeeze(1)),
+        help="Pictures above their nearest neighbours: told right, yet beside another class.",
+        pictures=frozen(torch.cat([upper, pictures[below]], dim=2).squeeze(1)),
         columns=COLUMNS,
         labels=tuple(
-            f"{_name(seen, number)} | {_name(seen, other)}"
-            for number, other in zip(shown, below, strict=True)
+            f"{name} | {_name(seen, other)}" for name, other in zip(names, below, strict=True)
         ) if named else (),
         picked=(0,) if picked >= 0 else (),
         pickable=True,
         readings=seen.readings("wrong_neighbours"),
-        keys=tuple(map(str, shown)),
+        keys=tuple(map(str, shown)) + (OWN,) * (own is not None),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The page of masked words: a transformer guesses them from their neighbours."""
 
+from core.experiments.mlm_text.accuracy_chart import accuracy
 from core.experiments.mlm_text.knobs import TextParams
 from core.experiments.mlm_text.page import MlmText
 from core.experiments.mlm_text.presets import PRESETS
@@ -68,14 +69,18 @@ SCENES = (
         experiment=MlmText,
         params=TextParams,
         seen=TextSeen,
-        views=VIEWS,
+        views={**VIEWS, "accuracy": accuracy},
         hero="sentences",
         side=("guesses", "side_view"),
+        strip=("accuracy",),
         presets=PRESETS,
         numbers=NUMBERS,
-        curves=("held_out", "loss", "accuracy"),
-        curve_title="Cross-entropy and accuracy",
-        formula=r"{held_out} = -\mathbb E\log p(x_i\mid\tilde x), \quad \tilde E ="
-        r" (1-[strength])E + [strength]\,({own_share}E + {mask_share}m + {mean_share}\bar E)",
+        curves=("held_out", "loss"),
+        traced=("accuracy",),
+        curve_title="Cross-entropy",
+        formula=r"{held_out} = -\mathbb E\,\log p(x_i\mid\tilde x) \\ "
+        r"\tilde E = (1-\tau)E + [strength=0|1:\tau]\;(\alpha E + \beta m + \gamma\bar E) \\ "
+        r"{own_share}\quad {mask_share}\quad {mean_share}",
+        formula_note="held-out sentences",
     ),
 )

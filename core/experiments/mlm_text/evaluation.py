@@ -14,7 +14,7 @@ class Evaluation:
     def __init__(self, corpus: Corpus, device: torch.device, generator: torch.Generator) -> None:
         symbols = corpus.symbols
         self._numbers = corpus.held_out.to(device)
-        self._selected = select(self._numbers, BERT_RATIO, symbols, generator)
+        self._selected = select(self._numbers, BERT_RATIO, symbols, generator, at_least_one=True)
         self._masked = self._numbers.masked_fill(self._selected, symbols.mask)
         self._ordinary = self._numbers >= symbols.first
 

@@ -1,11 +1,14 @@
 """What can be turned on the page of masked words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core.masking.mlm import Mixture
-from core.params import Params, choice, number
+from core.params import Params, Value, choice, number
 
 ENGLISH, CHINESE, TANG = "English words", "Chinese characters", "Tang poems"
+OWN = "own text"
 EMBEDDINGS, WAYS, AVERAGES, COST = (
     "embeddings", "three ways to hide", "two averages", "cost of tokens",
 )  # fmt: skip
@@ -15,6 +18,8 @@ KEPT, REPACKED = "kept", "re-packed"
 @dataclass(frozen=True)
 class TextParams(Params):
     """The text, what is hidden of it, and what is looked at."""
+
+    chinese: ClassVar[Mapping[str, Value]] = {"text": CHINESE}
 
     look: str = choice(
         EMBEDDINGS, (EMBEDDINGS, WAYS, AVERAGES, COST), "Look at",
@@ -82,7 +87,7 @@ class TextParams(Params):
         place="more",
     )  # fmt: skip
     text: str = choice(
-        ENGLISH, (ENGLISH, CHINESE, TANG), "Text",
+        ENGLISH, (ENGLISH, CHINESE, TANG, OWN), "Text",
         "Commands to a smart home, in English words or Chinese characters, or the couplets of 313"
         " Tang poems, which are far too few.",
         place="data",

@@ -9,13 +9,14 @@ from torch import Tensor
 
 from core.experiment import Action, Experiment, Part, Scalars
 from core.experiments.mlm_text import sentence
-from core.experiments.mlm_text.corpus import corpus
+from core.experiments.mlm_text.corpus import corpus, own_text
 from core.experiments.mlm_text.evaluation import Evaluation
-from core.experiments.mlm_text.knobs import REPACKED, TextParams
+from core.experiments.mlm_text.knobs import OWN, REPACKED, TextParams
 from core.experiments.mlm_text.sentence import Cell, Sentence
 from core.masking.drop_token import draw_places
 from core.masking.mlm import BERT_RATIO, MaskedLanguageModel, corrupt, select
 from core.optim.muon import muon_and_adamw
+from core.own_data import Takes, turning
 from core.touches import Pick, Touch, Type
 
 BATCH = 64
@@ -63,13 +64,17 @@ class MlmText(Experiment):
         Action("reveal", "Unmask all", "Show all words of your sentence."),
     )
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("text", "A text of forty lines or more", own_text, sets=turning(text=OWN)),
+    )
+
     params: TextParams
     made: TextMade
 
     def __init__(self, params: TextParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
         self.made = TextMade()
-        self.corpus = corpus(params.text, self.generator(0))
+        self.corpus = corpus(params.text, self.generator(0), self.own.content if self.own else None)
         symbols, width = self.corpus.symbols, int(params.width)
         self.model = MaskedLanguageModel(
             symbols, self.corpus.kind.length, width, HEADS, params.depth
@@ -79,7 +84,9 @@ class MlmText(Experiment):
         self.progress = Progress()
         self.evaluation = Evaluation(self.corpus, device, self.generator(2))
         self.axis = torch.randn(width, generator=self.generator(3))
-        self._masks = select(self.corpus.held_out, BERT_RATIO, symbols, self.generator(4))
+        self._masks = select(
+            self.corpus.held_out, BERT_RATIO, symbols, self.generator(4), at_least_one=True
+        )
         self._evaluate()
 
     # --- training -------------------------------------------------------------------------------
@@ -154,7 +161,7 @@ class MlmText(Experiment):
         own = sentence.typed(tokens, self.corpus.vocabulary, kind.length)
         if text is None:
             return own.hide(kind.hidden)
-        return own if own.hidden else own.hide([len(own.words)])
+        return own if own.hidden else own.hide(sentence.last_word(own.words))
 
     # --- hands ----------------------------------------------------------------------------------
 

@@ -32,8 +32,9 @@ PRESETS = (
     ),
     Preset(
         "DropToken",
-        "15 % of the words are left out of each text and the others keep their positions: fewer"
-        " multiply-adds, and the words that are left can still be counted off.",
+        "15 % of the places are left out, rounded up, and never [CLS]: of texts as short as these"
+        " nearly a fifth of the words. The others keep their positions: fewer multiply-adds, and"
+        " the words that are left can still be counted off.",
         {"drop": 0.15, "look": COST},
     ),
     Preset(

@@ -68,7 +68,8 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
     def embedding(self) -> Tensor:
         """The trained embedding (V, D), corrected as far as the knob says."""
         p = self.p
-        return corrected(self.model.model.embedding.weight, MASK, p.strength, p.ratio, p.mixture)
+        table, symbols = self.model.model.embedding.weight, self.corpus().symbols
+        return corrected(table, symbols, p.strength, p.ratio, p.mixture)
 
     @kept
     def guesses(self) -> Tensor:
@@ -174,16 +175,15 @@ class TextSeen(Seen[MlmText, TextParams, TextMade]):
             return None
         one, model = self.sentences()[cell[0]], self.model.model
         word = self.order()[0] if truth is None else truth
-        count, vectors = (
-            len(one.words),
-            model.embed(one.masked[None].to(self.model.device), self.embedding()),
-        )
+        numbers = one.masked[None].to(self.model.device)
+        count, vectors = len(one.words), model.embed(numbers, self.embedding())
+        there = model.words(numbers)
 
         def chance(gates: Tensor) -> Tensor:
             """Chance (B,) of the word when the words' vectors are multiplied by gates (B, n)."""
             factors = torch.ones(len(gates), vectors.shape[1], 1)
             factors[:, 1 : 1 + count, 0] = gates
-            scores = model.scores(vectors * factors.to(vectors))[:, cell[1]]
+            scores = model.scores(vectors * factors.to(vectors), there)[:, cell[1]]
             return self.chances(scores)[:, word]
 
         noise = torch.Generator().manual_seed(PASSES)

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from core.data.vocabulary import MASK, UNKNOWN, Vocabulary
+from core.importing.words import is_word
 
 Cell = tuple[int, int]
 """The number of a sentence, and a place in it."""
@@ -56,6 +57,12 @@ def typed(tokens: Sequence[str], vocabulary: Vocabulary, length: int) -> Sentenc
     """The first `length` − 1 of the tokens, with the gaps among them hidden."""
     words = tuple(tokens[: length - 1])
     return Sentence(words, vocabulary.encode(words, length), len(tokens) > len(words)).hide(())
+
+
+def last_word(tokens: Sequence[str]) -> list[int]:
+    """The place of the last token that says something, from 1 on, if any does: no full stop."""
+    places = [place for place, token in enumerate(tokens, start=1) if is_word(token)]
+    return places[-1:]
 
 
 def of_corpus(numbers: Tensor, vocabulary: Vocabulary) -> Sentence:

@@ -31,10 +31,11 @@ SHOWN = 8
 UNKNOWN_TINT = 0.3
 # The plane of the embeddings in units of the way from their mean to [MASK].
 BOUNDS: Bounds = (-0.55, 1.2, -0.75, 0.75)
-# How far above or below its point a word stands, in the same units.
+# How far above its point a word stands, in the same units.
 LIFT = 0.08
 # The length of text that BERT reads, for comparison.
 BERT_LENGTH = 512
+GUESSES = "Probability of each word at the masked place that is picked."
 
 
 def sentences(seen: TextSeen) -> Tokens:
@@ -50,6 +51,7 @@ def sentences(seen: TextSeen) -> Tokens:
     picked = -1 if focus is None else sentence.cells(shown).index(focus, len(shown[0].words))
     return Tokens(
         title="Masked words, guessed",
+        help="Your sentence, then others; masked words are guessed, a fuller tint is surer.",
         readings=seen.readings(*(["correction"] if seen.p.strength else []), "accuracy"),
         note=_note(shown[0]),
         rows=(_as_seen(shown[0]), own, (), *others),
@@ -105,8 +107,8 @@ def guesses(seen: TextSeen) -> Bars:
     focus, truth, numbers = seen.focus(), seen.truth(), seen.order()[:SHOWN]
     if focus is None:
         return Bars(
-            title="Best guesses", note="mask a word", values=frozen([0.0]), labels=("–",),
-            limits=(0.0, 1.0), horizontal=True,
+            title="Best guesses", help=GUESSES, note="mask a word",
+            values=frozen([0.0]), labels=("–",), limits=(0.0, 1.0), horizontal=True,
         )  # fmt: skip
     if truth is not None and truth not in numbers:
         numbers[-1] = truth
@@ -114,6 +116,7 @@ def guesses(seen: TextSeen) -> Bars:
     highlighted = seen.made.highlighted
     return Bars(
         title="Best guesses",
+        help=GUESSES,
         readings=() if truth is None else seen.readings("rank"),
         values=frozen(seen.guesses()[focus][numbers]),
         labels=words,
@@ -133,19 +136,21 @@ def embeddings(seen: TextSeen) -> Plane:
     (before, after), named = seen.plane(), seen.named()
     tokens, first = seen.corpus().vocabulary.tokens, seen.corpus().symbols.first
     beside = after[[MASK, *named]]
-    beside[::2, 1] += LIFT  # above and below in turn, so that two words are not in each other
-    beside[1::2, 1] -= LIFT
+    beside[:, 1] += LIFT
     names = tuple(tokens[n] for n in (MASK, *named))
     layers: dict[str, Layer] = {
-        "before": Points(frozen(before[first:]), "ghost", 2.5),
-        "after": Points(frozen(after[first:]), "model", 3.0, pickable=True, keys=tokens[first:]),
+        "before": Points(frozen(before[first:]), "ghost", 2.5, "before"),
+        "after": Points(
+            frozen(after[first:]), "model", 3.0, "corrected", pickable=True, keys=tokens[first:]
+        ),
         "mask": Points(frozen(after[MASK : MASK + 1]), "accent", 9.0),
-        "way": Lines(figures.segments(before[named], after[named]), "ink", 1.5),
+        "way": Lines(figures.segments(before[named], after[named]), "ink", 1.5, label="way"),
         "words": Points(frozen(after[named]), "data", 8.0),
         "names": Texts(frozen(beside), names, "ink", verbatim=True),
     }
     return Plane(
         title="Embeddings",
+        help="Word vectors before and after the correction; the first axis points to [MASK].",
         readings=seen.readings("own_share", "mask_share", "mean_share"),
         layers=layers,
         bounds=BOUNDS,
@@ -158,6 +163,7 @@ def mismatch(seen: TextSeen) -> Bars:
     found = seen.mismatch()
     return Bars(
         title="Total variation",
+        help="How far apart two sets of predictions are: 0 means the same, 1 means nothing shared.",
         readings=seen.readings("repeated"),
         values=frozen([
             found.mask_and_nothing, found.mask_and_removal,
@@ -182,13 +188,16 @@ def averages(seen: TextSeen) -> Chart:
     found, layers = seen.averages(), dict[str, Layer]()
     if found is not None:
         count = torch.arange(1.0, PASSES + 1)
-        layers["passes"] = Points(frozen(torch.stack([count, found.passes], 1)), "ghost", 3.0)
+        layers["passes"] = Points(
+            frozen(torch.stack([count, found.passes], 1)), "ghost", 3.0, "one pass"
+        )
         layers["mean"] = curve(count, found.means, "model", 2.0, "mean of passes")
         layers["single"] = _level(found.single, "data", 2.0, "nothing dropped")
         if found.exact is not None:
             layers["exact"] = _level(found.exact, "truth", 1.5, "exact mean")
     return Chart(
         title="Two averages",
+        help="Probability of the word, averaged over passes with random drops, by their number.",
         readings=() if found is None else seen.readings("gap"),
         note="mask a word" if found is None else "",
         layers=layers,
@@ -209,10 +218,11 @@ def cost(seen: TextSeen) -> Chart:
         "short": Lines(
             frozen(seen.costs(seen.corpus().kind.length)), "model", 2.0, label="of this text"
         ),
-        "now": Points(frozen([[seen.kept_share(), seen.cost()]]), "accent", 9.0),
+        "now": Points(frozen([[seen.kept_share(), seen.cost()]]), "accent", 9.0, "now"),
     }
     return Chart(
         title="Multiply-adds",
+        help="What an encoder costs, as a share of the whole text's, over the share that is kept.",
         readings=seen.readings("kept_share", "cost"),
         note="counted",
         layers=layers,

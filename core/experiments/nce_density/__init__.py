@@ -2,7 +2,7 @@
 
 from core.experiments.nce_density import plane_views, presets, views
 from core.experiments.nce_density.knobs import LineParams, PlaneParams
-from core.experiments.nce_density.page import NceDensity
+from core.experiments.nce_density.page import NceDensity, NceDensityInPlane
 from core.experiments.nce_density.seen import DensitySeen
 from core.numbers import Number
 from core.scene import Scene
@@ -40,13 +40,27 @@ NUMBERS = (
     Number(
         "held_logit", "ℓ", r"\ell", "nats",
         "The logit at the point that is held: above 0 it is taken for data.", "accent", ".2f",
+        shown=("even odds",),
     ),
     Number(
-        "held_chance", "σ(ℓ)", r"\sigma(\ell)", "",
+        "held_energy", "G", r"G(x)", "nats", "The energy at the point that is held.",
+        "model", ".2f", shown=("model", "heat"),
+    ),
+    Number(
+        "held_log_ku", "log kU", r"\log kU(x)", "nats",
+        "The logarithm of k times the density of the noise at the point that is held.",
+        "data", ".2f", shown=("noise", "width"),
+    ),
+    Number(
+        "held_chance", "σ(ℓ)", r"P(\mathrm{data})", "",
         "The chance, so the classifier, that what lies at the point held is data.", "accent", ".2f",
+        shown=("classifier",),
     ),
 )  # fmt: skip
-FORMULA = r"{held_logit} = G(x) - {gamma} - \log kU(x)"
+FORMULA = (
+    r"{held_logit} = {held_energy} - [level=held at 0:{gamma}] - [logit=G − γ:{held_log_ku}] \\ "
+    r"{held_chance} = \sigma(\ell)\quad {area}"
+)
 
 SCENES = (
     Scene(
@@ -62,11 +76,12 @@ SCENES = (
         curves=("loss",),
         traced=("gamma",),
         formula=FORMULA,
+        formula_note="at the point held",
         name="one dimension",
         help="A curve on the line, with all that is known of it.",
     ),
     Scene(
-        experiment=NceDensity,
+        experiment=NceDensityInPlane,
         params=PlaneParams,
         seen=DensitySeen,
         views=plane_views.VIEWS,
@@ -78,6 +93,7 @@ SCENES = (
         curves=("loss",),
         traced=("gamma",),
         formula=FORMULA,
+        formula_note="at the point held",
         name="two dimensions",
         help="A density in the plane, with noise that can be a flow.",
     ),

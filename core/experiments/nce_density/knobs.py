@@ -42,7 +42,7 @@ class LineParams(Params):
     level: str = choice(
         LEARNT, LEVELS, "Level γ",
         "The number that takes the place of log Z. Held at 0, an energy of fixed shape must bend"
-        " to make up for it.",
+        " to make up for it; a network is none the worse, since its bias is a level too.",
         live=True,
     )  # fmt: skip
     learning_rate: float = number(

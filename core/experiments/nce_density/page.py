@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from core import nce
-from core.data.drawing import NOTHING_DRAWN, Drawing
+from core.data.drawing import NOTHING_DRAWN, Drawing, points_of
 from core.experiment import Action, Experiment, Part
 from core.experiments.nce_density import truth
 from core.experiments.nce_density.knobs import (
@@ -23,6 +23,7 @@ from core.experiments.nce_density.knobs import (
     LineParams,
 )
 from core.flows import density, models
+from core.own_data import Takes, turning
 from core.touches import Drag, Stroke, Touch
 
 BATCH = 500
@@ -66,6 +67,10 @@ class NceDensity(Experiment):
         Action("clear", "Clear drawing", "Forget what was drawn."),
     )
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("table", "Table with a column x", truth.heights_of, ("x",), turning(dataset=OWN)),
+    )
+
     params: LineParams
     made: DensityMade
 
@@ -95,7 +100,10 @@ class NceDensity(Experiment):
     def take_data(self) -> None:
         """Draw the data anew."""
         p, made = self.params, self.made
-        self.truth = truth.density(p.dataset, truth.rule(p.dimension), made.heights, made.drawing)
+        brought = self.own.content if self.own else None
+        self.truth = truth.density(
+            p.dataset, truth.rule(p.dimension), made.heights, made.drawing, brought
+        )
         self.data = self.truth.sample(p.points, self.generator(3)).to(self.device)
 
     def noise(self) -> nce.Noise:
@@ -201,3 +209,12 @@ class NceDensity(Experiment):
         if name == "clear":
             self.made = replace(self.made, heights=(), drawing=NOTHING_DRAWN)
             self.take_data()
+
+
+class NceDensityInPlane(NceDensity):
+    """The same in two dimensions."""
+
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("table", "Table with columns x, y", points_of, ("x", "y"), turning(dataset=OWN)),
+        Takes("drawing", "Picture of a figure", points_of, sets=turning(dataset=OWN)),
+    )

@@ -26,12 +26,13 @@ def density(seen: DensitySeen) -> Plane:
     """The learnt density under the data, the truth in contours, the noise as a ring."""
     exact = seen.log_truth().exp()
     peak = float(exact.max())
-    layers = _ground(seen, seen.learnt().clamp(max=2 * peak), (0.0, peak))
+    layers: dict[str, Layer] = {"heat": _ground(seen.learnt().clamp(max=2 * peak), (0.0, peak))}
     lines = contours(_square(exact), BOX, [share * peak for share in SHARES])
     layers["truth"] = Lines(frozen(lines), "truth", dashed=True, label="true density, exact")
     layers["data"] = figures.points(seen.model.data[:SHOWN], "data", 3.0, "data")
     return Plane(
         title="The density that was learnt",
+        help="The learnt density as colour over the plane; the true one in dashed contours.",
         note="draw a density" if seen.p.dataset == OWN else "drag circle or square",
         readings=seen.readings("area", "misplaced"),
         layers={**layers, **_noise(seen)},
@@ -43,11 +44,17 @@ def density(seen: DensitySeen) -> Plane:
 def classifier(seen: DensitySeen) -> Plane:
     """How sure it is that a point is data, and where the odds are even."""
     chance = seen.logits().sigmoid()
-    layers = _ground(seen, chance, (0.0, 1.0))
+    layers: dict[str, Layer] = {"chance": _ground(chance, (0.0, 1.0))}
     lines = contours(_square(chance), BOX, [0.5])
     layers["held"] = Handles(frozen([seen.made.held]), "accent", labels=("x",), keys=("x",))
     layers["even odds"] = Lines(frozen(lines), "ink", 1.5, label="even odds, σ(ℓ) = ½")
-    return Plane(title="Data or noise? σ(ℓ)", note="dark is data", layers=layers, bounds=BOUNDS)
+    return Plane(
+        title="Data or noise? σ(ℓ)",
+        help="Probability that a point of the plane is data, not noise; blue is data.",
+        note="blue is data",
+        layers=layers,
+        bounds=BOUNDS,
+    )
 
 
 def _square(values: torch.Tensor) -> torch.Tensor:
@@ -55,12 +62,10 @@ def _square(values: torch.Tensor) -> torch.Tensor:
     return values.reshape(count, count).cpu()
 
 
-def _ground(
-    seen: DensitySeen, values: torch.Tensor, levels: tuple[float, float]
-) -> dict[str, Layer]:
+def _ground(values: torch.Tensor, levels: tuple[float, float]) -> Heat:
     count = truth.COUNTS[2]
     grid: Array = frozen(figures.finite(_square(values)))
-    return {"heat": Heat(grid, figures.around(BOX, count, count), levels)}
+    return Heat(grid, figures.around(BOX, count, count), levels)
 
 
 def _noise(seen: DensitySeen) -> dict[str, Layer]:
@@ -70,7 +75,7 @@ def _noise(seen: DensitySeen) -> dict[str, Layer]:
         return {}
     x, y = p.place()
     return {
-        "width": Rings(frozen([[x, y]]), frozen([p.width]), NOISE, dashed=True),
+        "width": Rings(frozen([[x, y]]), frozen([p.width]), NOISE, dashed=True, label="noise U"),
         "hands": Handles(
             frozen([[x, y], [min(x + p.width, SIDE), y]]), NOISE,
             labels=("noise U", "width"), keys=("centre", "width"),

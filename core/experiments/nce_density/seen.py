@@ -141,6 +141,14 @@ class DensitySeen(Seen[NceDensity, LineParams, DensityMade]):
         """ℓ at the point that is held."""
         return float(self.logits()[self.held()])
 
+    def held_energy(self) -> float:
+        """G at the point that is held."""
+        return float(self.energy()[self.held()])
+
+    def held_log_ku(self) -> float:
+        """log kU at the point that is held, no lower than a logit can say."""
+        return max(float(self.log_ku()[self.held()]), -SURE)
+
     def held_chance(self) -> float:
         """σ(ℓ) at the point that is held."""
         return float(self.logits()[self.held()].sigmoid())

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from core.data import planes
-from core.data.drawing import Drawing
+from core.data.brought import Rows, enough
+from core.data.drawing import FEWEST_POINTS, Drawing
 from core.experiments.nce_density.knobs import BLOBS, BUMPS, MOONS, OWN, RING, WELLS
 from core.nce import Rule, Tabulated, trapezoid
 
@@ -17,6 +19,8 @@ SIDES = {1: 5.0, 2: 4.0}
 COUNTS = {1: 501, 2: 81}
 # Strokes and moons are this thick.
 THICKNESS = 0.18
+# What is brought reaches this far from the middle.
+FIT = 3.5
 # What is learnt until a hand draws: (place, width) of two bumps.
 UNDRAWN = ((-1.5, 0.9), (1.8, 0.4))
 
@@ -35,18 +39,39 @@ def spacing(dimension: int) -> float:
     return 2 * SIDES[dimension] / (COUNTS[dimension] - 1)
 
 
-def density(name: str, over: Rule, heights: Heights, drawing: Drawing) -> Tabulated:
-    """The density called `name`; what a hand drew is `heights` or `drawing`."""
+def density(
+    name: str, over: Rule, heights: Heights, drawing: Drawing, brought: Any = None
+) -> Tabulated:
+    """The density called `name`; what a hand drew is `heights` or `drawing`.
+
+    `brought` are what `heights_of` or points_of made of a table.
+    """
     dimension = over.nodes.shape[1]
     if name == OWN and dimension == 1:
-        made = torch.tensor(heights) if heights else _bumps(UNDRAWN)(over.nodes)
+        own = heights or brought
+        made = torch.tensor(own) if own else _bumps(UNDRAWN)(over.nodes)
     elif name in (OWN, MOONS):
-        shape = drawing.shape() if name == OWN else planes.SHAPES["moons"]
+        shape = drawing.shape(brought) if name == OWN else planes.SHAPES["moons"]
         axis = np.linspace(-SIDES[2], SIDES[2], COUNTS[2])
         made = torch.from_numpy(shape.density(THICKNESS, axis, axis)).float().flatten()
     else:
         made = SHAPES[name](over.nodes)
     return Tabulated.of(over, spacing(dimension), made)
+
+
+def heights_of(rows: Rows) -> Heights:
+    """The density of a column of numbers, as a sum of Gaussians over them (B. W. Silverman 1986).
+
+    They are moved and scaled to reach FIT from the middle. Raises InvalidInput for too few, and
+    where all are the same.
+    """
+    enough(len(rows.numbers), FEWEST_POINTS)
+    x = torch.from_numpy(rows.centred(FIT)[:, 0]).float()
+    spread = min(float(x.std()), float(x.quantile(0.75) - x.quantile(0.25)) / 1.34 or math.inf)
+    wide = max(0.9 * spread * len(x) ** -0.2, spacing(1))
+    nodes = rule(1).nodes
+    heights: list[float] = torch.exp(-0.5 * ((nodes - x) / wide) ** 2).mean(dim=1).tolist()
+    return tuple(heights)
 
 
 def _quartic(x: Tensor) -> Tensor:

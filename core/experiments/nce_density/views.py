@@ -55,6 +55,7 @@ def density(seen: DensitySeen) -> Plane:
     layers["hands"] = _hands(seen)
     return Plane(
         title="Data, noise, and the curve that learns its height",
+        help="Densities over x: data, noise, the truth dashed, and the curve that is learnt.",
         note="draw a density" if seen.p.dataset == OWN else "drag circle or square",
         readings=seen.readings("area", "misplaced", "held_chance"),
         layers=layers,
@@ -93,7 +94,7 @@ def _strip(seen: DensitySeen) -> dict[str, Layer]:
         ),
         "even odds": Lines(figures.segments(foot, head), "ink", 1.5),
         "strip": Texts(
-            frozen([[-side + 0.1, BOTTOM + 0.02]]), ("classifier σ(ℓ): dark is data, | even odds",)
+            frozen([[-side + 0.1, BOTTOM + 0.02]]), ("classifier σ(ℓ): blue is data, | even odds",)
         ),
         "held": Rule(seen.made.held[0], "x", "accent", dashed=False),
     }
@@ -122,6 +123,7 @@ def level(seen: DensitySeen) -> Chart:
         layers["end"] = Rule(seen.end(), label="where the area is 1")
     return Chart(
         title="Water level γ",
+        help="The learnt level γ in nats, step by step; at the dashed one the area is 1.",
         readings=seen.readings("gamma", "log_z", "to_rise"),
         layers=layers,
         x_label="step",
@@ -142,6 +144,7 @@ def funnel(seen: DensitySeen) -> Chart:
     marks = np.concatenate(dots) if dots else np.zeros((0, 2))
     return Chart(
         title="Funnel over k",
+        help="How far estimates of γ scatter, in nats, over k, the noise points per data point.",
         note="twenty seeds, 500 points each",
         layers={
             "band": Lines(frozen(both), "truth", dashed=True, label="± 2 sd, theory"),
@@ -167,6 +170,7 @@ def slice_of_loss(seen: DensitySeen) -> Chart:
         layers["end"] = Rule(seen.end(), "x", label="area 1")
     return Chart(
         title="One slice of the loss",
+        help="The loss in nats over the level γ, with the energy as it is now.",
         layers=layers,
         x_label="γ, nats",
         y_label="nats",

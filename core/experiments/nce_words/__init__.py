@@ -18,7 +18,7 @@ NUMBERS = (
     Number(
         "fit", "correlation", r"r", "",
         "Correlation of the inner products with the exact table, over pairs that were seen.",
-        "model", ".2f",
+        "model", ".2f", shown=("scatter",),
     ),
     Number(
         "error", "error", r"\epsilon", "nats",
@@ -32,8 +32,14 @@ NUMBERS = (
         form=".2f",
     ),
     Number(
+        "exact_product", "exact", r"\langle u_i, v_j\rangle^*", "nats",
+        "What the inner product of the pair picked would be at best; a dash where the pair was"
+        " never seen.", "truth", ".2f", shown=("exact",),
+    ),
+    Number(
         "product", "picked", r"\langle u_i, v_j\rangle", "nats",
         "The inner product of the pair of words that is picked.", "accent", ".2f",
+        shown=("learnt",),
     ),
 )  # fmt: skip
 
@@ -49,6 +55,7 @@ SCENES = (
         presets=PRESETS,
         numbers=NUMBERS,
         curves=("loss",),
-        formula=r"{product} \to \log\frac{P(j|i)}{k\,U(j)}",
+        formula=r"{product} \to {exact_product} = \log\frac{P(j|i)}{k\,U(j)} \\ {loss}\quad {fit}",
+        formula_note="of the pair picked",
     ),
 )

@@ -1,15 +1,18 @@
 """The texts of the page of words: their most frequent words, counted in pairs and put in order."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from core.data import sentences, texts
+from core.data.brought import Lines
 from core.data.vocabulary import by_frequency
-from core.experiments.nce_words.knobs import CHINESE, ENGLISH, OWN, TANG
+from core.experiments.nce_words.knobs import ENGLISH, OWN, TANG
+from core.importing.words import words
+from core.message import InvalidInput
 from core.nce import PairCounts
 
 # So many words still have labels beside the table.
@@ -18,8 +21,6 @@ MOST_WORDS = 40
 LEAST_LENGTH, LEAST_WORDS = 40, 4
 # A sign is no word, and nothing stands near it.
 SIGN = re.compile(r"[\W\d_]+")
-
-Split = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,27 +31,33 @@ class Corpus:
     counts: PairCounts
 
 
-def corpus(name: str, typed: str, window: int) -> Corpus:
-    """The text `name`, or what was typed where that is long enough to be counted."""
+def corpus(name: str, typed: str, window: int, brought: Sequence[str] = ()) -> Corpus:
+    """The text `name`, or what was typed where that is long enough, or what was `brought`."""
     if name == OWN and is_enough(typed):
-        return counted([_split(typed)], window)
+        return counted([words(typed)], window)
+    if name == OWN and brought:
+        return counted([words(text) for text in brought], window)
     if name in (TANG, OWN):
         lines = [line for poem in texts.poems() for line in poem.split("\n")]
-        return counted([texts.characters(line) for line in lines], window)
+        return counted([words(line) for line in lines], window)
     found = sentences.home("en" if name == ENGLISH else "zh").texts
-    split = texts.characters if name == CHINESE else texts.words
-    return counted([split(text) for text in found], window)
+    return counted([words(text) for text in found], window)
 
 
 def is_enough(typed: str) -> bool:
     """Whether a text is long enough."""
-    words = [word for word in _split(typed) if not SIGN.fullmatch(word)]
-    return len(words) >= LEAST_LENGTH and len(by_frequency([words], 2)) >= LEAST_WORDS
+    found = [word for word in words(typed) if not SIGN.fullmatch(word)]
+    return len(found) >= LEAST_LENGTH and len(by_frequency([found], 2)) >= LEAST_WORDS
 
 
-def _split(typed: str) -> list[str]:
-    chinese = sum("\u4e00" <= character <= "\u9fff" for character in typed)
-    return texts.characters(typed) if 2 * chinese > len(typed) else texts.words(typed)
+def long_enough(lines: Lines) -> tuple[str, ...]:
+    """The texts of a file. Raises InvalidInput where there are too few words to be counted."""
+    if not is_enough("\n".join(lines.texts)):
+        raise InvalidInput(
+            "It is too short: {least} words are needed, some of which come twice.",
+            least=LEAST_LENGTH,
+        )
+    return lines.texts
 
 
 def counted(split: Sequence[Sequence[str]], window: int) -> Corpus:

@@ -1,8 +1,10 @@
 """What can be turned on the page of the words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from core.params import Params, choice, number, switch
+from core.params import Params, Value, choice, number, switch
 
 ENGLISH, CHINESE, TANG, OWN = TEXTS = (
     "English commands", "Chinese commands", "Tang poems", "own text",
@@ -12,6 +14,8 @@ ENGLISH, CHINESE, TANG, OWN = TEXTS = (
 @dataclass(frozen=True)
 class WordsParams(Params):
     """What can be turned on the page of the words."""
+
+    chinese: ClassVar[Mapping[str, Value]] = {"text": CHINESE}
 
     exponent: float = number(
         0.75, 0.0, 1.0, "Noise exponent α",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -9,8 +10,9 @@ from torch import Tensor
 from core.experiment import Experiment, Part
 from core.experiments.nce_words import corpus
 from core.experiments.nce_words.corpus import MOST_WORDS as MOST_WORDS
-from core.experiments.nce_words.knobs import WordsParams
+from core.experiments.nce_words.knobs import OWN, WordsParams
 from core.nce import skip_gram
+from core.own_data import Takes, turning
 from core.touches import Pick, Touch, Type
 
 BATCH = 512
@@ -32,6 +34,10 @@ class WordsMade:
 class NceWords(Experiment):
     """Two vectors for each word, u where it is the centre and v where it stands near one."""
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("text", "A text", corpus.long_enough, sets=turning(text=OWN)),
+    )
+
     params: WordsParams
     made: WordsMade
 
@@ -48,7 +54,8 @@ class NceWords(Experiment):
     def take_data(self) -> None:
         """Count the words."""
         p = self.params
-        self.corpus = corpus.corpus(p.text, self.made.typed, p.window)
+        brought = self.own.content if self.own else ()
+        self.corpus = corpus.corpus(p.text, self.made.typed, p.window, brought)
         self.joint = self.corpus.counts.joint.float()
 
     def noise(self) -> Tensor:

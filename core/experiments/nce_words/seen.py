@@ -116,6 +116,10 @@ class WordsSeen(Seen[NceWords, WordsParams, WordsMade]):
         row, column = self.cell()
         return float(self.model.u[row] @ self.model.v[column])
 
+    def exact_product(self) -> float:
+        """What it would be at best; NaN where the pair was never seen."""
+        return float(self.exact()[self.cell()])
+
     @kept
     def neighbours(self) -> list[tuple[int, float]]:
         """The words nearest to the one picked, and the cosine to each."""

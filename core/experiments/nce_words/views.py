@@ -33,6 +33,7 @@ def learnt(seen: WordsSeen) -> Matrix:
     """The inner products."""
     return Matrix(
         title="Learnt u·v",
+        help="Inner products, in nats, as learnt; palest is the median of what they should become.",
         note="pick a word",
         readings=seen.readings("fit", "error", "product"),
         values=frozen(seen.products()),
@@ -50,7 +51,8 @@ def exact(seen: WordsSeen) -> Matrix:
     """What the products would be at best."""
     return Matrix(
         title=_name(seen),
-        note="empty: never seen",
+        help="What the products should become, in nats, by counting; hatched: never seen.",
+        note="hatched: never seen",
         values=frozen(seen.exact()),
         levels=seen.levels(),
         scale="sign",
@@ -79,6 +81,7 @@ def scatter(seen: WordsSeen) -> Chart:
     }
     return Chart(
         title="Learnt against exact",
+        help="A dot per pair of words: learnt over exact, in nats; right is on the diagonal.",
         readings=seen.readings("with_pmi"),
         layers=layers,
         x_label="exact",
@@ -96,7 +99,7 @@ def words(seen: WordsSeen) -> Plane:
     places = seen.map()
     near = [place for place, _ in seen.neighbours()]
     layers: dict[str, Layer] = {
-        "all": Points(frozen(places), "muted", 5.0, pickable=True, keys=seen.words()),
+        "all": Points(frozen(places), "muted", 5.0, "all words", pickable=True, keys=seen.words()),
         "near": Points(frozen(places[near]), "data", 7.0, "nearest"),
         "picked": Points(frozen(places[[seen.picked()]]), "model", 9.0, "picked"),
     }
@@ -104,7 +107,13 @@ def words(seen: WordsSeen) -> Plane:
     above = places[named] + torch.tensor([0.0, NAME])
     names = tuple(seen.words()[place] for place in named)
     layers["names"] = Texts(frozen(above), names, "ink", verbatim=True)
-    return Plane(title="Map of the words", note="pick a word", layers=layers, bounds=BOUNDS)
+    return Plane(
+        title="Map of the words",
+        help="The word vectors along their two main directions; words used alike lie close.",
+        note="pick a word",
+        layers=layers,
+        bounds=BOUNDS,
+    )
 
 
 def neighbours(seen: WordsSeen) -> Tokens:
@@ -116,6 +125,7 @@ def neighbours(seen: WordsSeen) -> Tokens:
     own = seen.p.text == OWN
     return Tokens(
         title="Nearest to it by angle",
+        help="The word picked and those whose vectors point most nearly the same way.",
         note="too short yet: Tang poems" if seen.wants_text() else "pick a word",
         rows=(tuple(chips),),
         entry="Type or paste a text of at least 40 words" if own else "",

@@ -65,7 +65,7 @@ SOLVE_SCENE = Scene(
         ),
         Number(
             "error", "error", "e", "",
-            "The distance of the lit state from the exact one.", "model", ".2e",
+            "The distance of the lit state from the exact one.", "model", ".2e", shown=("truth",),
         ),
         Number(
             "growth_per_step", "|R(h λ)|", r"|R(h\lambda)|", "",
@@ -77,6 +77,27 @@ SOLVE_SCENE = Scene(
         ),
         CELL,
         Number(
+            "state", "x₁", "x_n", "", "The first variable in the lit state.", "model", ".3g",
+            shown=("lit", "now x₁"),
+        ),
+        Number(
+            "next_x", "x₁ next", "x_{n+1}", "", "The first variable one cell later.",
+            "model", ".3g", shown=("coming", "to come x₁"),
+        ),
+        Number(
+            "mean_slope", "mean slope", r"\Sigma\,b_i k_i", "",
+            "The slope of the step in the first variable: the slopes k weighed by the method.",
+            "accent", ".3g", shown=("stages",),
+        ),
+        *(
+            Number(
+                f"k{stage}", f"k{stage}", f"k_{stage}", "",
+                "The slope of the first variable at this stage of the step, where there is one.",
+                form=".2g", shown=("stages",),
+            )
+            for stage in (1, 2, 3, 4)
+        ),
+        Number(
             "slope", "slope", "p", "",
             "The order that the errors show: halving h divides them by 2 to this power.",
             "model", ".2f",
@@ -85,7 +106,9 @@ SOLVE_SCENE = Scene(
     curves=("squared_error", "sensitivity"),
     curve_title="Error",
     curve_logarithmic=True,
-    formula=r"y_{n+1} = y_n + [h]\sum_i b_i k_i,\quad |y_n - y(t_n)| = {error}",
+    formula=r"{next_x} = {state} + [h:h]\;{mean_slope} \\ \Sigma_i b_i k_i: {k1} {k2} {k3} {k4} \\ "
+    r"|y_n - y(t_n)| = {error}",
+    formula_note="first variable",
 )  # fmt: skip
 
 INFER_SCENE = Scene(
@@ -116,8 +139,10 @@ INFER_SCENE = Scene(
     traced=RATIOS,
     curve_title="Error",
     curve_logarithmic=True,
-    formula=r"{loss} = \sum_m |y_\theta(t_m) - y_m|^2,\quad "
-    r"\theta \leftarrow \theta - [learning_rate]\,\mathrm{Adam}(\nabla_\theta L)",
+    formula=r"{loss} = \sum_m |y_\theta(t_m) - y_m|^2 "
+    r"\\ \theta \leftarrow \theta - [learning_rate:\eta]\;\mathrm{Adam}(\nabla_\theta L)\quad "
+    r"{gradient}",
+    formula_note="last step",
 )  # fmt: skip
 
 NETWORK_SCENE = Scene(
@@ -135,8 +160,9 @@ NETWORK_SCENE = Scene(
     curves=("loss", "gradient"),
     curve_title="Error",
     curve_logarithmic=True,
-    formula=r"{loss} = \sum_m |y_w(t_m) - y_m|^2,\quad "
-    r"w \leftarrow w - [learning_rate]\,\mathrm{Adam}(\nabla_w L)",
+    formula=r"{loss} = \sum_m |y_w(t_m) - y_m|^2 "
+    r"\\ w \leftarrow w - [learning_rate:\eta]\;\mathrm{Adam}(\nabla_w L)\quad {gradient}",
+    formula_note="last step",
 )
 SCENES = (
     SOLVE_SCENE,

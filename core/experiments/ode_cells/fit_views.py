@@ -10,9 +10,10 @@ from core.view_layers import Array, Handles, Layer, Lines, frozen
 from core.views import Plane
 
 
-def note(refused: Message | None) -> str | Message:
-    """What a hand can do, or why no fit can be made."""
-    return refused or "drag an observation"
+def note(observed: Observed, refused: Message | None) -> str | Message:
+    """What a hand can do, what was brought, or why no fit can be made."""
+    brought = observed.problem.brought
+    return refused or (brought.said if brought else "drag an observation")
 
 
 def fit_layers(
@@ -20,7 +21,7 @@ def fit_layers(
 ) -> dict[str, Layer]:
     """The exact curve, the pieces of the fit, the fit, and the observations in the phase plane."""
     problem, times = observed.problem, torch.tensor(observed.times, dtype=torch.float64)
-    truth = Lines(problem.spot(*exact), "truth", 1.0, dashed=True, label="true parameters")
+    truth = Lines(problem.spot(*exact), "truth", 1.0, dashed=True, label=problem.reference)
     layers: dict[str, Layer] = {"truth": truth}
     if pieces is not None:
         layers["pieces"] = Lines(pieces, "accent", 1.6, label="pieces")
@@ -40,4 +41,4 @@ def fit_series(
         **curves(problem, fit, "state", width=1.3),
         "observed": Handles(frozen(rings).reshape(-1, 2), "data", keys=tuple(keys)),
     }
-    return time_series(problem, float(fit.times[-1]), layers, note(refused))
+    return time_series(problem, float(fit.times[-1]), layers, note(observed, refused))

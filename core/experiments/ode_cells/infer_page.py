@@ -1,11 +1,13 @@
 """Infer: the errors at the observations flow back through the cells to the parameters."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
 from core.experiment import Experiment, Part
+from core.experiments.ode_cells.brought import OBSERVATIONS, learnt
 from core.experiments.ode_cells.knobs import ADAM, LOGARITHMIC, PLAIN, RELATIVE, InferParams
 from core.experiments.ode_cells.made import (
     COUNT,
@@ -26,6 +28,7 @@ from core.odes.observations import ARTICLE_CLIP, ARTICLE_START, Observations
 from core.odes.populations import COMPETITION
 from core.odes.shooting import InverseProblem
 from core.odes.unknowns import Unknowns
+from core.own_data import Takes
 from core.touches import Drag, Touch
 
 # Where fits of the other systems start: far enough to be wrong, near enough for most.
@@ -48,13 +51,17 @@ class Infer(Experiment):
     """The parameters of a system are fitted to seven observations, through the cells."""
 
     actions = (RESET_DRAGS,)
+    takes: ClassVar[tuple[Takes, ...]] = OBSERVATIONS
 
     params: InferParams
     made: CellsMade
 
     def __init__(self, params: InferParams, seed: int, device: torch.device) -> None:
+        own = learnt(self.own, params)
+        if own is not None:
+            params = params.changed({"system": own.fitting(params.system)})
         super().__init__(params, seed, device)
-        self.problem = problem_of(params.system, str(device))
+        self.problem = problem_of(params.system, params.equation, str(device), own)
         self.made = untouched(self.problem)
         self.noise = standard_noise(self.problem, self.generator(2))
         self.scale = {
@@ -136,7 +143,7 @@ class Infer(Experiment):
 
     def carry_over(self, previous: Experiment) -> None:
         """Keep what a hand made, where the system is the same, and begin from there."""
-        if previous.params.system == self.params.system:
+        if self.problem.observes_as(previous):
             self.made = previous.made
             self.fit = self._new_fit()
             self.take_data()

@@ -15,7 +15,7 @@ from core.experiments.ode_cells.phase_plane import Portrait, field_arrows, portr
 from core.experiments.ode_cells.problem import State, Trajectory, clipped
 from core.figures import polylines
 from core.odes.cells import unroll
-from core.odes.identifiability import confidence_ellipse, covariance, relative_jacobian, spectrum
+from core.odes.identifiability import Spectrum, confidence_ellipse, relative_jacobian, spectrum
 from core.odes.sensitivities import adjoints
 from core.odes.shooting import residuals
 from core.odes.unknowns import Unknowns
@@ -28,27 +28,27 @@ BEYOND = 1.2
 LEAST, MOST_PARAMETER = 1e-12, 1e15
 # Rounding to whole numbers errs by this deviation, that of a uniform number in an interval of 1.
 ROUNDING = 1 / math.sqrt(12)
-# The wrongest parameter of the ellipse, in percent.
-MOST_PERCENT = 1000.0
+# The wrongest parameter of the ellipse, in percent, and how far it is drawn where it has no end.
+MOST_PERCENT, ENDLESS = 1000.0, 1e5
 
 
 class Sloppiness(NamedTuple):
-    """The relative covariance (P, P) of the parameters, and the pair that is told apart least.
+    """The spectrum of the relative Jacobian, and the pair of parameters that is told apart least.
 
-    `condition` is that of the Jacobian. Of a single parameter the pair has one member.
+    Of a single parameter the pair has one member.
     """
 
-    covariance: Tensor
-    condition: float
+    spectrum: Spectrum
     pair: tuple[int, ...]
 
     def ellipse(self, deviation: float) -> Tensor:
         """Of the pair in percent (K, 2), for data of this deviation; an interval if it is one."""
         if len(self.pair) == 1:
-            half = 196 * deviation * float(self.covariance[0, 0].sqrt())
+            spread = self.spectrum.spread.norm()
+            half = 196 * deviation * float(spread) if self.spectrum.rank else ENDLESS
             return torch.tensor([[-half, 0.0], [half, 0.0]])
         first, second = self.pair
-        return 100 * confidence_ellipse(self.covariance * deviation**2, (first, second))
+        return confidence_ellipse(self.spectrum, 100 * deviation, (first, second), far=ENDLESS)
 
 
 class InferSeen(Seen[Infer, InferParams, CellsMade]):
@@ -141,8 +141,9 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
         unknowns = self._unknowns()
         jacobian = relative_jacobian(unknowns.problem, self.model.problem.truth)
         found = spectrum(jacobian)
-        loosest = found.directions[-1].abs().argsort(descending=True)[:2]
-        return Sloppiness(covariance(jacobian, 1.0).cpu(), found.condition, tuple(loosest.tolist()))
+        least = found.free if len(found.free) else found.directions[-1:]
+        loosest = least.square().sum(dim=0).argsort(descending=True)[:2]
+        return Sloppiness(found, tuple(loosest.tolist()))
 
     @kept(waits=True)
     def deviation(self) -> float:
@@ -161,13 +162,15 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
     # --- numbers --------------------------------------------------------------------------------
 
     def wrong(self) -> float:
-        """Root of the mean squared relative error of the parameters."""
+        """Root of the mean squared relative error of the parameters; NaN of unknown ones."""
+        if self.model.problem.brought is not None:
+            return math.nan
         ratios = self.estimate() / self.model.problem.truth - 1
         return clipped(float(ratios.double().square().mean().sqrt()), 0.0, MOST_PARAMETER)
 
     def condition(self) -> float:
         """How much better the data tell the best known direction than the least known one."""
-        return min(self.sloppiness().condition, MOST)
+        return self.sloppiness().spectrum.condition
 
     @kept
     def truth_loss(self) -> float:
@@ -180,4 +183,4 @@ class InferSeen(Seen[Infer, InferParams, CellsMade]):
         """The loss of the true parameters."""
         if self.model.unknowns is None:
             return {}
-        return {"loss of the truth": Rule(self.truth_loss(), label="true parameters")}
+        return {"loss of the truth": Rule(self.truth_loss(), label=self.model.problem.reference)}

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from core.experiments.ode_cells.equation import system_of
 from core.odes.methods import EULER, METHODS, RK4
 from core.odes.systems import SYSTEMS
-from core.params import Params, choice, number, switch
+from core.params import Params, choice, number, switch, text
 
 SOLVE, INFER, NETWORK, GRU, LSTM = (
     "solve", "infer parameters", "network in the cell", "GRU", "LSTM",
@@ -14,12 +15,23 @@ ADAM, LEAST_SQUARES = "Adam", "least squares"
 PLAIN, RELATIVE, LOGARITHMIC = "plain", "relative", "logarithmic"
 # Longer trajectories end early: a thousand cells are the article's, and a drag must not wait.
 MOST_CELLS = 1000
+SYSTEM, OWN = "of the system", "own data"
+LEAST_H, MOST_H = 0.005, 12.0
 
 
 def _system() -> Any:
     return choice(
         SYSTEMS[0].name, tuple(system.name for system in SYSTEMS), "System",
         "The equation inside the cell. Competition is the article's: two species share their food.",
+    )  # fmt: skip
+
+
+def _equation() -> Any:
+    return text(
+        "Parameters of the equation",
+        "Values in place of the system's own, such as 0.1, 0.3 in their order, or r1 = 0.2 by name."
+        " Empty for its own.",
+        place="more",
     )  # fmt: skip
 
 
@@ -34,7 +46,7 @@ def _method(default: str) -> Any:
 
 def _h(default: float) -> Any:
     return number(
-        default, 0.005, 12.0, "Step h",
+        default, LEAST_H, MOST_H, "Step h",
         "How far one cell goes. Too small and there are many cells; too large and h λ leaves the"
         " region where the method is stable.",
         logarithmic=True, live=True,
@@ -51,10 +63,21 @@ def _learning_rate(default: float) -> Any:
 
 
 @dataclass(frozen=True)
-class SolveParams(Params):
-    """The system, the method, the step, and how many starts there are."""
+class SystemParams(Params):
+    """The system, and its parameters where they are not its own."""
 
     system: str = _system()
+    equation: str = _equation()
+
+    def check_together(self) -> None:
+        """Raise InvalidInput where the system has no such parameters."""
+        system_of(self.system, self.equation)
+
+
+@dataclass(frozen=True)
+class SolveParams(SystemParams):
+    """The method, the step, and how many starts there are."""
+
     method: str = _method(EULER.name)
     h: float = _h(0.1)
     rope: int = number(
@@ -65,14 +88,19 @@ class SolveParams(Params):
 
 
 @dataclass(frozen=True)
-class FitParams(Params):
-    """The system, and which observations of it a fit is given."""
+class FitParams(SystemParams):
+    """Which observations of the system a fit is given."""
 
-    system: str = _system()
     h: float = _h(1.0)
+    data: str = choice(
+        SYSTEM, (SYSTEM, OWN), "Data set",
+        "The seven observed states of the system, or a table of observations that was brought.",
+        place="data",
+    )  # fmt: skip
     points: int = number(
         7, 0, 7, "Observations",
-        "How many of the observed states are kept, the initial one counted. A fit needs two.",
+        "How many of the seven observed states are kept, the initial one counted; of own data as"
+        " large a part. A fit needs two.",
         live=True, place="data",
     )  # fmt: skip
     noise: float = number(

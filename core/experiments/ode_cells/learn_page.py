@@ -1,12 +1,13 @@
 """Learn: a network is the right-hand side inside the cell, or the whole cell."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import ClassVar, cast
 
 import torch
 from torch import Tensor
 
 from core.experiment import Experiment, Part
+from core.experiments.ode_cells.brought import OBSERVATIONS, learnt
 from core.experiments.ode_cells.knobs import GRU, NETWORK, LearnParams, NetworkParams
 from core.experiments.ode_cells.made import (
     RESET_DRAGS,
@@ -20,6 +21,7 @@ from core.experiments.ode_cells.problem import method_of, problem_of
 from core.message import InvalidInput
 from core.odes.network_fit import Forward, NetworkFit, rollout
 from core.odes.networks import MLPField, RecurrentStepper, normaliser
+from core.own_data import Takes
 from core.touches import Drag, Touch
 
 # Deviations that a state may move over the span when the network answers 1.
@@ -30,13 +32,17 @@ class Learn(Experiment):
     """A network learns to make the trajectory of the observations."""
 
     actions = (RESET_DRAGS,)
+    takes: ClassVar[tuple[Takes, ...]] = OBSERVATIONS
 
     params: LearnParams
     made: CellsMade
 
     def __init__(self, params: LearnParams, seed: int, device: torch.device) -> None:
+        own = learnt(self.own, params)
+        if own is not None:
+            params = params.changed({"system": own.fitting(params.system)})
         super().__init__(params, seed, device)
-        self.problem = problem_of(params.system, str(device))
+        self.problem = problem_of(params.system, params.equation, str(device), own)
         self.made = untouched(self.problem)
         self.noise = standard_noise(self.problem, self.generator(2))
         # The unit of the network is that of all seven observations, whichever it is given.
@@ -81,7 +87,7 @@ class Learn(Experiment):
 
     def carry_over(self, previous: Experiment) -> None:
         """Keep what a hand made, where the system is the same."""
-        if previous.params.system == self.params.system:
+        if self.problem.observes_as(previous):
             super().carry_over(previous)
 
     # --- hands ----------------------------------------------------------------------------------

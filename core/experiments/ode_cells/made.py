@@ -27,23 +27,21 @@ RESET_DRAGS = Action(
 
 @dataclass(frozen=True)
 class CellsMade:
-    """The start, and where it was when a hand last let go; the rope; the observed states.
-
-    `held` says that a hand is still dragging, so that what takes long may be drawn roughly.
-    """
+    """The start, and where it was when a hand last let go; the rope; the observed states."""
 
     start: State
     rested: State
     rope: tuple[State, ...]
     observed: tuple[State, ...]
-    held: bool = False
 
 
 def untouched(problem: Problem) -> CellsMade:
     """What there is of a system before a hand has come: the article's table, or exact states."""
     start, corner = problem.system.start, torch.tensor(problem.view, dtype=torch.float64)[:, 0]
     rope = corner + torch.tensor([FROM, TO], dtype=torch.float64) * problem.size
-    if problem.system is COMPETITION:
+    if problem.brought is not None:
+        values = torch.from_numpy(problem.brought.values)
+    elif problem.system is COMPETITION:
         values = article_observations(torch.float64).values
     else:
         times = torch.tensor(observed_times(problem), dtype=torch.float64)
@@ -56,7 +54,9 @@ def _states(values: Tensor) -> tuple[State, ...]:
 
 
 def observed_times(problem: Problem) -> tuple[float, ...]:
-    """Seven times, whole multiples of the step that the system suggests."""
+    """The times brought, or seven, whole multiples of the step that the system suggests."""
+    if problem.brought is not None:
+        return problem.brought.times
     if problem.system is COMPETITION:
         return article_observations().times
     step = problem.system.step
@@ -114,8 +114,8 @@ class Observed:
 
 
 def standard_noise(problem: Problem, generator: torch.Generator) -> Tensor:
-    """Noise of deviation 1 for all observations `(7, D)`."""
-    shape = (COUNT, problem.system.dimension)
+    """Noise of deviation 1 for all observations `(N, D)`."""
+    shape = (len(observed_times(problem)), problem.system.dimension)
     return problem.tensor(torch.randn(shape, generator=generator, dtype=torch.float64))
 
 
@@ -123,9 +123,10 @@ def observe(
     problem: Problem, made: CellsMade, params: FitParams, noise: Tensor
 ) -> tuple[Observed, Message | None]:
     """The observations that are kept, and why no fit can be made of them where that is so."""
-    noise = (params.noise / 100 * problem.ranges * noise)[: params.points]
-    times = observed_times(problem)[: params.points]
-    values = problem.tensor(made.observed)[: params.points] + noise
+    kept = params.points * len(noise) // COUNT
+    noise = (params.noise / 100 * problem.ranges * noise)[:kept]
+    times = observed_times(problem)[:kept]
+    values = problem.tensor(made.observed)[:kept] + noise
     start = values[:1] if len(values) else problem.tensor([problem.system.start])
     last = times[-1] if len(times) > 1 else observed_times(problem)[-1]
     refused = _refusal(times, params.h)

@@ -40,6 +40,7 @@ def phase_plane(
     states = problem.system.states
     return Plane(
         title="Phase plane" if problem.plane else "Solutions over time",
+        help="The states against each other, or a single state over time t; arrows show the slope.",
         layers=layers,
         readings=tuple(readings),
         note=note,
@@ -84,15 +85,15 @@ def portrait(problem: Problem, params: Tensor) -> Portrait:
     return Portrait(lines, {k: problem.spot(ys[0].repeat(2, 1), ends) for k, ys in found.items()})
 
 
-def portrait_layers(problem: Problem, portrait: Portrait, labels: bool) -> dict[str, Layer]:
-    """Nullclines and equilibria, with or without a legend."""
+def portrait_layers(problem: Problem, portrait: Portrait) -> dict[str, Layer]:
+    """Nullclines and equilibria."""
     layers: dict[str, Layer] = {
-        f"nullcline {name}": Lines(line, "muted", 0.8)
+        f"nullcline {name}": Lines(line, "muted", 0.8, label="nullclines")
         for name, line in zip(problem.system.states, portrait.nullclines, strict=False)
     }
     for kind, places in portrait.equilibria.items():
         layers[kind] = (
-            Points(places, MARKS[kind], MARK_SIZE, LABELS[kind] if labels else "")
+            Points(places, MARKS[kind], MARK_SIZE, LABELS[kind])
             if problem.plane
             else Lines(places, "muted")
         )

@@ -54,8 +54,8 @@ INFERRING = (
     ),
     Preset(
         "Explosion kills",
-        "Learning rate 0.01: within forty steps the loss is at 10¹⁴ and stays there, because the"
-        " clip that holds the numbers sets the gradient to zero.",
+        "Learning rate 0.01: within forty steps the loss is above 10¹⁰ and never comes back. The"
+        " increments that the clip holds have no gradient, and that of the others leads nowhere.",
         {"learning_rate": 1e-2},
         breaks=True,
     ),

@@ -7,19 +7,21 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from core.experiment import Experiment
+from core.experiments.ode_cells.brought import Brought
+from core.experiments.ode_cells.equation import system_of
 from core.odes.cells import Field
 from core.odes.convergence import reference_path
 from core.odes.methods import METHODS, Method
 from core.odes.phase_portrait import NEUTRAL, classify_equilibrium, eigenvalues
 from core.odes.stability import Complex
 from core.odes.system import Range, System
-from core.odes.systems import SYSTEMS
 from core.view_layers import Array, Bounds, frozen
 
 # What has left the view by this many of its sizes is drawn no farther: numbers may be enormous.
 FAR = 20.0
-# Tolerances of exact states, and of those that the eye alone judges on a curve of so many points.
-EXACT, EYE, SMOOTH = 1e-10, 1e-7, 120
+# The tolerance of exact states, and the points of a curve of them.
+EXACT, SMOOTH = 1e-10, 120
 # Room round the view, as a share of it.
 MARGIN = 0.03
 
@@ -36,15 +38,32 @@ class Trajectory(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
-    """A system with its true parameters, on a device."""
+    """A system with its true parameters, on a device.
+
+    Of observations that a person `brought` nobody knows the truth; the equation stands in its place
+    and is called so.
+    """
 
     system: System
     device: str
+    brought: Brought | None = None
 
     @property
     def dtype(self) -> torch.dtype:
         """Double precision, save where a device has none."""
         return torch.float32 if self.device.startswith("mps") else torch.float64
+
+    def observes_as(self, experiment: Experiment) -> bool:
+        """Whether the same is observed there, so that what a hand made of it can be kept."""
+        other = getattr(experiment, "problem", None)
+        return isinstance(other, Problem) and (
+            (self.brought, self.system.name) == (other.brought, other.system.name)
+        )
+
+    @property
+    def reference(self) -> str:
+        """What the parameters of the system are called."""
+        return "true parameters" if self.brought is None else "the equation"
 
     @property
     def truth(self) -> Tensor:
@@ -68,15 +87,15 @@ class Problem:
     def _exact_truth(self) -> Tensor:
         return torch.tensor(self.system.defaults, dtype=torch.float64)
 
-    def exact_states(self, start: State, times: Tensor, tolerance: float = EXACT) -> Tensor:
+    def exact_states(self, start: State, times: Tensor) -> Tensor:
         """The exact states (T, D) at times (T,), from a start at the first of them."""
         y = torch.tensor(start, dtype=torch.float64)
-        return reference_path(self.exact_field, y, times, tolerance)
+        return reference_path(self.exact_field, y, times, EXACT)
 
     def exact_curve(self, start: State, end: float) -> Trajectory:
-        """The exact solution up to a time, smooth and exact to the eye."""
+        """The exact solution up to a time, as a smooth curve."""
         times = torch.linspace(0.0, end, SMOOTH, dtype=torch.float64)
-        return Trajectory(self.exact_states(start, times, EYE), times)
+        return Trajectory(self.exact_states(start, times), times)
 
     @cached_property
     def eigenvalues(self) -> Complex:
@@ -156,9 +175,10 @@ class Problem:
 
 
 @cache
-def problem_of(system: str, device: str) -> Problem:
+def problem_of(system: str, equation: str, device: str, brought: Brought | None = None) -> Problem:
     """The problem of this system, the same object each time: what hangs on it stays true."""
-    return Problem(next(known for known in SYSTEMS if known.name == system), device)
+    known = system_of(system, equation)
+    return Problem(brought.within(known) if brought else known, device, brought)
 
 
 def method_of(name: str) -> Method:
@@ -167,5 +187,5 @@ def method_of(name: str) -> Method:
 
 
 def clipped(value: float, low: float, high: float) -> float:
-    """A number that a screen has a place for; 0 where it is none."""
-    return min(max(value, low), high) if value == value else 0.0
+    """A number that a screen has a place for; NaN stays what it is."""
+    return min(max(value, low), high) if value == value else value

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,8 +18,8 @@ from core.experiments.ode_cells.problem import (
     method_of,
     problem_of,
 )
-from core.odes.cells import AnyCell, cell_of, first_non_finite, solve, unroll
-from core.odes.methods import RK4, Method
+from core.odes.cells import AnyCell, cell_of, first_non_finite, unroll
+from core.odes.methods import Method
 from core.odes.sensitivities import Floats, sensitivity_norms
 from core.touches import Drag, Stroke, Touch
 
@@ -30,24 +29,18 @@ SECONDS, SLOWEST, QUICKEST = 8.0, 3.0, 240.0
 HOLD = 0.2
 # Points of the exact curve at least.
 SMOOTH = 200
-# Cells of the quick truth while a hand drags: with the method of order 4 its error is not seen.
-QUICK_CELLS = 100
 # A logarithmic axis has no zero, and squares of enormous numbers no float.
 LEAST, MOST = 1e-30, 1e30
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The states (T + 1, 1 + R, D) that the cells reach from the start and from the rope.
-
-    `rough` makes the exact curve quickly.
-    """
+    """The states (T + 1, 1 + R, D) that the cells reach from the start and from the rope."""
 
     problem: Problem
     method: Method
     h: float
     states: Tensor
-    rough: bool
 
     @property
     def cell(self) -> AnyCell:
@@ -79,14 +72,8 @@ class Solution:
         """The exact curve."""
         count = (len(self.states) - 1) * self._finer
         times = self.h / self._finer * torch.arange(count + 1, dtype=torch.float64)
-        if not self.rough:
-            start = tuple(self.states[0, 0].tolist())
-            return Trajectory(self.problem.exact_states(start, times), times)
-        h = float(times[-1]) / QUICK_CELLS
-        coarse = solve(RK4, self.problem.field(), self.states[:1, 0], h, QUICK_CELLS)[:, 0]
-        at = h * np.arange(QUICK_CELLS + 1)
-        columns = [np.interp(times.numpy(), at, x) for x in coarse.cpu().double().numpy().T]
-        return Trajectory(torch.from_numpy(np.stack(columns, axis=1)), times)
+        start = tuple(self.states[0, 0].tolist())
+        return Trajectory(self.problem.exact_states(start, times), times)
 
     @cached_property
     def growth(self) -> Floats:
@@ -109,7 +96,7 @@ class Solve(Experiment):
 
     def __init__(self, params: SolveParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
-        self.problem = problem_of(params.system, str(device))
+        self.problem = problem_of(params.system, params.equation, str(device))
         self.made = untouched(self.problem)
         self.position = torch.zeros((), dtype=torch.int64)
         self.take_data()
@@ -122,7 +109,7 @@ class Solve(Experiment):
         cell = cell_of(method, problem.field(), p.h)
         with torch.no_grad():
             states = unroll(cell, starts, max(1, min(MOST_CELLS, steps)), p.h)
-        self.solution = Solution(problem, method, p.h, states, self.made.held)
+        self.solution = Solution(problem, method, p.h, states)
 
     def apply_params(self, params: SolveParams) -> None:
         """Take new values of live knobs, and solve with them."""
@@ -173,9 +160,7 @@ class Solve(Experiment):
                 made = replace(made, rope=line if len(line) > 1 else made.rope)
             case _:
                 return
-        self.made = replace(
-            made, held=not touch.done, rested=made.start if touch.done else made.rested
-        )
+        self.made = replace(made, rested=made.start if touch.done else made.rested)
         self.take_data()
 
     def _turn_h(self, x: float, y: float) -> None:

@@ -1,5 +1,7 @@
 """What is looked at while the cells solve: the lit state, the exact curve, errors, stability."""
 
+import math
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -166,13 +168,15 @@ class SolveSeen(Seen[Solve, SolveParams, CellsMade]):
         return torch.from_numpy(table.h[kept]), torch.from_numpy(table.error[kept])
 
     def slope(self) -> float:
-        """The order that the finest steps above rounding show: coarse ones may be unstable."""
+        """The order that the finest steps above rounding show: coarse ones may be unstable.
+
+        NaN where fewer than two errors are left, as at an equilibrium.
+        """
         start = self.made.rested
         table = self.table(method_of(self.p.method), start)
         floor = FLOOR * max(1.0, float(self.end(start).abs().max()))
         kept = np.isfinite(table.error) & (table.error > floor)
-        slope = fitted_slope(table.h[kept][-FITTED:], table.error[kept][-FITTED:])
-        return slope if np.isfinite(slope) else 0.0
+        return fitted_slope(table.h[kept][-FITTED:], table.error[kept][-FITTED:])
 
     # --- numbers --------------------------------------------------------------------------------
 
@@ -183,6 +187,44 @@ class SolveSeen(Seen[Solve, SolveParams, CellsMade]):
     def cell(self) -> tuple[float, float]:
         """The lit cell, of how many."""
         return self.model.lit(), self.model.solution.count
+
+    def state(self) -> float:
+        """The first variable in the lit state."""
+        return float(self.lit_state()[0, 0])
+
+    @kept
+    def _next(self) -> tuple[float, list[float]]:
+        """The first variable one cell later, and its slopes at the stages."""
+        cell, state = self.model.solution.cell, self.lit_state()
+        return float(cell(state, self.t())[0, 0]), cell.stages(state, self.t())[1][:, 0, 0].tolist()
+
+    def next_x(self) -> float:
+        """The first variable one cell later."""
+        return self._next()[0]
+
+    def mean_slope(self) -> float:
+        """The slope of the step."""
+        return (self.next_x() - self.state()) / self.p.h
+
+    def _stage(self, number: int) -> float:
+        slopes = self._next()[1]
+        return slopes[number - 1] if number <= len(slopes) else math.nan
+
+    def k1(self) -> float:
+        """The first slope."""
+        return self._stage(1)
+
+    def k2(self) -> float:
+        """The second slope."""
+        return self._stage(2)
+
+    def k3(self) -> float:
+        """The third slope."""
+        return self._stage(3)
+
+    def k4(self) -> float:
+        """The fourth slope."""
+        return self._stage(4)
 
     def invariant(self) -> float:
         """By how much the invariant has changed since the start."""

@@ -48,12 +48,12 @@ def phase(seen: SolveSeen) -> Plane:
     states, times = so_far = solution.until(seen.model.lit())
     exact, coming = seen.lines()
     layers: dict[str, Layer] = {
-        "field": Arrows(*seen.field(), "ghost"),
-        **portrait_layers(problem, seen.portrait(), labels=True),
-        "coming": Lines(coming, "ghost"),
+        "field": Arrows(*seen.field(), "ghost", "slopes"),
+        **portrait_layers(problem, seen.portrait()),
+        "coming": Lines(coming, "ghost", label="to come"),
         "truth": Lines(exact, "truth", 1.0, dashed=True, label="exact"),
         **_rope(seen),
-        "path": Lines(problem.spot(*so_far), "model", 1.4),
+        "path": Lines(problem.spot(*so_far), "model", 1.4, label="numerical"),
         **_stages(seen),
         "lit": Points(problem.spot(states[-1:], times[-1:]), "model", 9.0),
         "start": Handles(problem.spot(states[:1], 0.0), "model"),
@@ -71,7 +71,7 @@ def _rope(seen: SolveSeen) -> dict[str, Layer]:
     front = seen.model.problem.spot(solution.states[lit, 1:], float(solution.times[lit]))
     return {
         "ways": Lines(seen.rope_lines(), "ghost", 0.8),
-        "rope": Lines(front, "accent", 1.4),
+        "rope": Lines(front, "accent", 1.4, label="rope"),
         "rope starts": Points(front, "accent", 6.0),
     }
 
@@ -94,7 +94,7 @@ def series(seen: SolveSeen) -> Plane:
     so_far, y = solution.until(seen.model.lit()), seen.lit_state()[0].double().clamp(-MOST, MOST)
     layers = {
         **curves(problem, solution.exact, "exact", "truth"),
-        **curves(problem, solution.until(solution.count), "coming", "ghost"),
+        **curves(problem, solution.until(solution.count), "to come", "ghost"),
         **curves(problem, so_far, "state", width=1.3),
     }
     for state, name in enumerate(problem.system.states):
@@ -109,8 +109,11 @@ def stability(seen: SolveSeen) -> Plane:
     layers: dict[str, Layer] = {}
     if region is not None:
         layers["region"] = Heat(region[0], bounds, (0.0, 1.0))
-        layers["border"] = Lines(region[1], "accent")
+        layers["border"] = Lines(region[1], "accent", label="|R| = 1")
     dots, fastest = _held_inside(seen, home), int(abs(home).argmax())
+    repels = home.real.max() > EVEN * abs(home).max()
+    limit = ("step_limit",) if region is not None and not repels else ()
+    kind = "unstable" if seen.growth_per_step() > 1 + EVEN else "stable"
     layers["axis"] = Lines(AXIS, "muted", 0.7)
     layers["equilibrium"] = Points(dots, "ink", 9.0, "equilibrium")
     layers["h"] = Handles(dots[fastest : fastest + 1], "ink")
@@ -118,8 +121,9 @@ def stability(seen: SolveSeen) -> Plane:
         layers["here"] = Points(_held_inside(seen, here), "model", 7.0, "lit state")
     return Plane(
         title="h λ and stability",
-        readings=seen.readings("growth_per_step", *(("step_limit",) if region else ())),
-        note="unstable" if seen.growth_per_step() > 1 + EVEN else "stable",
+        help="The plane of h λ, step times eigenvalue: in the coloured region errors die out.",
+        readings=seen.readings("growth_per_step", *limit),
+        note="the equilibrium itself repels" if repels else kind,
         layers=layers,
         bounds=bounds,
         x_label="Re h λ",
@@ -146,17 +150,20 @@ def convergence(seen: SolveSeen) -> Chart:
     own = method_of(seen.p.method)
     layers: dict[str, Layer] = {}
     for method in METHODS:
-        role = "model" if method is own else "ghost"
-        layers[method.name] = Lines(_drawn(*seen.errors(method)), role, 1.2)
+        role, label = ("model", method.name) if method is own else ("ghost", "other methods")
+        layers[method.name] = Lines(_drawn(*seen.errors(method)), role, 1.2, label=label)
     lines = {order: line for order in ORDERS if len(line := _slope_line(seen, order))}
     for order, line in lines.items():
-        layers[f"slope {order}"] = Lines(line, "truth", 0.7, dashed=True)
+        layers[f"slope {order}"] = Lines(
+            line, "truth", 0.7, dashed=True, label="slope of this order"
+        )
     ends = frozen([line[-1] * (0.85, 1.0) for line in lines.values()]).reshape(-1, 2)
     layers["orders"] = Texts(ends, tuple(map(str, lines)), "ink")
     layers["h"] = Rule(seen.p.h, "x", "accent", label="h")
     layers["own"] = Points(_drawn(*seen.errors(own)), "model", 5.0)
     return Chart(
         title="Error against h",
+        help="Error at the end over the step h, both logarithmic; a method's order is its slope.",
         readings=seen.readings("slope"),
         layers=layers,
         x_label="h",

@@ -32,7 +32,7 @@ def curves(
             role or STATE_ROLES[state],
             width,
             dashed=role == "truth",
-            label="" if role else name,
+            label=kind if role else name,
         )
         for state, name in enumerate(problem.system.states)
     }
@@ -46,6 +46,7 @@ def time_series(
     margin = MARGIN * (high - low)
     return Plane(
         title="States over time",
+        help="Each state y over the time t: the exact solution dashed, what the cells make solid.",
         layers=layers,
         note=note,
         bounds=(-0.01 * end, 1.02 * end, low - margin, high + margin),
@@ -74,8 +75,8 @@ def unrolled(cell: Reading, lit: int, count: int, inside: tuple[str, ...], h: fl
     first = max(0, min(lit - BOXES + 1, count - BOXES))
     past = torch.arange(first, first + BOXES) < lit
     layers: dict[str, Layer] = {
-        "coming": Lines(_boxes(~past), "muted", 0.8),
-        "past": Lines(_boxes(past), "accent", 1.0),
+        "coming": Lines(_boxes(~past), "muted", 0.8, label="to come"),
+        "past": Lines(_boxes(past), "accent", 1.0, label="done"),
         "states": _states(~past, "muted"),
         "states past": _states(past, "accent"),
     }
@@ -89,7 +90,12 @@ def unrolled(cell: Reading, lit: int, count: int, inside: tuple[str, ...], h: fl
         "muted",
     )
     return Plane(
-        title="Unrolled cells", readings=(cell,), layers=layers, bounds=BOUNDS, equal=False
+        title="Unrolled cells",
+        readings=(cell,),
+        layers=layers,
+        bounds=BOUNDS,
+        equal=False,
+        help="One cell per step, its time t below; a cell passes its state to the next one.",
     )
 
 

@@ -1,14 +1,22 @@
-"""The page of the optimisers: a race on surfaces, and the jar of small batches."""
+"""The page of the optimisers: two races, the jar of small batches, and words by hand."""
 
-from core.experiments.optimiser_race import digits_views, jar_views, presets, race_views
+from core.experiments.optimiser_race import (
+    digits_views,
+    jar_views,
+    presets,
+    race_views,
+    words_views,
+)
 from core.experiments.optimiser_race.digits_page import DigitsRace
 from core.experiments.optimiser_race.digits_views import DigitsSeen
 from core.experiments.optimiser_race.jar_page import GradientJar
 from core.experiments.optimiser_race.jar_seen import JarSeen
-from core.experiments.optimiser_race.knobs import DigitsParams, JarParams, RaceParams
+from core.experiments.optimiser_race.knobs import DigitsParams, JarParams, RaceParams, WordsParams
 from core.experiments.optimiser_race.race_page import SurfaceRace
 from core.experiments.optimiser_race.race_seen import RaceSeen
 from core.experiments.optimiser_race.race_views import ROLES
+from core.experiments.optimiser_race.words_page import WordsByHand
+from core.experiments.optimiser_race.words_seen import WordsSeen
 from core.numbers import Number
 from core.scene import Scene
 
@@ -29,6 +37,7 @@ DIGITS_NUMBERS = (
     ),
     Number(
         "top", "best", r"a", "", "Held-out accuracy of the best.", form=".1%",
+        shown=("accuracies",),
     ),
 )  # fmt: skip
 JAR_NUMBERS = (
@@ -37,16 +46,37 @@ JAR_NUMBERS = (
         "right", "right order", r"\delta", "",
         "Distance of the weights from those of the large batch, as a share of their length: in the"
         " right order.",
-        "class 0", ".1e",
+        "class 0", ".1e", shown=("right order",),
     ),
     Number(
         "late", "late", r"\delta'", "",
         "The same in the order of the author's later wrapper: a window late.", "class 4", ".1e",
+        shown=("one window late",),
     ),
     Number(
         "switched", "article's", r"\delta''", "",
         "The same in the article's order, which its author has withdrawn.", "class 1", ".1e",
+        shown=("article's order",),
     ),
+)  # fmt: skip
+WORDS_NUMBERS = (
+    Number("by hand", "by hand", "L", "nats", "Loss of the batch, by hand.", "class 2"),
+    Number("autograd", "autograd", r"L'", "nats", "Loss of the batch, by autograd.", "truth"),
+    Number(
+        "apart", "apart", r"\delta", "",
+        "Distance of the vectors of both ways, as a share of their length: rounding alone.",
+        form=".1e", shown=("end",),
+    ),
+    Number(
+        "hand", "by hand", "t", "µs", "Time of a step by hand, as measured on this machine.",
+        "class 2", ".0f", shown=("by hand",),
+    ),
+    Number(
+        "automatic", "autograd", r"t'", "µs",
+        "Time of a step by autograd, as measured on this machine.", "truth", ".0f",
+        shown=("autograd",),
+    ),
+    Number("gain", "gain", r"r", "×", "How many times faster a step by hand is here.", form=".1f"),
 )  # fmt: skip
 
 SCENES = (
@@ -62,7 +92,9 @@ SCENES = (
         curves=tuple(ROLES),
         curve_title="Height by step",
         curve_logarithmic=True,
-        formula=r"\theta \leftarrow \theta - \eta\,\nabla f(\theta),\quad f = {momentum}",
+        formula=r"v \leftarrow [momentum=0:\beta]\;v - \eta\,\nabla f(\theta) \\ "
+        r"\theta \leftarrow \theta + v\quad {momentum} \ge {lead}",
+        formula_note="momentum",
         name="surfaces",
         help="Seven optimisers from one start, on surfaces of two parameters.",
     ),
@@ -78,7 +110,9 @@ SCENES = (
         curves=tuple(ROLES),
         curve_title="Loss by step",
         curve_logarithmic=True,
-        formula=r"\theta \leftarrow \theta - \eta\,\nabla L(\theta),\quad L = {momentum}",
+        formula=r"v \leftarrow [momentum=0:\beta]\;v - \eta\,\nabla L(\theta) \\ "
+        r"\theta \leftarrow \theta + v\quad {momentum}\quad {top}",
+        formula_note="momentum",
         name="digits",
         help="The same seven on a small network that reads digits.",
     ),
@@ -93,8 +127,28 @@ SCENES = (
         numbers=JAR_NUMBERS,
         curves=("loss",),
         traced=("drift 1", "drift 2", "drift 3"),
-        formula=r"{right} = |\theta_{4\times16} - \theta_{64}|\,/\,|\theta_{64}|",
+        formula=r"\delta = |\theta_{k\times n} - \theta_{k n}|\,/\,|\theta_{k n}| \\ "
+        r"{right}\quad {late}\quad {switched}",
+        formula_note="to the large batch",
         name="jar",
         help="Small batches gathered into a large one, on digits.",
+    ),
+    Scene(
+        experiment=WordsByHand,
+        params=WordsParams,
+        seen=WordsSeen,
+        views=words_views.VIEWS,
+        hero="taken apart",
+        side=("residuals", "seconds"),
+        presets=presets.WORDS,
+        numbers=WORDS_NUMBERS,
+        curves=("by hand", "autograd"),
+        curve_title="Loss by step",
+        traced=("apart",),
+        formula=r"\nabla_u L = R\,v,\quad \nabla_v L = R^\top u \\ "
+        r"{apart}\quad {gain} = {automatic}\,/\,{hand}",
+        formula_note="of both ways",
+        name="words by hand",
+        help="Skip-gram with its gradient written down, beside autograd's.",
     ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -11,7 +12,7 @@ from core.data.images import small_digits
 from core.experiment import Experiment, Part
 from core.experiments.optimiser_race.knobs import TUNED, DigitsParams
 from core.experiments.optimiser_race.runners import BEST_RATES, RUNNERS, set_rates
-from core.optim import gradients_per_step
+from core.experiments.optimiser_race.step_times import costs
 from core.touches import Pick, Touch
 
 BATCH, WIDTH = 32, 16
@@ -63,17 +64,24 @@ class DigitsRace(Experiment):
         """Give each runner its rate, and its momentum to those that have one."""
         set_rates(self.runners, self.rates(), self.params.momentum)
 
-    def costs(self) -> dict[str, int]:
-        """How many gradients each takes for a step."""
-        return {name: gradients_per_step(each) for name, each in self.runners.items()}
+    def costs(self) -> Mapping[str, float]:
+        """What a step of each costs, as the axis counts."""
+        return costs(self.params.count, self.runners, DigitsRace, DigitsParams(), self.device)
+
+    def strides(self) -> Mapping[str, Callable[[], object]]:
+        """One step of each runner, on the same batch, which is drawn now."""
+        count = len(self.labels) - HELD_OUT
+        rows = torch.randint(count, (BATCH,), generator=self._batches).to(self.device)
+        return {
+            name: partial(optimiser.step, self._closure(name, rows))
+            for name, optimiser in self.runners.items()
+        }
 
     def step(self) -> Mapping[str, Tensor | float]:
         """One step of every runner on the same batch; its loss before."""
-        count = len(self.labels) - HELD_OUT
-        rows = torch.randint(count, (BATCH,), generator=self._batches).to(self.device)
         found = {}
-        for name, optimiser in self.runners.items():
-            loss: Any = optimiser.step(self._closure(name, rows))
+        for name, stride in self.strides().items():
+            loss: Any = stride()
             found[name] = loss.detach().nan_to_num(nan=WORST, posinf=WORST)
         return found
 

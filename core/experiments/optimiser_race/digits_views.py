@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from core.experiments.optimiser_race.digits_page import HELD_OUT, DigitsMade, DigitsRace
-from core.experiments.optimiser_race.knobs import STEP, TUNED, DigitsParams
+from core.experiments.optimiser_race.knobs import TUNED, DigitsParams
 from core.experiments.optimiser_race.race_views import ROLES
 from core.experiments.optimiser_race.runners import RUNNERS
+from core.experiments.optimiser_race.step_times import UNITS
 from core.seen import Seen, kept
 from core.view_layers import Layer
 from core.views import AnyView, Bars, Chart, Lines, frozen
@@ -36,22 +37,22 @@ class DigitsSeen(Seen[DigitsRace, DigitsParams, DigitsMade]):
 
 
 def losses(seen: DigitsSeen) -> Chart:
-    """Every loss, averaged over a few batches, over steps or gradients."""
+    """Every loss, averaged over a few batches, over steps, gradients or seconds."""
     layers: dict[str, Layer] = {}
     steps, costs = seen.history.steps(), seen.model.costs()
-    by_step = seen.p.count == STEP
     for name, role in ROLES.items():
         values = seen.history.values(name)
         kernel = np.ones(min(SMOOTH, len(values))) / max(1, min(SMOOTH, len(values)))
         smooth = np.convolve(values, kernel, "valid") if len(values) else values
-        x = steps[len(steps) - len(smooth) :] * (1 if by_step else costs[name])
+        x = steps[len(steps) - len(smooth) :] * costs[name]
         width = 3.5 if name == seen.made.picked else 1.5
         layers[name] = Lines(frozen(np.stack([x, smooth], axis=1)), role, width, label=name)
     return Chart(
         title="Loss, mean of nine batches",
+        help="Loss in nats, averaged over nine batches, over steps, gradients or seconds.",
         note="" if seen.p.rates == TUNED else "untuned: one rate for all",
         layers=layers,
-        x_label="step" if by_step else "gradients",
+        x_label=UNITS[seen.p.count],
         y_label="nats",
     )
 
@@ -61,6 +62,7 @@ def accuracies(seen: DigitsSeen) -> Bars:
     names = tuple(RUNNERS)
     return Bars(
         title="Digits never seen",
+        help="Share of held-out digits that each optimiser's network tells right.",
         readings=seen.readings("top"),
         values=frozen(seen.accuracies()),
         labels=names,

@@ -26,6 +26,7 @@ def drift(seen: JarSeen) -> Chart:
             layers[name] = Lines(frozen(np.stack([steps, values], axis=1)), role, 2.0, label=name)
     return Chart(
         title="Drift from one large batch",
+        help="Distance to the large batch's weights, relative and as a power of ten, by window.",
         readings=seen.readings("right", "late", "switched"),
         layers=layers,
         x_label="windows",
@@ -45,7 +46,10 @@ def arrows(seen: JarSeen) -> Plane:
     for index in range(len(way) - 1):
         role = role_of_class(index)
         layers[f"arrow {index}"] = Arrows(
-            frozen(way[index : index + 1]), frozen(way[index + 1 : index + 2]), role
+            frozen(way[index : index + 1]),
+            frozen(way[index + 1 : index + 2]),
+            role,
+            "small batches",
         )
     layers["end"] = Points(frozen(figures.finite(way[-1:])), "ink", 7.0, "sum of the small ones")
     place = place_of(seen.p.learning_rate)
@@ -54,6 +58,7 @@ def arrows(seen: JarSeen) -> Plane:
     layers["scale name"] = Texts(frozen([[0.0, RATE_ROW + 0.1]]), ("learning rate",))
     return Plane(
         title="Small gradients, tip to tail",
+        help="The small batches' gradients added as arrows; the large batch's gradient is dashed.",
         note="drag the learning rate",
         layers=layers,
         bounds=BOUNDS,

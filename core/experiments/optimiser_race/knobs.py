@@ -1,12 +1,14 @@
-"""What can be turned in the race and in the jar."""
+"""What can be turned in the races, in the jar, and where words are moved by hand."""
 
 from dataclasses import dataclass
 
 from core.optim import SURFACES
 from core.params import Params, choice, number, switch
 
+OWN = "own table"
 TUNED, ONE = RATES = ("tuned each", "one for all")
-STEP, GRADIENT = COUNTS = ("step", "gradient")
+STEP, GRADIENT, SECOND = COUNTS = ("step", "gradient", "second")
+SINGLE, DOUBLE = PRECISIONS = ("single", "double")
 INNER = ("SGD", "momentum", "Adam")
 
 
@@ -15,7 +17,7 @@ class RaceParams(Params):
     """What can be turned on the surfaces."""
 
     surface: str = choice(
-        SURFACES[0].name, tuple(surface.name for surface in SURFACES), "Surface",
+        SURFACES[0].name, (*(surface.name for surface in SURFACES), OWN), "Surface",
         "What is descended. On the quadratic all that is said of rates is exact.",
     )  # fmt: skip
     rates: str = choice(
@@ -34,7 +36,8 @@ class RaceParams(Params):
     )  # fmt: skip
     count: str = choice(
         STEP, COUNTS, "Counted by",
-        "Heun takes two gradients for a step and RK4 four: counted by gradients they pay for it.",
+        "Heun takes two gradients for a step and RK4 four: counted by gradients they pay for it,"
+        " and counted by seconds each pays what its step costs on this machine.",
         live=True,
     )  # fmt: skip
     nesterov: bool = switch(
@@ -62,7 +65,8 @@ class DigitsParams(Params):
     )  # fmt: skip
     count: str = choice(
         STEP, COUNTS, "Counted by",
-        "Heun takes two gradients for a step and RK4 four: counted by gradients they pay for it.",
+        "Heun takes two gradients for a step and RK4 four: counted by gradients they pay for it,"
+        " and counted by seconds each pays what its step costs on this machine.",
         live=True,
     )  # fmt: skip
 
@@ -83,4 +87,26 @@ class JarParams(Params):
     )  # fmt: skip
     learning_rate: float = number(
         0.05, 1e-4, 1.0, "Learning rate", "Step size of all four.", logarithmic=True, live=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WordsParams(Params):
+    """What can be turned where the gradients of words are written by hand."""
+
+    precision: str = choice(
+        SINGLE, PRECISIONS, "Precision",
+        "Both ways compute the same, and differ by the rounding of sums in another order: about"
+        " 1e-7 in single precision, 1e-16 in double.",
+    )  # fmt: skip
+    ratio: int = number(
+        5, 1, 20, "Noise words k", "Words drawn as noise for each pair that was seen.",
+    )  # fmt: skip
+    dimension: int = number(24, 2, 64, "Dimensions", "Numbers in each vector.")
+    batch: int = number(
+        256, 16, 2048, "Batch", "Pairs in a batch: what autograd costs by itself is paid once.",
+        logarithmic=True,
+    )  # fmt: skip
+    learning_rate: float = number(
+        2.0, 1e-2, 10.0, "Learning rate", "Step size of both.", logarithmic=True, live=True,
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""The presets of the race and of the jar."""
+"""The presets of the races, of the jar and of the words."""
 
-from core.experiments.optimiser_race.knobs import GRADIENT, ONE
+from core.experiments.optimiser_race.knobs import DOUBLE, GRADIENT, ONE, SECOND
 from core.params import Preset
 
 RACE = (
@@ -50,6 +50,11 @@ DIGITS = (
         {"count": GRADIENT},
     ),
     Preset(
+        "By seconds",
+        "The same, counted by what a step costs on this machine: RK4 pays for its four gradients.",
+        {"count": SECOND},
+    ),
+    Preset(
         "One rate for all",
         "The same rate for all: what looks like a better optimiser is a better rate.",
         {"rates": ONE, "learning_rate": 0.01},
@@ -74,5 +79,24 @@ JAR = (
         "Mean and deviation are those of 16 pictures, not of 64: the right order drifts as well.",
         {"batch_norm": True},
         breaks=True,
+    ),
+)
+
+WORDS = (
+    Preset(
+        "By hand",
+        "One word's gradient, taken apart: what was seen near it pulls, noise pushes. The sum ends"
+        " where autograd's does, and both ways stay together but for rounding.",
+        {},
+    ),
+    Preset(
+        "In double precision",
+        "Sums in another order differ in the last digit alone: the ways are about 1e-16 apart.",
+        {"precision": DOUBLE},
+    ),
+    Preset(
+        "Small batches",
+        "What autograd costs by itself does not shrink with the batch: by hand gains most here.",
+        {"batch": 32},
     ),
 )

@@ -1,15 +1,21 @@
 """The race: the same start and the same tape of batches for all runners, on a surface."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from math import log10
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
 from core.experiment import Experiment, Part, Scalars
-from core.experiments.optimiser_race.knobs import TUNED, RaceParams
+from core.experiments.optimiser_race.knobs import OWN, TUNED, RaceParams
+from core.experiments.optimiser_race.own_surface import OwnSurface, own_surface
 from core.experiments.optimiser_race.runners import BEST_RATES, RUNNERS, forget, set_rates
-from core.optim import SURFACES, closure_on, gradients_per_step
+from core.experiments.optimiser_race.step_times import costs
+from core.optim import QUADRATIC, SURFACES, closure_on
+from core.own_data import Takes, turning
 from core.touches import Drag, Touch
 
 LENGTH = 120
@@ -35,13 +41,22 @@ class RaceMade:
 class SurfaceRace(Experiment):
     """Seven optimisers, each stepping on a surface of its own copy of two parameters."""
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes("table", "Table with columns x, y", own_surface, ("x", "y"), turning(surface=OWN)),
+    )
+
     params: RaceParams
     made: RaceMade
 
     def __init__(self, params: RaceParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, torch.device("cpu"))
         self.made = RaceMade()
-        self.surface = next(each for each in SURFACES if each.name == params.surface)
+        own: OwnSurface | None = self.own.content if self.own else None
+        self._brought = own if params.surface == OWN else None
+        known = {each.name: each for each in SURFACES}
+        self.surface = (
+            self._brought.surface if self._brought else known.get(params.surface, QUADRATIC)
+        )
         self.tape = torch.randn(LENGTH, 2, generator=self.generator(1), dtype=torch.float64)
         self.places = [self.start().requires_grad_() for _ in RUNNERS]
         self.optimisers_of = {
@@ -60,12 +75,14 @@ class SurfaceRace(Experiment):
     def rates(self) -> dict[str, float]:
         """The rate of each runner."""
         p = self.params
-        tuned = dict(zip(RUNNERS, BEST_RATES[p.surface], strict=True))
+        best = self._brought.rates if self._brought else BEST_RATES[self.surface.name]
+        tuned = dict(zip(RUNNERS, best, strict=True))
         return tuned if p.rates == TUNED else dict.fromkeys(RUNNERS, p.learning_rate)
 
-    def costs(self) -> dict[str, int]:
-        """How many gradients each takes for a step."""
-        return {name: gradients_per_step(each) for name, each in self.optimisers_of.items()}
+    def costs(self) -> Mapping[str, float]:
+        """What a step of each costs, as the axis counts."""
+        params = RaceParams(self.surface.name if not self._brought else QUADRATIC.name)
+        return costs(self.params.count, self.optimisers_of, SurfaceRace, params, self.device)
 
     def set_learning_rates(self) -> None:
         """Give each runner its rate, and its momentum to those that have one."""
@@ -83,13 +100,21 @@ class SurfaceRace(Experiment):
         """Whether the tape is at its end."""
         return self.clock.step >= LENGTH
 
-    def _advance(self) -> None:
+    def strides(self) -> Mapping[str, Callable[[], object]]:
+        """One step of each runner, by the batch of the tape where the clock stands."""
         push = self.surface.noise * self.tape[self.clock.step]
+        return {
+            name: partial(optimiser.step, closure_on(self.surface, place, push))
+            for place, (name, optimiser) in zip(
+                self.places, self.optimisers_of.items(), strict=True
+            )
+        }
+
+    def _advance(self) -> None:
+        strides = self.strides().values()
         self.clock.step += 1
-        for index, (place, optimiser) in enumerate(
-            zip(self.places, self.optimisers_of.values(), strict=True)
-        ):
-            optimiser.step(closure_on(self.surface, place, push))
+        for index, (place, stride) in enumerate(zip(self.places, strides, strict=True)):
+            stride()
             self.trail[index, self.clock.step] = place.detach()
 
     @torch.no_grad()
@@ -125,10 +150,11 @@ class SurfaceRace(Experiment):
                 for _ in range(steps):
                     self._advance()
             case Drag(key="rate", x=x, y=y):
-                knobs = self.params.knobs()
-                turned = {"learning_rate": 10**x, "momentum": y}
-                within = {n: min(max(v, knobs[n].low), knobs[n].high) for n, v in turned.items()}
-                self.apply_params(self.params.changed(within))
+                rate, momentum = (self.params.knobs()[n] for n in ("learning_rate", "momentum"))
+                self.apply_params(self.params.changed({
+                    "learning_rate": 10 ** min(max(x, log10(rate.low)), log10(rate.high)),
+                    "momentum": min(max(y, momentum.low), momentum.high),
+                }))  # fmt: skip
             case _:
                 pass
 

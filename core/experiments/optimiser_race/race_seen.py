@@ -7,10 +7,10 @@ from torch import Tensor
 
 from core import figures
 from core.data.contours import contours
-from core.experiments.optimiser_race.knobs import STEP, TUNED, RaceParams
+from core.experiments.optimiser_race.knobs import OWN, TUNED, RaceParams
 from core.experiments.optimiser_race.race_page import FAR, LEAST, LENGTH, RaceMade, SurfaceRace
 from core.experiments.optimiser_race.runners import FOLLOWING, RUNNERS
-from core.optim import ON_QUADRATIC, MomentumRuns
+from core.optim import ON_QUADRATIC, QUADRATIC, MomentumRuns
 from core.optim.gradient_flow import gradient_flow
 from core.seen import Seen, grown, kept
 from core.view_layers import Array, Bounds, frozen
@@ -63,7 +63,7 @@ class RaceSeen(Seen[SurfaceRace, RaceParams, RaceMade]):
     def counted(self, name: str) -> Tensor:
         """Where a runner's losses stand on the axis (steps,)."""
         steps = torch.arange(self.trails().shape[1], dtype=torch.float64)
-        return steps if self.p.count == STEP else steps * self.model.costs()[name]
+        return steps * self.model.costs()[name]
 
     @kept
     def leader(self) -> str:
@@ -103,7 +103,7 @@ class RaceSeen(Seen[SurfaceRace, RaceParams, RaceMade]):
     @kept
     def boundary(self) -> Tensor | None:
         """The largest stable rate over the momentum (N, 2); None where no formula is exact."""
-        if self.p.surface != "ill-conditioned quadratic":
+        if self.p.surface not in (QUADRATIC.name, OWN):
             return None
         name = "Nesterov" if self.p.nesterov else "momentum"
         momenta = torch.linspace(MAP_BOUNDS[2], MAP_BOUNDS[3], 60, dtype=torch.float64)

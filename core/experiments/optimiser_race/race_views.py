@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 import torch
 
 from core import figures
-from core.experiments.optimiser_race.knobs import STEP
 from core.experiments.optimiser_race.race_seen import DECADES, MAP_BOUNDS, MAP_CELLS, RaceSeen
 from core.experiments.optimiser_race.runners import RUNNERS
+from core.experiments.optimiser_race.step_times import UNITS
 from core.views import (
     AnyView,
     Chart,
@@ -22,7 +22,7 @@ from core.views import (
 )
 
 ROLES = dict(
-    zip(RUNNERS, ("class 0", "class 1", "class 4", "class 2", "class 3", "class 8", "class 9"),
+    zip(RUNNERS, ("class 0", "class 1", "class 4", "class 2", "class 3", "class 8", "class 7"),
         strict=True)
 )  # fmt: skip
 
@@ -30,11 +30,11 @@ ROLES = dict(
 def race(seen: RaceSeen) -> Plane:
     """All ways over the contours, and the flow."""
     layers: dict[str, Layer] = {
-        "ground": Lines(seen.ground(), "ghost"),
+        "ground": Lines(seen.ground(), "ghost", label="contours"),
         "flow": Lines(
             frozen(figures.finite(seen.flow())), "truth", 1.5, dashed=True, label="gradient flow"
         ),
-        "minima": Points(frozen(seen.model.surface.minima), "truth", 8.0),
+        "minima": Points(frozen(seen.model.surface.minima), "truth", 8.0, "minimum"),
     }
     trails = figures.finite(seen.trails())
     for (name, role), trail in zip(ROLES.items(), trails, strict=True):
@@ -45,6 +45,7 @@ def race(seen: RaceSeen) -> Plane:
     layers["start"] = Handles(start, "ink", labels=("start",), keys=("start",))
     return Plane(
         title="One start, one tape of batches",
+        help="Contours of the surface, and the optimisers' ways over it from one start.",
         note=_note(seen),
         readings=seen.readings("lead"),
         layers=layers,
@@ -60,15 +61,16 @@ def _note(seen: RaceSeen) -> str:
 
 
 def losses(seen: RaceSeen) -> Chart:
-    """How high each is, over its steps or its gradients."""
+    """How high each is, over its steps, gradients or seconds."""
     layers = {
         name: figures.curve(seen.counted(name), row, ROLES[name], 1.5, name)
         for name, row in zip(RUNNERS, _logarithms(seen), strict=True)
     }
     return Chart(
         title="Height above the lowest place",
+        help="Height above the minimum as a power of ten, over steps, gradients or seconds.",
         layers=layers,
-        x_label="step" if seen.p.count == STEP else "gradients",
+        x_label=UNITS[seen.p.count],
         y_label="decades",
     )
 
@@ -91,6 +93,7 @@ def stability(seen: RaceSeen) -> Plane:
     layers["mark"] = Handles(frozen(mark), "ink", keys=("rate",))
     return Plane(
         title="Stability of momentum",
+        help="Where momentum descends and where it explodes, over learning rate and momentum β.",
         note="drag the ring; orange explodes",
         layers=layers,
         bounds=MAP_BOUNDS,

@@ -31,6 +31,7 @@ NUMBERS = (
     Number(
         "own_angle", "own angle", r"\theta_t", "°",
         "The median angle from a batch's sentences to their class directions.", form=".0f",
+        shown=("path",),
     ),
     Number(
         "known_characters", "known characters", r"p_c", "",
@@ -59,8 +60,10 @@ SCENES = (
         curves=("top1", "top5", "top10", "trained"),
         curve_title="Found in unseen groups",
         formula=(
-            r"{loss} = -\log\frac{e^{[scale]\,\psi(\theta_t)}}"
-            r"{e^{[scale]\,\psi(\theta_t)}+\sum_{i\ne t}e^{[scale]\cos\theta_i}}"
+            r"{loss} = -\log\frac{e^{s\psi(\theta_t)}}"
+            r"{e^{s\psi(\theta_t)}+\Sigma_{i\ne t}\,e^{s\cos\theta_i}\;} \\ "
+            r"[scale=1:s]\quad {own_angle}"
         ),
+        formula_note="last batch",
     ),
 )

@@ -1,11 +1,13 @@
 """What can be turned on the page of the sentences that find each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core.margins.family import FAMILY
-from core.params import Params, choice, number
+from core.params import Params, Value, choice, number
 
-HOME, DESK = "home assistant", "help desk"
+HOME, DESK, OWN = "home assistant", "help desk", "own sentences"
 ENGLISH, CHINESE = "English", "Chinese"
 LANGUAGE = {ENGLISH: "en", CHINESE: "zh"}
 
@@ -14,6 +16,8 @@ LANGUAGE = {ENGLISH: "en", CHINESE: "zh"}
 class SearchParams(Params):
     """What can be turned on the page of the sentences that find each other."""
 
+    chinese: ClassVar[Mapping[str, Value]] = {"language": CHINESE}
+
     loss: str = choice(
         "AM-Softmax", tuple(FAMILY), "Loss",
         "What the class directions are trained with. Softmax asks only for the right side of a"
@@ -21,19 +25,19 @@ class SearchParams(Params):
         live=True,
     )  # fmt: skip
     scale: float = number(
-        30.0, 1.0, 64.0, "s",
+        30.0, 1.0, 64.0, "Scale s",
         "What cosines are multiplied by. Too small and the loss cannot fall, since cosines end at"
         " 1; too large and only the worst sentences teach.",
         logarithmic=True, live=True,
     )  # fmt: skip
     margin: float = number(
-        0.35, 0.0, 1.0, "m",
+        0.35, 0.0, 1.0, "Margin m",
         "The margin: a cosine in AM-Softmax, radians in ArcFace. At 0 a sentence may end at the"
         " boundary, too large and it never arrives.",
         live=True,
     )  # fmt: skip
     thinning: float = number(
-        0.3, 0.0, 0.6, "Thinning",
+        0.0, 0.0, 0.6, "Thinning",
         "Share of words left out of each training sentence at random, so that a short or clumsy"
         " question is understood. Too much and nothing is left to read.",
         live=True,
@@ -68,7 +72,7 @@ class SearchParams(Params):
         place="more",
     )  # fmt: skip
     corpus: str = choice(
-        DESK, (DESK, HOME), "Sentences",
+        HOME, (HOME, DESK, OWN), "Sentences",
         "A help desk's 42 questions with ten wordings each, and their answers; or commands to a"
         " smart home, more than ten thousand in about 40 groups.",
         place="data",
@@ -79,7 +83,7 @@ class SearchParams(Params):
         place="data",
     )  # fmt: skip
     held_out: float = number(
-        0.15, 0.1, 0.5, "Groups held out",
+        0.25, 0.1, 0.5, "Groups held out",
         "Share of the groups that training never sees; retrieval and the threshold are measured on"
         " them. Few make the curves coarse, many leave little to learn from.",
         place="data",

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
 from core.experiment import Action, Experiment, Part, Scalars
-from core.experiments.sentence_search.corpus import corpus
-from core.experiments.sentence_search.knobs import SearchParams
+from core.experiments.sentence_search.corpus import corpus, own_sentences
+from core.experiments.sentence_search.knobs import OWN, SearchParams
 from core.margins.angles import own_and_nearest_other
 from core.margins.family import Settings, margin_loss
 from core.margins.image_encoders import class_directions
@@ -16,6 +17,7 @@ from core.margins.losses import MarginLoss
 from core.margins.retrieval import recall_at_k
 from core.margins.sentence_encoder import SentenceEncoder, trimmed
 from core.margins.word_dropout import word_dropout
+from core.own_data import Takes, turning
 from core.touches import Drag, Pick, Touch, Type
 
 BATCH = 64
@@ -57,13 +59,20 @@ class SentenceSearch(Experiment):
         Action("best", "Best threshold", "Let the threshold follow the best trade-off again."),
     )
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes(
+            "text", "Sentences in groups, or a table with columns text, label", own_sentences,
+            ("text", "label"), turning(corpus=OWN),
+        ),
+    )  # fmt: skip
+
     params: SearchParams
     made: SearchMade
 
     def __init__(self, params: SearchParams, seed: int, device: torch.device) -> None:
         super().__init__(params, seed, device)
         self.made = SearchMade()
-        self.corpus = corpus(params, self.generator(0))
+        self.corpus = corpus(params, self.generator(0), self.own.content if self.own else None)
         self._batches = self.generator(1)
         training, encode = self.corpus.training, self.corpus.vocabulary.encode_all
         self._sentences = encode(training.texts).to(device)

@@ -1,17 +1,19 @@
 """The presets of the sentences that find each other: the article's, good ones, those that break."""
 
-from core.experiments.sentence_search.knobs import CHINESE, HOME
+from core.experiments.sentence_search.knobs import CHINESE, DESK
 from core.params import Preset, Value
 
-# As in the article: Chinese, whole sentences, a quarter of the groups kept for retrieval.
-COMMANDS: dict[str, Value] = {"corpus": HOME, "thinning": 0.0, "held_out": 0.25}
-CHINESE_COMMANDS: dict[str, Value] = {**COMMANDS, "language": CHINESE}
+# As in the article: Chinese, whole sentences; a quarter of the groups is kept for retrieval.
+CHINESE_COMMANDS: dict[str, Value] = {"language": CHINESE}
+# Ten wordings a group are few: words left out make more of them, and few groups can be spared.
+DESK_VALUES: dict[str, Value] = {"corpus": DESK, "thinning": 0.3, "held_out": 0.15}
 
 PRESETS = (
     Preset(
-        "Help desk",
-        "Type a question while it learns: in some twenty seconds the right answer comes up. Groups"
-        " that it never saw gain next to nothing, since ten wordings teach no language.",
+        "Commands",
+        "At first the nearest to what is typed only ends alike, for an untrained state remembers"
+        " the last letters. Within half a minute it means the same, and unseen groups are found"
+        " clearly more often than before.",
         {},
     ),
     Preset(
@@ -21,10 +23,10 @@ PRESETS = (
         {**CHINESE_COMMANDS, "dims": 128, "length": 32},
     ),
     Preset(
-        "English commands",
-        "Sentences three times as long as the Chinese ones, read letter by letter: within half a"
-        " minute unseen groups are found clearly more often than by the untrained encoder.",
-        COMMANDS,
+        "Help desk",
+        "Type a question while it learns: in some twenty seconds the right answer comes up. Groups"
+        " that it never saw gain next to nothing, since ten wordings teach no language.",
+        DESK_VALUES,
     ),
     Preset(
         "Plain softmax",

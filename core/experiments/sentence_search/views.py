@@ -44,6 +44,7 @@ def answers(seen: SearchSeen) -> Search:
     few = 0 < known < FEW_KNOWN
     return Search(
         title="Nearest sentences",
+        help="The stored sentences nearest to the typed one by cosine; past the line they answer.",
         readings=seen.readings(*numbers),
         note="few characters are known" if few else "○ group never trained on",
         entry="Type a sentence",
@@ -96,6 +97,7 @@ def sentence_map(seen: SearchSeen) -> Plane:
     """All stored sentences; the nearest ones; the typed one's path, a bead after each character."""
     return Plane(
         title="Map",
+        help="All stored sentences, pulled to the groups they are near; the typed one has a path.",
         readings=seen.readings("loss", "own_angle"),
         layers=_stored(seen) | _nearest(seen),
         bounds=MAP_BOUNDS,
@@ -110,7 +112,7 @@ def _stored(seen: SearchSeen) -> dict[str, Layer]:
     names = tuple(readable_name(seen.stored().names[label]) for label in ringed)
     classes = frozen(is_of[known].long().argmax(dim=1))
     return {
-        "others": Points(frozen(places[~known]), "ghost", 3.0),
+        "others": Points(frozen(places[~known]), "ghost", 3.0, "other groups"),
         "groups": Points(frozen(places[known]), size=5.0, classes=classes),
         "names": Texts(frozen(outside), names),
     }
@@ -122,9 +124,9 @@ def _nearest(seen: SearchSeen) -> dict[str, Layer]:
         return {}
     path = frozen(seen.path() @ basis)
     return {
-        "near": Points(frozen(vectors[index] @ basis), "accent", NEAR),
+        "near": Points(frozen(vectors[index] @ basis), "accent", NEAR, label="nearest"),
         "focus": Points(frozen(vectors[[seen.focus()]] @ basis), "accent", FOCUS),
-        "path": Lines(path, "muted", 1.2),
+        "path": Lines(path, "ink", 1.0, label="as it is typed"),
         "beads": Points(path, "ink", 3.5),
         "end": Points(frozen(path[-1:]), "ink", END),
     }
@@ -136,7 +138,9 @@ def threshold(seen: SearchSeen) -> Chart:
     answered = float((judged.known >= chosen).float().mean())
     return Chart(
         title="Threshold",
+        help="Share of questions answered if only cosines above the threshold count.",
         readings=seen.readings("right_above"),
+        note="drag the threshold",
         layers={
             "missing": _answered(judged.missing, "ghost", "topic missing"),
             "off topic": _answered(judged.off_topic, "model", "off topic"),

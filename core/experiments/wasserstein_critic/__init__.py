@@ -12,22 +12,21 @@ from core.experiments.wasserstein_critic.knobs import (
 from core.experiments.wasserstein_critic.page import WassersteinCritic
 from core.experiments.wasserstein_critic.presets import DISTANCES, GENERATORS
 from core.experiments.wasserstein_critic.seen import CriticSeen
-from core.experiments.wasserstein_critic.views import ROLES, VIEWS
+from core.experiments.wasserstein_critic.views import ROLES, SHORT, VIEWS
 from core.numbers import Number
 from core.scene import Scene
-
-SHORT = ("clip", "GP", "SN", "ortho")
 
 NUMBERS = (
     Number(
         "w1", "W₁", "W_1", "",
         "The exact Wasserstein distance: the cheapest way to carry one cloud to the other.",
-        "truth", ".2f",
+        "truth", ".2f", shown=("exact", "plan"),
     ),
     *(
         Number(
             name, short, rf"f_\mathrm{{{short}}}", "",
-            "What this critic says of the distance: its mean over data less that over fakes.",
+            "What this critic says of the distance: its mean over the step's data less that over"
+            " its fakes.",
             role, ".2f",
         )
         for name, short, role in zip(CRITICS, SHORT, ROLES, strict=True)
@@ -35,6 +34,21 @@ NUMBERS = (
     Number(
         "estimate", "critic", r"\hat W", "",
         "What the critic shown says of the distance, on the points shown.", form=".2f",
+        shown=("heat",),
+    ),
+    Number(
+        "mean_data", "f over data", r"\mathbb E_p f", "",
+        "The mean height of the critic shown over the data; only the difference of both counts.",
+        "data", ".2f", shown=("data",),
+    ),
+    Number(
+        "mean_fakes", "f over fakes", r"\mathbb E_q f", "",
+        "The mean height of the critic shown over the fakes.", "model", ".2f", shown=("fakes",),
+    ),
+    Number(
+        "excess", "(|∇f| − 1)²", r"(|\nabla f|-1)^2", "",
+        "How far the slope of the critic shown is from 1, squared, on average between the clouds;"
+        " λ weighs it in the loss of the gradient penalty alone.", form=".2g", shown=("contours",),
     ),
     Number(
         "js", "JS", r"\mathrm{JS}", "",
@@ -64,7 +78,9 @@ DISTANCE_SCENE = Scene(
     numbers=NUMBERS,
     curves=("w1", *CRITICS),
     curve_title="Estimates",
-    formula=r"{w1} \approx {estimate} = \mathbb E_p f - \mathbb E_q f - [penalty](|\nabla f|-1)^2",
+    formula=r"{w1} \approx {estimate} = {mean_data} - {mean_fakes} \\ "
+    r"L = -\hat W + [penalty=0:\lambda]\;{excess}",
+    formula_note="of the critic shown",
 )
 SCENES = (
     DISTANCE_SCENE,

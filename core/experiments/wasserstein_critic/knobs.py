@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from core.data import planes
+from core.lipschitz.wgan import Rules
 from core.params import Params, choice, number, switch
 
 DISTANCE, GENERATOR = "distance", "generator"
@@ -15,6 +16,7 @@ CLIP, PENALTY, SPECTRAL, ORTHOGONAL = CRITICS = (
 HEIGHT, SLOPE = "height f", "slope |∇f|"
 # Each of the two lines of the Wasserstein GAN's example is this long.
 LINE_LENGTH = 2.0
+OWN = "own data"
 ONE_BLOB = planes.dots(torch.zeros(1, 2))
 VERTICAL_LINE = planes.Shape(
     lambda u: LINE_LENGTH * torch.stack([torch.zeros_like(u), u - 0.5], dim=1), 1
@@ -89,8 +91,9 @@ class CriticParams(Params):
         place="more",
     )  # fmt: skip
     dataset: str = choice(
-        "blob", tuple(SHAPES), "Data set",
-        "The shape of the data; in the task distance the second cloud has the same shape.",
+        "blob", (*SHAPES, OWN), "Data set",
+        "The shape of the data; in the task distance the second cloud has the same shape, unless"
+        " two were brought.",
         live=True, place="data",
     )  # fmt: skip
     noise: float = number(
@@ -105,6 +108,11 @@ class CriticParams(Params):
         " sorting gives the exact distance.",
         place="data",
     )  # fmt: skip
+
+    @property
+    def rules(self) -> Rules:
+        """What the critics are held to."""
+        return Rules(self.limit, self.penalty, self.one_sided)
 
 
 @dataclass(frozen=True)

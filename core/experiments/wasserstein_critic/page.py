@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import ClassVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -12,14 +12,18 @@ from core.experiments.wasserstein_critic import estimate_table
 from core.experiments.wasserstein_critic.knobs import (
     CRITICS,
     LINE,
+    ONE_BLOB,
+    OWN,
     SHAPES,
     CriticParams,
     GeneratorParams,
 )
+from core.experiments.wasserstein_critic.own_clouds import OwnClouds, Place, own_clouds
 from core.lipschitz import wgan
 from core.lipschitz.clouds import Cloud, wasserstein_of_shift
 from core.lipschitz.mlp import ActivationName
 from core.lipschitz.optimal_transport import transport_by_assignment
+from core.own_data import LABEL, Takes, turning
 from core.touches import Drag, Pick, Touch
 
 BATCH = 128
@@ -35,8 +39,6 @@ SHOWN = 128
 # Where the clouds lie before a hand moves them, and how far from the middle a hand can bring them.
 APART, REACH = 3.0, (3.2, 2.4)
 
-Place = tuple[float, float]
-
 
 @dataclass(frozen=True)
 class CriticsMade:
@@ -49,6 +51,15 @@ class CriticsMade:
 class WassersteinCritic(Experiment):
     """Four critics on the same batches; they measure a cloud, or each trains a generator."""
 
+    takes: ClassVar[tuple[Takes, ...]] = (
+        Takes(
+            "table", "Two tables, or one with a label: two clouds", own_clouds,
+            ("x", "y", LABEL), turning(dataset=OWN),
+        ),
+        Takes("table", "Table with columns x, y", own_clouds, ("x", "y"), turning(dataset=OWN)),
+        Takes("drawing", "Picture of a figure", own_clouds, sets=turning(dataset=OWN)),
+    )  # fmt: skip
+
     params: CriticParams
     made: CriticsMade
 
@@ -58,12 +69,11 @@ class WassersteinCritic(Experiment):
         self.dimension = 1 if params.dimension == LINE else 2
         self._batches, self._between = self.generator(1), self.generator(2)
         self.noise = torch.randn(SHOWN, wgan.NOISE_SIZE, generator=self.generator(3)).to(device)
-        half = 0.0 if self.generates else APART / 2
-        places = ((-half, 0.0), (half, 0.0))
+        places = self._places()
         self.made = CriticsMade(places, places)
         activation = cast(ActivationName, params.activation)
         self.critics = wgan.draw_critics(
-            [self.dimension, *[WIDTH] * params.depth, 1], activation, self._rules(),
+            [self.dimension, *[WIDTH] * params.depth, 1], activation, params.rules,
             self.generator(4),
         )  # fmt: skip
         self.generators = wgan.draw_generators(
@@ -77,27 +87,38 @@ class WassersteinCritic(Experiment):
             self._optimisers.append(self._adam(self._generators))
         self._steps = torch.zeros((), dtype=torch.int64)
         self.table = estimate_table.empty(len(CRITICS), device)
-        self.generated_distances = torch.zeros(len(CRITICS), device=device)
+        self.measured = torch.zeros(len(CRITICS), device=device)
         self.take_data()
-        self._measure()
+
+    def _own(self) -> OwnClouds | None:
+        """What a person brought, where it is learnt."""
+        return self.own.content if self.own and self.params.dataset == OWN else None
+
+    def _places(self) -> tuple[Place, Place]:
+        """Where the clouds lie until a hand moves them: two that were brought, where they lay."""
+        own = self._own()
+        if own is not None and own.names and not self.generates:
+            return own.on(self.dimension)
+        half = 0.0 if self.generates else APART / 2
+        return (-half, 0.0), (half, 0.0)
 
     def _adam(self, networks: nn.Module) -> torch.optim.Adam:
         rate = self.params.learning_rate
         return torch.optim.Adam(networks.parameters(), lr=rate, betas=BETAS, fused=True)
 
-    def _rules(self) -> wgan.Rules:
-        p = self.params
-        return wgan.Rules(p.limit, p.penalty, p.one_sided)
-
     # --- the clouds -----------------------------------------------------------------------------
 
     def take_data(self) -> None:
         """Take the shape of the clouds, and the points to show of each, about the origin."""
-        p = self.params
-        self.cloud = Cloud(SHAPES[p.dataset], p.noise, self.dimension)
+        p, own = self.params, self._own()
+        shapes = (SHAPES.get(p.dataset, ONE_BLOB),) if own is None else own.shapes(self.generates)
+        clouds = [Cloud(shape, p.noise, self.dimension) for shape in shapes]
+        self.clouds = clouds[0], clouds[-1]
         self._shown = tuple(
-            self.cloud.sample(SHOWN, self.generator(stream)).to(self.device) for stream in (6, 7)
+            cloud.sample(SHOWN, self.generator(stream)).to(self.device)
+            for cloud, stream in zip(self.clouds, (6, 7), strict=True)
         )
+        self._measure()
 
     def at(self, index: int) -> Tensor:
         """Where cloud `index` lies `(dimension,)`: 0 is the data, 1 its copy."""
@@ -119,18 +140,20 @@ class WassersteinCritic(Experiment):
 
     def distances(self) -> Tensor:
         """The exact distance `(4,)` that each critic has to find."""
-        if self.generates:
-            return self.generated_distances
+        if self.generates or self.differ:
+            return self.measured
         return torch.full((len(CRITICS),), wasserstein_of_shift(self.shift()), device=self.device)
 
-    def shown_critic(self) -> int:
-        """Which critic is shown."""
-        return CRITICS.index(self.params.critic)
+    @property
+    def differ(self) -> bool:
+        """Whether the second cloud is no copy of the first."""
+        return self.clouds[0] is not self.clouds[1]
 
     # --- training -------------------------------------------------------------------------------
 
     def _batch(self, index: int) -> Tensor:
-        return self.cloud.sample(BATCH, self._batches).to(self.device) + self.at(index)
+        cloud = self.clouds[index]
+        return cloud.sample(BATCH, self._batches).to(self.device) + self.at(index)
 
     def _fakes(self) -> list[Tensor]:
         if not self.generates:
@@ -151,7 +174,7 @@ class WassersteinCritic(Experiment):
             self._train_generators(self.params.rounds)
         distances = self.distances()
         estimate_table.enter(self.table, distances, estimates)
-        exact = float(distances[self.shown_critic()])
+        exact = float(distances[CRITICS.index(self.params.critic)])
         return {"w1": exact, **dict(zip(CRITICS, estimates.unbind(), strict=True))}
 
     def _train_generators(self, rounds: int) -> None:
@@ -163,12 +186,12 @@ class WassersteinCritic(Experiment):
 
     @torch.no_grad()
     def _measure(self) -> None:
-        """Note the exact distance of what each generator makes."""
-        if self.generates:
-            real = self.shown(0)
-            fakes = [self.shown_fake(index) for index in range(len(CRITICS))]
+        """Note how far what is shown of the data is from what each critic holds against it."""
+        if self.generates or self.differ:
+            real, count = self.shown(0), len(CRITICS)
+            fakes = [self.shown_fake(index) for index in range(count if self.generates else 1)]
             found = [transport_by_assignment(real, fake).cost for fake in fakes]
-            self.generated_distances.copy_(torch.tensor(found))
+            self.measured.copy_(torch.tensor(found).expand(count))
 
     def parts(self) -> Mapping[str, Part]:
         """The networks, their optimisers, where batches come from, and what was noted."""
@@ -179,13 +202,17 @@ class WassersteinCritic(Experiment):
         }  # fmt: skip
         if self.generates:
             parts |= {"generators": self._generators, "generator optimiser": self._optimisers[1]}
-            parts["distances"] = self.generated_distances
+            parts["distances"] = self.measured
         return parts
 
     def apply_params(self, params: CriticParams) -> None:
         """Take new values of live knobs, and hold the critics to their rules."""
+        before = self._places()
         super().apply_params(params)
-        wgan.set_constraints(self.critics, self._rules())
+        if self._places() != before:  # clouds that were brought lie where they lay
+            self.made = CriticsMade(self._places(), self._places())
+            self._measure()
+        wgan.set_constraints(self.critics, params.rules)
 
     # --- hands ----------------------------------------------------------------------------------
 
@@ -196,8 +223,6 @@ class WassersteinCritic(Experiment):
                 self._drag(index, touch)
             case Pick(key=key) if key in CRITICS:
                 self.params = self.params.changed({"critic": key})
-            case _:
-                pass
 
     def _drag(self, index: int, drag: Drag) -> None:
         """Bring a cloud to a place within reach; on the line y does not count."""
@@ -215,8 +240,10 @@ class WassersteinCritic(Experiment):
         return 1 if self.generates else 2
 
     def carry_over(self, previous: Experiment) -> None:
-        """Keep the clouds where a hand brought them, if the second is still a hand's to bring."""
+        """Keep where a hand brought the clouds, unless data that was brought has its places."""
         assert isinstance(previous, WassersteinCritic)
-        if self.generates == previous.generates:
+        both = {previous._own(), self._own()}
+        same = len(both) == 1 or not any(own.names for own in both if own)
+        if self.generates == previous.generates and same:
             super().carry_over(previous)
             self._measure()

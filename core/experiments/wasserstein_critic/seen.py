@@ -13,7 +13,7 @@ from core.experiments.wasserstein_critic.knobs import CRITICS, SLOPE, CriticPara
 from core.experiments.wasserstein_critic.page import CriticsMade, WassersteinCritic
 from core.figures import Tile
 from core.lipschitz import wgan
-from core.lipschitz.clouds import potential_on_line
+from core.lipschitz.clouds import jensen_shannon_between, potential_on_line
 from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.gradient_penalty import interpolate
 from core.lipschitz.optimal_transport import transport_by_assignment, transport_on_line
@@ -147,9 +147,25 @@ class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
         return self.surface(self.shown()).wasserstein_estimate(self.real(), self.fake(self.shown()))
 
     @kept
+    def mean_data(self) -> float:
+        """The mean height over the data that is shown."""
+        return float(self.surface(self.shown()).values(self.real()).mean())
+
+    @kept
+    def mean_fakes(self) -> float:
+        """The mean height over the fakes that are shown."""
+        return float(self.surface(self.shown()).values(self.fake(self.shown())).mean())
+
+    @kept
+    def excess(self) -> float:
+        """The mean square by which slopes between the clouds differ from 1."""
+        slopes = self.surface(self.shown()).gradients(self.policed()).norm(dim=1)
+        return float((slopes - 1).square().mean())
+
+    @kept
     def js(self) -> float:
         """The Jensen–Shannon divergence at the present shift, in nats."""
-        return self.model.cloud.jensen_shannon_of_shift(self.model.shift().cpu())
+        return jensen_shannon_between(*self.model.clouds, self.model.shift().cpu())
 
     def js_share(self) -> float:
         """The divergence as a share of the most it can be."""
@@ -157,12 +173,17 @@ class CriticSeen(Seen[WassersteinCritic, CriticParams, CriticsMade]):
 
     @kept
     def js_curve(self) -> list[tuple[float, float]]:
-        """The divergence along the direction of the shift when a hand last let go."""
+        """The divergence along the direction of the shift when a hand last let go.
+
+        None of it where the clouds differ: there the shift is not W₁.
+        """
+        if self.model.differ:
+            return []
         (x0, y0), (x1, y1) = self.made.rested
         shift = torch.tensor([x1 - x0, y1 - y0])[: self.model.dimension]
         length = float(shift.norm())
         along = shift / length if length > 0 else torch.eye(len(shift))[0]
-        return [(s, self.model.cloud.jensen_shannon_of_shift(along * s)) for s in RISE]
+        return [(s, jensen_shannon_between(*self.model.clouds, along * s)) for s in RISE]
 
     def entries(self, critic: int) -> Tensor:
         """What a critic said so far `(N, 2)`: distance, estimate."""

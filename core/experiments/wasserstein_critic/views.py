@@ -29,6 +29,7 @@ from core.views import (
 
 # The colours of the four critics, apart from those of data and model.
 ROLES = ("class 4", "class 2", "class 8", "class 3")
+SHORT = ("clip", "GP", "SN", "ortho")
 BOUNDS: Bounds = (-3.9, 3.9, -3.1, 3.1)
 LINE_BOUNDS: Bounds = (-3.9, 3.9, -5.6, 4.2)
 SLOPE_BOUNDS: Bounds = (-3.9, 3.9, -1.8, 1.8)
@@ -63,6 +64,7 @@ def clouds(seen: CriticSeen) -> Plane:
     flat = seen.model.dimension == 2
     return Plane(
         title="Data, fakes and the critic" if flat else "Critics on the line",
+        help="Data and fakes on the critic's height or slope; arrows show where fakes are pushed.",
         note="drag the rings",
         readings=_readings(seen),
         layers=_in_plane(seen) if flat else _on_line(seen),
@@ -78,7 +80,7 @@ def _readings(seen: CriticSeen) -> tuple[Reading, ...]:
 
 def _in_plane(seen: CriticSeen) -> dict[str, Layer]:
     fake = seen.fake(seen.shown())
-    layers = _ground(seen, seen.shown(), WIDE, GAP)
+    layers = _ground(seen, seen.shown(), WIDE, GAP, "contours")
     if seen.p.plan:
         layers["plan"] = Lines(figures.segments(*seen.plan()), "ghost", label="transport")
     layers["data"] = points(seen.real(), "data", label="data")
@@ -90,19 +92,24 @@ def _in_plane(seen: CriticSeen) -> dict[str, Layer]:
     return layers
 
 
-def _ground(seen: CriticSeen, critic: int, tile: Tile, gap: float) -> dict[str, Layer]:
+def _ground(
+    seen: CriticSeen, critic: int, tile: Tile, gap: float, label: str = ""
+) -> dict[str, Layer]:
     """The colours of a critic over a tile of the plane, and its contours."""
     values, lines = seen.ground(critic, tile, gap)
     place = figures.around(tile.bounds, *values.shape[::-1])
     if lines is None:
         return {"heat": Heat(values, place, SLOPES, "magnitude")}
-    return {"heat": Heat(values, place, HEIGHTS, "sign"), "contours": Lines(lines, "muted")}
+    return {
+        "heat": Heat(values, place, HEIGHTS, "sign"),
+        "contours": Lines(lines, "muted", label=label),
+    }
 
 
 def _arrows(starts: Tensor, gradients: Tensor) -> Arrows:
     length = gradients.norm(dim=1, keepdim=True).clamp_min(1e-12)
     ends = starts + gradients * (ARROW * length).clamp_max(LONGEST) / length
-    return Arrows(frozen(starts), frozen(figures.finite(ends)), "ink")
+    return Arrows(frozen(starts), frozen(figures.finite(ends)), "ink", "push on the fakes")
 
 
 def _on_line(seen: CriticSeen) -> dict[str, Layer]:
@@ -146,6 +153,7 @@ def critics(seen: CriticSeen) -> Plane:
     exact = seen.potential().diff() / seen.axis()[:, 0].diff()
     return Plane(
         title="Slope of each critic",
+        help="Derivative f′ of every critic over x; a critic of slope at most 1 is allowed.",
         layers=_curves(seen, seen.slope, exact),
         bounds=SLOPE_BOUNDS,
         equal=False,
@@ -160,15 +168,20 @@ def _tiles(seen: CriticSeen) -> Plane:
         ground = _ground(seen, index, tile, TILE_GAP)
         layers |= {f"{name} {index}": layer for name, layer in ground.items()}
         if seen.p.surface != SLOPE:
-            layers[f"data {index}"] = points(tile.within(seen.real()), "data", 2.0)
-        layers[f"fakes {index}"] = points(tile.within(seen.fake(index)), "model", 2.0)
-    for index, (tile, name, role) in enumerate(zip(TILES, CRITICS, ROLES, strict=True)):
-        layers[f"name {index}"] = Texts(frozen([tile.above(0.5, NAME_ROOM)]), (name,), role)
+            layers[f"data {index}"] = points(tile.within(seen.real()), "data", 2.0, "data")
+        layers[f"fakes {index}"] = points(tile.within(seen.fake(index)), "model", 2.0, "fakes")
+    heads = zip(TILES, CRITICS, SHORT, ROLES, strict=True)
+    for index, (tile, name, short, role) in enumerate(heads):
+        layers[f"name {index}"] = Texts(frozen([tile.above(0.5, NAME_ROOM)]), (short,), role)
         beside = frozen([tile.above(NAME_ROOM / 4, NAME_ROOM)])
         layers[f"dot {index}"] = Points(beside, role, 8.0, pickable=True, keys=(name,))
     layers["frame"] = Lines(figures.outline(TILES[seen.shown()].bounds), "accent", 1.5)
     return Plane(
-        title="All critics, same batches", note="pick one", layers=layers, bounds=TILE_BOUNDS
+        title="All critics, same batches",
+        note="pick one",
+        layers=layers,
+        bounds=TILE_BOUNDS,
+        help="Surfaces of the four critics, trained on the same batches, in one colour scale.",
     )
 
 
@@ -178,16 +191,21 @@ def record(seen: CriticSeen) -> Chart:
     readings, marks = [seen.reading("w1", "muted")], [[seen.w1(), seen.w1()]]
     if not seen.model.generates:
         layers["divergence"] = Lines(
-            frozen(seen.js_curve()), "accent", 1.5, dashed=True, label="Jensen–Shannon"
+            frozen(seen.js_curve()).reshape(-1, 2),
+            "accent",
+            1.5,
+            dashed=True,
+            label="Jensen–Shannon",
         )
         marks.append([seen.w1(), seen.js()])
         readings.append(seen.reading("js"))
-    layers["now"] = Points(frozen(marks), "ghost", 14.0)
-    for index, (name, role) in enumerate(zip(CRITICS, ROLES, strict=True)):
+    layers["now"] = Points(frozen(marks), "ghost", 14.0, "now")
+    for index, (name, short, role) in enumerate(zip(CRITICS, SHORT, ROLES, strict=True)):
         size = 7.0 if index == seen.shown() else 5.0
-        layers[name] = Points(frozen(seen.entries(index)), role, size)
+        layers[name] = Points(frozen(seen.entries(index)), role, size, short)
     return Chart(
         title="What the critics say",
+        help="Each critic's estimate over the exact distance W₁; on the diagonal it is right.",
         readings=tuple(readings),
         layers=layers,
         x_label="exact distance W₁",
@@ -202,6 +220,7 @@ def weights(seen: CriticSeen) -> Bars:
     labels[0], labels[WEIGHT_BINS // 2], labels[-1] = "−c", "0", "c"
     return Bars(
         title="Clipped weights",
+        help="Share of the clipped critic's weights by their value from −c to c.",
         readings=seen.readings("at_ends"),
         values=frozen(seen.weights()),
         labels=tuple(labels),

@@ -30,7 +30,7 @@ def test_the_best_is_kept_and_a_tie_is_not_better(
     states = [train(run, 1).state() for _ in range(7)]
     run.restore_best()
     assert run.step == step
-    assert run.record.history.steps()[-1] == step
+    assert run.record.history.now == step
     assert run.callbacks.best is not None
     assert (run.callbacks.best.to_beat.value, run.callbacks.best.to_beat.step) == (best, step)
     then = states[step - 1]

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from core.data.drawing import FIT, MOST_POINTS, SPACING, Drawing, along, fitted, winding
+from core.data.brought import Rows
+from core.data.drawing import FIT, MOST_POINTS, SPACING, Drawing, along, points_of, winding
+from core.message import InvalidInput
 
 
 def corner() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -41,7 +43,11 @@ def test_it_begins_with_a_character_and_never_grows_too_large() -> None:
 
 
 def test_points_are_fitted_without_bending() -> None:
-    points = fitted(np.array([[0, 0], [1e6, 0], [0, 5e5]], dtype=np.float32))
-    assert np.allclose(points, [[-FIT, -FIT / 2], [FIT, -FIT / 2], [-FIT, FIT / 2]])
-    with pytest.raises(ValueError, match="same"):
-        fitted(np.ones((3, 2), dtype=np.float32))
+    points = points_of(Rows(np.array([[0, 0], [1e6, 0], [0, 5e5]] * 4)))
+    assert np.allclose(points[:3], [[-FIT, -FIT / 2], [FIT, -FIT / 2], [-FIT, FIT / 2]])
+    far = points_of(Rows(1e12 + np.array([[0, 0], [1, 0], [0, 0.5]] * 4)))
+    assert np.allclose(far, points, atol=1e-3)
+    with pytest.raises(InvalidInput, match="same"):
+        points_of(Rows(np.ones((12, 2))))
+    with pytest.raises(InvalidInput, match="at least"):
+        points_of(Rows(np.eye(2)))

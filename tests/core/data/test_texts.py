@@ -2,7 +2,7 @@
 
 import torch
 
-from core.data.texts import characters, poems, words
+from core.data.texts import poems
 from core.data.vocabulary import CLS, MASK, PAD, SPECIAL, UNKNOWN, Vocabulary
 
 
@@ -13,19 +13,6 @@ def test_poems_are_bare() -> None:
     assert not signs & set("%abc ,;.")
     assert "作者" not in "".join(texts)
     assert "床前明月光，疑是地上霜。" in "".join(texts)
-
-
-def test_tokens() -> None:
-    assert characters("明月 光，\n") == ["明", "月", "光", "，"]
-    assert words("Don't turn on 23 lights_now!") == [
-        "don't",
-        "turn",
-        "on",
-        "23",
-        "lights",
-        "now",
-        "!",
-    ]
 
 
 def test_vocabulary_round_trip_and_order() -> None:

@@ -1,23 +1,21 @@
 """The page of the masked autoencoder: what it learns, shows, and takes from a hand."""
 
-from pathlib import Path
 from typing import cast
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
+from core.data.brought import Pixels
 from core.experiment import build
 from core.experiments.mae_images import SCENES
-from core.experiments.mae_images.dataset import IMPORT_NOTE, IMPORT_STEPS, PATCH, OwnPicture
+from core.experiments.mae_images.dataset import IMPORT_NOTE, PATCH, OwnPicture
 from core.experiments.mae_images.knobs import RATIOS, MaeParams
 from core.experiments.mae_images.page import MaeImages
 from core.experiments.mae_images.seen import MaeSeen
 from core.experiments.mae_images.views import LABELS
 from core.masking.masks import PATTERNS
 from core.masking.patches import patchify
-from core.message import Message
 from core.params import Value
 from core.run import Run
 from core.touches import Paint, Pick, RunAction
@@ -257,17 +255,16 @@ def test_another_mask_hides_as_much_elsewhere() -> None:
     assert not torch.equal(after, before)
 
 
-def photograph(path: Path) -> Path:
+def photograph() -> Pixels:
     """A dark stroke on light paper, wider than high."""
-    pixels = np.full((60, 100, 3), 240, dtype=np.uint8)
-    pixels[10:50, 45:55] = 20
-    Image.fromarray(pixels).save(path)
-    return path
+    pixels = np.full((60, 100, 3), 240 / 255, dtype=np.float32)
+    pixels[10:50, 45:55] = 20 / 255
+    return pixels
 
 
-def test_a_picture_file_is_cut_scaled_and_turned_to_the_greys_of_the_data(tmp_path: Path) -> None:
+def test_a_picture_is_cut_scaled_and_turned_to_the_greys_of_the_data() -> None:
     run = made()
-    run.open_file(str(photograph(tmp_path / "one.png")))
+    run.receive(OwnPicture.of(photograph()))
     view = images(run)
     assert view.title == "Your picture"
     assert str(view.note) == "100×60, cut, grey, inverted → 20×20"
@@ -279,17 +276,15 @@ def test_a_picture_file_is_cut_scaled_and_turned_to_the_greys_of_the_data(tmp_pa
     assert images(run).note == ""
 
 
-def test_colours_stay_where_the_data_has_colours(tmp_path: Path) -> None:
+def test_colours_stay_where_the_data_has_colours() -> None:
     run = made(dataset="emoji")
-    run.open_file(str(photograph(tmp_path / "one.png")))
+    run.receive(OwnPicture.of(photograph()))
     view = images(run)
     assert str(view.note) == "100×60, cut → 24×24"
     assert view.pictures.shape == (4, 24, 24, 3)
 
 
-def test_what_is_said_of_a_file_is_translated() -> None:
-    own = OwnPicture(torch.ones(3, 240, 240), (Message("", {"width": 1, "height": 1}),))
-    note = own.fitted(model_of(made()).data)[1]
-    words = {word for _, word in IMPORT_STEPS.values()}
-    words |= {str(note.values[gap]) for gap in ("grey", "inverted")}
+def test_what_is_said_of_a_picture_is_translated() -> None:
+    note = OwnPicture.of(photograph()).fitted(model_of(made()).data)[1]
+    words = {str(note.values[gap]) for gap in ("cut", "grey", "inverted")}
     assert {IMPORT_NOTE, *words} <= set(chinese())

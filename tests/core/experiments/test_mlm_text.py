@@ -232,6 +232,22 @@ def test_a_typed_sentence_is_taken_and_outlives_a_rebuild() -> None:
     assert rebuilt(run, text=CHINESE).experiment.made == TextMade(typed="switch off the __ please")
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        (TextParams().text, "Turn on the lights."),
+        (TextParams().text, "turn on\u200b the light\u00ads!?"),
+        (TextParams().text, "ＴＵＲＮ on　the lights"),
+        (CHINESE, "打开空调。"),
+    ],
+)
+def test_the_last_word_is_masked_and_no_stop(text: str, typed: str) -> None:
+    run = _small(text)
+    run.touch("sentences", Type(typed))
+    assert hidden(run) == [3]
+    assert seen(run).rank() > 0
+
+
 def test_another_seed_shows_sentences_that_it_holds_out_itself() -> None:
     run = made()
     run.touch("sentences", Pick("tokens", 20))

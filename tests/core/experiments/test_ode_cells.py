@@ -1,21 +1,27 @@
 """The page of the recurrent cells: the figures that its sentences promise, and what a hand does."""
 
+import math
 from typing import Any, cast
 
 import numpy as np
 import pytest
 import torch
 
+from core.door import read
 from core.experiments import find
 from core.experiments.ode_cells import SCENES
+from core.experiments.ode_cells.equation import system_of
 from core.experiments.ode_cells.infer_page import Infer
 from core.experiments.ode_cells.infer_seen import InferSeen
 from core.experiments.ode_cells.knobs import GRU, INFER, LEAST_SQUARES, LSTM, NETWORK, SOLVE
+from core.experiments.ode_cells.problem import problem_of
 from core.experiments.ode_cells.solve_page import Solution, Solve
+from core.importing.source import Source
 from core.message import InvalidInput, Message
 from core.odes.methods import METHODS, SYMPLECTIC_EULER
 from core.odes.observations import article_observations
 from core.odes.systems import SYSTEMS
+from core.own_data import Own
 from core.run import Run
 from core.touches import Drag, RunAction, Stroke
 from core.views import Chart, Handles, Lines, Plane
@@ -410,3 +416,86 @@ def test_every_task_runs_on_every_system(system: Any, task: str) -> None:
         for shown in getattr(view, "layers", {}).values():
             if isinstance(shown, Lines):
                 assert np.abs(np.nan_to_num(shown.points)).max(initial=0.0) < 1e31
+
+
+# --- what a person brings and types ---------------------------------------------------------------
+
+IRREGULAR = (0.0, 0.7, 1.3, 2.9, 4.1, 5.2, 7.7, 8.0)
+
+
+def own_table(system: str, times: tuple[float, ...] = IRREGULAR, text: str = "t,x1,x2") -> Own:
+    """Exact states of a system at some times, as a file of a person."""
+    known = system_of(system)
+    exact = problem_of(system, "", "cpu").exact_states(
+        known.start, torch.tensor(times, dtype=torch.float64)
+    )
+    rows = [
+        ",".join(map(repr, [time, *state]))
+        for time, state in zip(times, exact.tolist(), strict=True)
+    ]
+    content = "\n".join([text, *reversed(rows)]).encode()
+    return read(Infer.takes, Source("own.csv", content)).own()
+
+
+def of_own(own: Own, task: str = INFER, steps: int = 0, **values: Any) -> Run:
+    scene = BY_NAME[task]
+    params = scene.params().changed({**values, **own.sets})
+    return trained(run_of(scene, 1, params, own), steps)
+
+
+@pytest.mark.parametrize("system", ["predator-prey", "Van der Pol"])
+def test_observations_at_any_times_give_the_parameters_as_the_built_in_ones_do(
+    system: str,
+) -> None:
+    own = own_table(system)
+    assert own.content.h == pytest.approx(0.1)
+    assert own.content.times == pytest.approx(IRREGULAR)
+    run = of_own(own, steps=40, system=system, method="RK4", **CURE)
+    model = inferred(run)
+    assert model.problem.system.span == 8.0
+    ratios = model.estimate() / torch.tensor(system_of(system).defaults)
+    assert float((ratios - 1).abs().max()) < 0.01
+    chart = cast(Plane, run.look(fine=True)["series"])
+    assert cast(Message, chart.note).values["count"] == len(IRREGULAR)
+
+
+def test_times_that_fit_no_grid_are_rounded_and_that_is_said() -> None:
+    own = own_table("oscillator", (0.0, math.sqrt(2), math.e, math.pi, 4.0, 6.5, 9.87654321))
+    assert own.content.h == pytest.approx(9.87654321 / 400)
+    assert 0 < own.content.rounded <= own.content.h / 2
+    assert "rounded" in str(own.content.said)
+    assert of_own(own, system="oscillator", steps=2).step == 2
+
+
+def test_equal_times_are_averaged_and_a_single_state_chooses_a_system_that_has_one() -> None:
+    content = b"time,x\n0,1\n1,2\n1,4\n2,9\n3,27\n"
+    own = read(Infer.takes, Source("own.csv", content)).own()
+    assert own.content.values.ravel().tolist() == [1.0, 3.0, 9.0, 27.0]
+    run = of_own(own, steps=60, fit=LEAST_SQUARES, method="RK4")
+    assert run.params.values()["system"] == "exponential"
+    growth = float(inferred(run).estimate())
+    assert abs(abs(growth) - math.log(3)) < 0.15
+
+
+@pytest.mark.parametrize("task", [NETWORK, GRU, LSTM])
+def test_a_network_learns_what_was_brought(task: str) -> None:
+    run = of_own(own_table("predator-prey"), task, system="predator-prey")
+    run.train()
+    first = run.record.history.last["loss"]
+    assert trained(run, 60).record.history.last["loss"] < 0.7 * first
+
+
+def test_too_few_observations_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="2 points; at least 3"):
+        read(Infer.takes, Source("own.csv", b"t,x\n0,1\n1,2\n"))
+
+
+def test_parameters_of_the_equation_are_typed() -> None:
+    names = "r₁ = 0.2; 1/N2=0.004"
+    problem = solution(page(equation=names)).problem
+    assert problem.system.defaults == (0.2, 0.3, 1e-4, 2e-4, 0.002, 0.004)
+    assert solution(page(equation="0.2, .3")).problem.system.defaults[:2] == (0.2, 0.3)
+    for wrong in ("r9 = 1", "r1 = 0", "r1 = x", "1, 2, 3, 4, 5, 6, 7"):
+        params = BY_NAME[SOLVE].params().changed({"equation": wrong})
+        with pytest.raises(InvalidInput):
+            BY_NAME[SOLVE].check(params)

@@ -20,6 +20,9 @@ from core.experiments.optimiser_race.runners import (
     STEPS,
     tune,
 )
+from core.experiments.optimiser_race.step_times import step_times
+from core.experiments.optimiser_race.words_page import WordsByHand
+from core.experiments.optimiser_race.words_seen import WordsSeen
 from core.optim import SURFACES, Surface
 from core.optim.gradient_flow import gradient_flow
 from core.params import Value
@@ -27,8 +30,6 @@ from core.run import Run
 from core.touches import Drag, Pick
 from core.views import Arrows, Chart, Lines, Plane
 from tests.pages import run_of
-
-RACE, DIGITS, JAR = SCENES
 
 
 def made(scene: int = 0, seed: int = 0, **values: Value) -> Run:
@@ -247,3 +248,55 @@ def test_a_runner_is_picked_out_and_the_step_is_dragged() -> None:
     assert jar.experiment.params.learning_rate == pytest.approx(0.01)
     jar.touch("arrows", Drag("rate", 0, 99.0, 0.0, key="rate"))
     assert jar.experiment.params.learning_rate == 1.0
+
+
+# --- by seconds, and words by hand --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scene", [0, 1])
+def test_counted_by_seconds_who_takes_four_gradients_pays_for_them(scene: int) -> None:
+    costs = cast(SurfaceRace | DigitsRace, made(scene, count="second").experiment).costs()
+    assert costs.keys() == RUNNERS.keys()
+    assert costs["RK4"] > 1.5 * costs["SGD"] > 0
+    again = cast(SurfaceRace | DigitsRace, made(scene, count="second").experiment)
+    assert again.costs() == costs
+
+
+def test_timing_moves_no_run() -> None:
+    step_times.cache_clear()
+    watched, left_alone = (train(made(1, count="second"), 3) for _ in "ab")
+    watched.look()
+    assert [*train(watched, 3).record.history.last.values()] == [
+        *train(left_alone, 3).record.history.last.values()
+    ]
+
+
+@pytest.mark.parametrize(("precision", "most"), [("single", 1e-5), ("double", 1e-13)])
+@pytest.mark.parametrize("seed", range(3))
+def test_by_hand_and_by_autograd_words_differ_by_rounding_alone(
+    precision: str, most: float, seed: int
+) -> None:
+    run = train(made(3, seed, precision=precision), 120)
+    assert cast(WordsByHand, run.experiment).difference() < most
+    losses = run.record.history.values("by hand")
+    assert losses[-20:].mean() < 0.75 * losses[0]
+    np.testing.assert_allclose(losses, run.record.history.values("autograd"), rtol=1e-4)
+
+
+def test_a_words_arrows_end_where_autograd_does() -> None:
+    run = train(made(3, precision="double"), 30)
+    for word in ("timer", "kitchen"):
+        row = cast(WordsByHand, run.experiment).words.index(word)
+        run.touch("residuals", Pick("matrix", row, column=4))
+        found = cast(WordsSeen, seen_of(run)).taken_apart()
+        torch.testing.assert_close(found.corners[-1], found.end, rtol=0, atol=1e-12)
+        assert len(found.names) == len(found.corners) - 2
+        assert 0 < int(found.pulls.sum()) < len(found.pulls)
+    run.touch("residuals", Pick("matrix", 99, column=4))
+    assert run.experiment.made.picked == "kitchen"
+
+
+def test_by_hand_is_the_faster_way() -> None:
+    for batch in (32, 256):
+        seen = cast(WordsSeen, seen_of(train(made(3, batch=batch), 2)))
+        assert seen.gain() > 1.2

@@ -7,14 +7,19 @@ import numpy as np
 import pytest
 import torch
 
+from core.data.brought import Rows
 from core.experiments.wasserstein_critic import SCENES, estimate_table
-from core.experiments.wasserstein_critic.knobs import CLIP, CRITICS, ORTHOGONAL
+from core.experiments.wasserstein_critic.knobs import CLIP, CRITICS, LINE, ORTHOGONAL, OWN, PLANE
+from core.experiments.wasserstein_critic.own_clouds import own_clouds
 from core.experiments.wasserstein_critic.page import WassersteinCritic
+from core.lipschitz.optimal_transport import transport_by_assignment
+from core.own_data import Own
 from core.params import Value
 from core.run import Run
 from core.touches import Drag, Pick
 from core.views import Arrows, Chart, Handles, Heat, Lines, Plane, Points
 from tests.pages import run_of
+from tests.plain import check
 
 # A hundred steps are a second on two cores, window and all; thirty seconds are never needed.
 STEPS = 250
@@ -214,3 +219,30 @@ def test_the_table_notes_each_critic_at_its_own_distance_and_smooths() -> None:
     assert estimate_table.entries(table, 0).tolist() == [[1.0, pytest.approx(0.6)]]
     assert estimate_table.entries(table, 1).flatten().tolist() == pytest.approx([2.0, 2.0])
     assert len(estimate_table.entries(table, 2)) == 0
+
+
+def two_clouds(**values: Value) -> Run:
+    """A ring of dots and a blob beside it, as a person might bring them."""
+    draw = np.random.default_rng(0)
+    angles = draw.uniform(0, 2 * np.pi, 300)
+    ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    blob = draw.normal(size=(300, 2)) * (0.2, 0.5) + (3, 0)
+    own = Own("own", own_clouds(Rows(np.concatenate([ring, blob]), ("r",) * 300 + ("b",) * 300)))
+    params = DISTANCE.params().changed({"dataset": OWN, "noise": 0.05, **values})
+    return run_of(DISTANCE, 1, params, own)
+
+
+@pytest.mark.parametrize("dimension", [PLANE, LINE])
+def test_two_clouds_that_were_brought_are_as_far_apart_as_they_lie(dimension: str) -> None:
+    run = two_clouds(dimension=dimension)
+    model = critics(run)
+    exact = float(model.distances()[0])
+    real, fake = model.shown(0), model.shown(1)
+    assert exact == pytest.approx(transport_by_assignment(real, fake).cost, rel=1e-6)
+    assert exact >= float((real.mean(0) - fake.mean(0)).norm()) - 1e-4  # no plan costs less
+    for view in run.look(fine=True).values():
+        check(view, "view")
+    for _ in range(3):
+        run.train()
+    run.touch("clouds", Drag("centres", 1, -1.0, 0.0, done=True))
+    assert float(model.distances()[0]) != exact

@@ -17,7 +17,7 @@ from core.lipschitz.gradient_penalty import gradient_penalty, slope_penalty
 from core.lipschitz.mlp import ActivationName, Architecture, evaluate
 from core.lipschitz.network import Network, draw_initial_layers
 from core.lipschitz.norms import singular_values, spectral_norm
-from core.lipschitz.power import power_iteration, random_start
+from core.lipschitz.power import PowerState, power_iteration, random_start
 from core.lipschitz.slopes import slope_map, steepest_found
 from core.lipschitz.spectral_normalisation import normalise
 from core.lipschitz.value_and_gradient import value_and_gradient
@@ -192,7 +192,7 @@ def test_a_network_never_run_is_normalised_already() -> None:
 def test_normalised_layers_agree_with_torch() -> None:
     """Same weight and the vectors torch arrived at: same values and the same gradient."""
     network, generator = _network(Kind.NORMALISED, widths=(6, 5))
-    layer = network.eval().layers[0]
+    layer = network.layers[0]
     linear: Any = nn.Linear(6, 5).double()
     linear.weight.data.copy_(layer.weight.detach())
     linear.bias.data.copy_(layer.bias.detach())
@@ -201,8 +201,9 @@ def test_normalised_layers_agree_with_torch() -> None:
     x = torch.randn(8, 6, generator=generator, dtype=torch.float64)
     for training in (True, True, False):
         expected = linear.train(training)(x)
-        layer.u, layer.v = peer._u.clone(), peer._v.clone()
-        ours = network(x)
+        u, v = peer._u.clone(), peer._v.clone()
+        state = PowerState(u, v, float(u @ layer.weight.detach() @ v))
+        ours = network(x, [(*normalise([layer.weight], [state]), layer.bias)])
         torch.testing.assert_close(ours, expected)
         (a,) = torch.autograd.grad(ours.pow(2).sum(), layer.weight)
         (b,) = torch.autograd.grad(expected.pow(2).sum(), original)

@@ -39,7 +39,7 @@ def test_image_encoders(size: int, dims: int) -> None:
 def test_plain_text() -> None:
     assert normalise_text("ＡＢＣ　１２３！") == "abc 123!"
     assert normalise_text("  Hello\t\nWORLD\x00 ") == "hello world"
-    assert normalise_text("图书馆几点开门?") == "图书馆几点开门?"
+    assert normalise_text("图书馆几点开门?") == "图书馆几点开门？"
     assert len(normalise_text("a" * 100)) == MAX_LENGTH
 
 

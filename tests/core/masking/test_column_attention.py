@@ -110,19 +110,19 @@ def test_both_forms_are_one_matrix() -> None:
     scores = torch.randn(3, 4, 6, dtype=torch.float64)
     kept = torch.rand(3, 6) > 0.5
     kept[:, 0] = True
-    assert torch.allclose(renormalised(scores.softmax(-1), kept), minus_infinity(scores, kept))
+    assert torch.allclose(renormalised(scores, kept), minus_infinity(scores, kept))
 
 
 def test_scaled_down_attention_renormalises_to_itself() -> None:
     """Norm(E[A ⊗ M]) = Norm(pA) = A, but E[Norm(A ⊗ M)] is flatter than A."""
     row = torch.tensor([0.5, 0.3, 0.15, 0.05], dtype=torch.float64)
     everything = torch.ones(4, dtype=torch.bool)
-    assert torch.allclose(renormalised(0.25 * row[None], everything)[0], row)
+    assert torch.allclose(renormalised((0.25 * row[None]).log(), everything)[0], row)
     total, chance = torch.zeros(4, dtype=torch.float64), 0.0
     for bits in product((False, True), repeat=4):
         if any(bits):
             weight = 0.25 ** sum(bits) * 0.75 ** (4 - sum(bits))
-            total += weight * renormalised(row[None], torch.tensor(bits))[0]
+            total += weight * renormalised(row[None].log(), torch.tensor(bits))[0]
             chance += weight
     expected = torch.tensor([0.307, 0.275, 0.234, 0.183], dtype=torch.float64)
     assert torch.allclose(total / chance, expected, atol=6e-4)

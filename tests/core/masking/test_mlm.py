@@ -42,10 +42,14 @@ def test_selection_has_its_share_and_spares_special_tokens() -> None:
     numbers[:, 30:] = 0
     selected = select(numbers, 0.15, SYMBOLS, seeded())
     assert not bool(selected[numbers < 4].any())
-    assert bool(selected.any(1).all())
     ordinary = 4000 * 29
     assert abs(int(selected.sum()) / ordinary - 0.15) < 5 * (0.15 * 0.85 / ordinary) ** 0.5
-    assert not bool(select(torch.zeros(2, 5, dtype=torch.int64), 0.9, SYMBOLS, seeded()).any())
+    one = select(numbers, 0.02, SYMBOLS, seeded(), at_least_one=True)
+    assert bool(one.any(1).all())
+    assert not bool(one[numbers < 4].any())
+    padding = torch.zeros(2, 5, dtype=torch.int64)
+    for chosen in (False, True):
+        assert not bool(select(padding, 0.9, SYMBOLS, seeded(), chosen).any())
     assert bool(select(texts(), 1.0, SYMBOLS, seeded())[:, 1:].all())
 
 
@@ -108,12 +112,12 @@ def test_correction_of_bert() -> None:
     assert coefficients() == pytest.approx((0.865, 0.12, 0.015))
     assert sum(coefficients(0.4, Mixture(0.5, 0.2, 0.3))) == pytest.approx(1)
     embedding = torch.randn(50, 8, dtype=torch.float64)
-    fixed = corrected(embedding, 2)
-    average = embedding.mean(0)
+    fixed = corrected(embedding, SYMBOLS)
+    average = embedding[4:].mean(0)
     assert torch.allclose(fixed[2], 0.985 * embedding[2] + 0.015 * average)
     assert torch.allclose(fixed[9], 0.865 * embedding[9] + 0.12 * embedding[2] + 0.015 * average)
     constant = torch.full((50, 8), 0.7, dtype=torch.float64)
-    assert torch.allclose(corrected(constant, 2), constant)
+    assert torch.allclose(corrected(constant, SYMBOLS), constant)
 
 
 def test_correction_is_the_mean_of_what_was_read() -> None:
@@ -123,27 +127,25 @@ def test_correction_is_the_mean_of_what_was_read() -> None:
     selected = torch.rand(numbers.shape, generator=seeded(3)) < 0.15
     changed = corrupt(numbers, selected, BERT, SYMBOLS, seeded(4))
     seen = embedding[changed].mean((0, 1))
-    own, masked, other = coefficients()
-    # Replacements are ordinary tokens; the article averages over the whole matrix.
-    expected = own * embedding[7] + masked * embedding[2] + other * embedding[4:].mean(0)
+    expected = corrected(embedding, SYMBOLS)[7]
     assert (seen - expected).abs().max() < 0.01
     assert (embedding[7] - expected).abs().max() > 0.05
 
 
 def test_strength_goes_from_nothing_to_all() -> None:
     embedding = torch.randn(50, 8, dtype=torch.float64)
-    assert torch.equal(corrected(embedding, 2, 0.0), embedding)
-    half = (embedding + corrected(embedding, 2)) / 2
-    assert torch.allclose(corrected(embedding, 2, 0.5), half)
+    assert torch.equal(corrected(embedding, SYMBOLS, 0.0), embedding)
+    half = (embedding + corrected(embedding, SYMBOLS)) / 2
+    assert torch.allclose(corrected(embedding, SYMBOLS, 0.5), half)
     with pytest.raises(ValueError, match="strength"):
-        corrected(embedding, 2, 1.5)
+        corrected(embedding, SYMBOLS, 1.5)
 
 
 @pytest.mark.parametrize("tied", [False, True])
 def test_correction_leaves_the_output_weights(tied: bool) -> None:
     network = model(tied)
     before = network.output.weight.detach().clone()
-    fixed = corrected(network.embedding.weight, 2)
+    fixed = corrected(network.embedding.weight, SYMBOLS)
     assert not torch.equal(network(texts(), fixed), network(texts()))
     assert torch.equal(network.output.weight, before)
     assert (network.output.weight is network.embedding.weight) == tied

@@ -16,7 +16,7 @@ def test_the_cost_is_what_a_counter_of_operations_counts(length: int) -> None:
     tokens = torch.zeros(1, length, 16, dtype=torch.float64)
     kept = torch.ones(1, length, dtype=torch.bool)  # the form whose products are written out
     with FlopCounterMode(display=False) as counter, torch.no_grad():
-        model(tokens, kept)
+        model(tokens, kept, after=True)
     assert 2 * transformer_cost(length, 16, 3).total == counter.get_total_flops()
 
 

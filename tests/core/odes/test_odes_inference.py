@@ -172,7 +172,7 @@ def test_ellipse_holds_its_share_of_the_draws() -> None:
     generator = torch.Generator().manual_seed(0)
     J = torch.randn(9, 3, dtype=DOUBLE, generator=generator)
     C = covariance(J, 1.0)
-    ellipse = confidence_ellipse(C, (0, 2), level=0.8)
+    ellipse = confidence_ellipse(spectrum(J), 1.0, (0, 2), level=0.8)
     part = torch.linalg.inv(C[[0, 2]][:, [0, 2]])
     radii = torch.einsum("ki,ij,kj->k", ellipse, part, ellipse)
     torch.testing.assert_close(radii, radii[:1].expand_as(radii))
@@ -181,7 +181,7 @@ def test_ellipse_holds_its_share_of_the_draws() -> None:
     inside = torch.einsum("ki,ij,kj->k", pair, part, pair) <= radii[0]
     assert float(inside.double().mean()) == pytest.approx(0.8, abs=0.01)
     with pytest.raises(ValueError, match="between 0 and 1"):
-        confidence_ellipse(C, (0, 1), level=1.0)
+        confidence_ellipse(spectrum(J), 1.0, (0, 1), level=1.0)
 
 
 def test_fit_works_in_float32_and_with_rk4() -> None:

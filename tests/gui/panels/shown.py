@@ -1,9 +1,14 @@
 """Panels on a screen, and what a hand does to them."""
 
 import itertools
+from typing import TypeVar
+
+from pytestqt.qtbot import QtBot
 
 from core.touches import Touch
 from gui.panels import Panel
+
+P = TypeVar("P", bound=Panel)
 
 
 def touches(panel: Panel) -> list[Touch]:
@@ -17,3 +22,11 @@ def touches(panel: Panel) -> list[Touch]:
 
     panel.deliver = deliver
     return seen
+
+
+def shown_panel(qtbot: QtBot, panel: P, width: int, height: int) -> P:
+    """`panel` on the screen, of this size."""
+    qtbot.addWidget(panel)
+    panel.resize(width, height)
+    panel.show()
+    return panel

@@ -272,6 +272,21 @@ def test_a_cell_of_a_matrix_is_picked(qtbot: QtBot) -> None:
     assert picture.pixelColor(inside.toPoint()) == QColor(LIGHT.magnitude[-1])
 
 
+def test_what_is_not_known_is_hatched_and_never_taken_for_a_value(qtbot: QtBot) -> None:
+    values = frozen([[0.5, np.nan], [0.0, 1.0]])
+    panel = shown(qtbot, Matrix(title="m", values=values, levels=(0, 1)))
+    assert isinstance(panel, MatrixPanel)
+    picture, table = panel.grab().toImage(), panel.table(panel.view)
+
+    def colours(row: int, column: int) -> int:
+        corner = table.cell(row, column).toRect().topLeft()  # of the number in it nothing
+        across, up = range(corner.x() + 4, corner.x() + 24), range(corner.y() + 4, corner.y() + 24)
+        return len({picture.pixelColor(x, y).name() for x in across for y in up})
+
+    assert colours(0, 1) > 1
+    assert colours(1, 0) == 1
+
+
 def test_a_globe_is_turned_and_its_handle_dragged_over_the_near_side(qtbot: QtBot) -> None:
     view = Globe(title="g", layers={"h": Handles(frozen([[0.0, -1.0, 0.0], [0.0, 1.0, 0.0]]))})
     panel = shown(qtbot, view, 300, 300)

@@ -217,6 +217,20 @@ def test_a_click_picks_a_pickable_point_only(qtbot: QtBot) -> None:
     assert seen == [Pick("loose", 1)]
 
 
+def test_a_click_on_a_text_that_has_a_name_picks_it(qtbot: QtBot) -> None:
+    panel = shown(qtbot)
+    seen = touches(panel)
+    places = frozen([[0.0, 0.0], [0.0, 0.5]])
+    layers = {
+        "mute": Texts(frozen([[1.0, 0.0]]), ("mute",)),
+        "words": Texts(places, ("a word or two", "x"), keys=("long", "short")),
+    }
+    panel.draw(Plane(title="p", layers=layers, bounds=BOUNDS), False)
+    for x, y in ((230, 100), (200, 52), (230, 52), (300, 100)):
+        QTest.mouseClick(panel, LEFT, NONE, QPoint(x, y))
+    assert seen == [Pick("words", 0, key="long"), Pick("words", 1, key="short")]
+
+
 def test_hovering_is_told_but_not_too_often(qtbot: QtBot) -> None:
     panel = shown(qtbot)
     seen = touches(panel)

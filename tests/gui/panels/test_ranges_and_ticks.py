@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.view_layers import Lines, frozen
-from gui.panels.ranges import PATIENCE, Fit, FittedRange
+from gui.panels.frame import widened
+from gui.panels.ranges import LEAST, PATIENCE, Fit, FittedRange
 from gui.panels.text import visible
 from gui.panels.ticks import number, ticks
 
@@ -70,3 +71,30 @@ def test_invisible_characters_are_written_out() -> None:
     assert visible("a b") == "a b"
     assert visible("a\tb\x07\u200b") == "a\\tb\\x07U+200B"
     assert visible("山") == "山"
+
+
+@pytest.mark.parametrize("low", [0.0, 0.31, 0.6, -3.3, 99.7])
+@pytest.mark.parametrize("span", [0.3, 0.8, 0.97, 7.0, 1234.0])
+@pytest.mark.parametrize("count", [2.0, 3.7, 9.0])
+def test_an_axis_has_two_ticks_at_least(low: float, span: float, count: float) -> None:
+    found = ticks(low, low + span, count, False)
+    assert len(found) >= 2
+    assert len({text for _, text in found}) == len(found)
+
+
+def test_steps_are_whole() -> None:
+    assert [text for _, text in ticks(0.0, 1.0, 8, False, whole=True)] == ["0", "1"]
+    assert [text for _, text in ticks(0.0, 3.2, 8, False, whole=True)] == ["0", "1", "2", "3"]
+
+
+def test_an_axis_shows_no_rounding() -> None:
+    low, high = FittedRange(padded=True).take(0.9999999, 1.0000001, False)
+    assert high - low >= LEAST
+    assert low < 0.9999999 < 1.0000001 < high
+    assert FittedRange(padded=True).take(1e-9, 3e-9, False)[1] < 4e-9
+
+
+@pytest.mark.parametrize("value", [0.0, 0.06, 1e-12, 4.8, 1000.0])
+def test_a_value_alone_that_is_not_negative_has_a_range_that_is_not(value: float) -> None:
+    low, high = widened((value, value, 0.0, 1.0))[:2]
+    assert 0.0 <= low <= value < high

@@ -8,7 +8,20 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.view_layers import frozen
-from core.views import Bars, Chart, Globe, Images, Matrix, Plane, Search, Token, Tokens, View
+from core.views import (
+    Bars,
+    Chart,
+    Equation,
+    Globe,
+    Images,
+    Matrix,
+    Plane,
+    Search,
+    Term,
+    Token,
+    Tokens,
+    View,
+)
 from gui.panels import PANELS, Panel, panel_for
 
 NOBODY = QColor("magenta")
@@ -23,6 +36,7 @@ VIEWS: tuple[View, ...] = (
     Search(title="s", entry=""),
     Matrix(title="m", values=frozen(np.eye(3)), levels=(0, 1)),
     Globe(title="g", layers={}),
+    Equation(title="e", rows=((Term("L"),),)),
 )
 
 
@@ -46,7 +60,7 @@ def test_panels_side_by_side_leave_no_pixel_unpainted(
             panel.setGeometry(left, top, width, height)
             panel.draw(view, False)
             left += width
-        top += height
+        top += panel.height()  # a formula has a height of its own
     ground.resize(left, top)
     image = QImage(QSize(int(left * scale), int(top * scale)), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)

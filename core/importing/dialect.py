@@ -1,0 +1,204 @@
+"""The lines of a table as rows of cells, whatever parts the columns."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.importing.cells import is_missing, is_number
+from core.importing.dates import days
+from core.importing.thinning import drawn
+from core.message import InvalidInput, Message
+
+SEPARATORS = (",", ";", "\t", "|", " ")
+PART = 2**14 * 4 // 3
+"""Characters of the head, of the middle and of the tail, by which the separator is guessed."""
+FEW = 60
+"""Rows whose cells are looked at for it."""
+MOST = 0.8
+"""Share of the cells that are numbers where a column is one of numbers; the others are faulty."""
+MOST_COLUMNS = 1000
+LONGEST_QUOTE = 20
+"""Lines; a quotation that is longer was never closed."""
+
+NOTHING = "\x1f"  # stands in no text, and so parts nothing
+WHOLE = re.compile(r"[-+]?\d+")
+MOST_LINES, MOST_LETTERS = 40_000, 700_000
+"""Of longer tables some lines are drawn before anything is understood, which takes its time."""
+ENDS = 100
+"""Lines at either end that are always kept: titles, names, sums."""
+SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+COMMENT = re.compile(r"\s*(?:#|%|//)")
+SINGLE = re.compile(r"(?:^|[,;\t|])\s*'[^']*'\s*(?:$|[,;\t|])")
+"""A cell in single quotes."""
+ASIDE = re.compile(r"(?<=[\d\s,;|])\s#\s*[^\s\d\"'][^\"']*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells without blanks around them, and the line in the file, from 1 on, where they end."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """The number of cells up to the last that is not empty."""
+        return max((n for n, cell in enumerate(self.cells, start=1) if cell), default=0)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a table; what its first line says of the separator; comments by their line.
+
+    Of a long table they are some of the lines, which `thinned` says.
+    """
+
+    lines: tuple[tuple[int, str], ...]
+    separator: str | None
+    comments: tuple[tuple[int, str], ...]
+    thinned: tuple[Message, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Lines":
+        """Part the lines of `text` from its comments, and from Excel's `sep=;`."""
+        body, thinned = _numbered(text)
+        said = SEP_LINE.fullmatch(body[0][1]) if body else None
+        body = body[1:] if said else body
+        comments = tuple((n, line) for n, line in body if COMMENT.match(line))
+        if 2 * len(comments) > len(body):
+            comments = ()  # that many are data
+        noted = {n for n, _ in comments}
+        lines = [(n, ASIDE.sub("", line) if "#" in line else line) for n, line in body]
+        kept = tuple((n, line) for n, line in lines if n not in noted)
+        return cls(kept, said[1] if said else None, comments, thinned)
+
+    def sample(self) -> tuple[tuple[int, str], ...]:
+        """Lines of the head, the middle and the tail, about 64 kB."""
+        length = sum(len(line) for _, line in self.lines)
+        if length <= 3 * PART:
+            return self.lines
+        each = max(1, PART * len(self.lines) // length)
+        middle = len(self.lines) // 2
+        return self.lines[:each] + self.lines[middle : middle + each] + self.lines[-each:]
+
+
+def _numbered(text: str) -> tuple[list[tuple[int, str]], tuple[Message, ...]]:
+    """The lines that are not blank, with their numbers; of very many the ends, and some between."""
+    lines = text.split("\n")
+    there = np.fromiter((n for n, line in enumerate(lines) if line and not line.isspace()), int)
+    most = min(MOST_LINES, MOST_LETTERS * len(there) // max(1, len(text)) + 2 * ENDS)
+    if len(there) > most:
+        between = there[ENDS:-ENDS]
+        some = between[drawn(len(between), most - 2 * ENDS)]
+        kept = np.concatenate([there[:ENDS], some, there[-ENDS:]])
+        values = {"count": len(there), "most": most}
+        said = Message("Of {count} lines {most} were drawn at random.", values)
+        return [(n + 1, lines[n]) for n in kept.tolist()], (said,)
+    return [(n + 1, lines[n]) for n in there.tolist()], ()
+
+
+def rows(name: str, lines: Sequence[tuple[int, str]], separator: str) -> list[Row]:
+    """The rows of `lines` that hold anything, quotes obeyed; "" separates nothing.
+
+    Raises InvalidInput for more columns or longer cells than anybody means.
+    """
+    try:
+        found = list(_read(name, lines, separator, csv.QUOTE_MINIMAL))
+        if all(cell.count("\n") <= LONGEST_QUOTE for row in found for cell in row.cells):
+            return found
+    except csv.Error:
+        pass  # a quotation that was never closed
+    try:
+        return list(_read(name, lines, separator, csv.QUOTE_NONE))
+    except csv.Error:
+        raise InvalidInput("{name} has a cell that is too long.", name=name) from None
+
+
+def _read(
+    name: str, lines: Sequence[tuple[int, str]], separator: str, quoting: Literal[0, 3]
+) -> Iterator[Row]:
+    reader = csv.reader(
+        (line + "\n" for _, line in lines), delimiter=separator or NOTHING,
+        quotechar=_quote(lines[:FEW]), quoting=quoting, skipinitialspace=True,
+    )  # fmt: skip
+    for cells in reader:
+        if len(cells) > MOST_COLUMNS:
+            raise InvalidInput("{name} has more than {most} columns.", name=name, most=MOST_COLUMNS)
+        if any(cells):
+            trimmed = tuple(map(str.strip, cells))
+            if any(trimmed):
+                yield Row(lines[reader.line_num - 1][0], trimmed)
+
+
+def _quote(lines: Sequence[tuple[int, str]]) -> str:
+    quoted = sum(bool(SINGLE.search(line)) for _, line in lines)
+    return "'" if quoted > MOST * len(lines) and not any('"' in line for _, line in lines) else '"'
+
+
+def guessed_separator(name: str, lines: Lines) -> tuple[str, bool]:
+    """What parts the columns, "" where there is but one; and whether that is open to doubt.
+
+    What clevercsv finds, unless another separator leaves more numbers and dates: it knows no
+    decimal commas between blanks. Where every row would be two whole numbers, the second of which
+    begins with a zero, the comma is no separator but part of one number.
+    """
+    sample = lines.sample()
+    tried = {each: rows(name, sample, each) for each in SEPARATORS}
+    fits = {each: _fit(body(found, FEW)) for each, found in tried.items()}
+    proposal = _proposal("\n".join(line for _, line in sample))
+    best = max(fits, key=fits.__getitem__)
+    if proposal not in fits or fits[best] > fits[proposal]:
+        proposal = best if fits[best] > 0 else ""
+    if proposal and _is_one_number(tried[proposal]):
+        return "", True
+    return proposal, sum(fit >= 0.9 * fits[best] > 0 for fit in fits.values()) > 1
+
+
+def _proposal(sample: str) -> str:
+    from clevercsv import Detector  # takes 0.16 s, which no page that reads no table should
+
+    found = Detector().detect(sample, delimiters=SEPARATORS)
+    return (found.delimiter if found else None) or ""
+
+
+def body(found: Sequence[Row], most: int) -> Sequence[Row]:
+    """Some of the rows, from all parts but the first quarter, which may be titles and names."""
+    rest = found[max(1, len(found) // 4) :] or found
+    return rest[:: max(1, len(rest) // most)]
+
+
+def usual_width(found: Iterable[Row]) -> int:
+    """The number of cells that most rows have, empty ones behind not counted."""
+    counts = Counter(row.width for row in found)
+    return max(counts, key=lambda width: (counts[width], width), default=0)
+
+
+def _fit(found: Sequence[Row]) -> float:
+    """Share of the columns that hold numbers or dates, times that of the rows that are whole."""
+    width = usual_width(found)
+    whole = [row.cells[:width] for row in found if row.width == width]
+    if width < 2:
+        return 0.0
+    columns = sum(map(is_measured, zip(*whole, strict=True)))
+    return columns / width * len(whole) / len(found)
+
+
+def is_measured(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells of a column that hold anything are numbers, or dates."""
+    there = [cell for cell in cells if not is_missing(cell)]
+    numbers = sum(map(is_number, there))
+    dated = 0 if numbers else sum(day is not None for day in days(there))
+    return max(numbers, dated) > MOST * len(there)
+
+
+def _is_one_number(found: Sequence[Row]) -> bool:
+    cells = [row.cells for row in found if row.width > 1 or WHOLE.fullmatch(row.cells[0])]
+    pairs = all(len(each) == 2 and WHOLE.fullmatch(each[0]) and each[1].isdigit() for each in cells)
+    zeros = any(len(each[1]) > 1 and each[1][0] == "0" for each in cells if len(each) == 2)
+    names_one = bool(found) and found[0].width == 1 and len(cells) == len(found) - 1
+    return bool(cells) and pairs and (zeros or names_one)

@@ -1,0 +1,1 @@
+"""Keeping: what was seen of a run is kept, saved, opened again and run again."""

@@ -1,0 +1,105 @@
+"""A square on which a figure is drawn by the mouse; the page gets it as it would get a picture."""
+
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import CORNER, Theme
+
+SIDE, PEN = 200, 18
+"""Of the square and of the pen, in pixels."""
+ROOM = 1.3
+"""So many times as long as the figure is the side of its picture, as in sets of digits."""
+
+
+class DrawingPad(QWidget):
+    """`drawn` carries the figure so far, as the bytes of a picture, when the pen is lifted."""
+
+    drawn = Signal(bytes)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFixedSize(SIDE, SIDE)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._theme, self._last = theme, QPointF()
+        self._ink = QImage(SIDE, SIDE, QImage.Format.Format_Alpha8)
+        self.clear()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn."""
+        return self._within.isNull()
+
+    def clear(self) -> None:
+        """Take the figure away."""
+        self._ink.fill(0)
+        self._within = QRect()
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Set the pen down."""
+        self._last = event.position()
+        self._draw_to(event.position() + QPointF(0.1, 0))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._draw_to(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lift the pen."""
+        if not self.is_empty:
+            self.drawn.emit(self.picture())
+
+    def _draw_to(self, place: QPointF) -> None:
+        painter = QPainter(self._ink)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        round_ones = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        painter.setPen(QPen(Qt.GlobalColor.black, PEN, Qt.PenStyle.SolidLine, *round_ones))
+        painter.drawLine(self._last, place)
+        painter.end()
+        half = PEN // 2
+        for end in (self._last, place):
+            corner = end.toPoint() - QPoint(half, half)
+            self._within = self._within.united(QRect(corner, QSize(PEN, PEN)))
+        self._within &= self._ink.rect()
+        self._last = place
+        self.update()
+
+    def picture(self) -> bytes:
+        """The figure in the middle of a white square, as digits stand in theirs."""
+        side = round(ROOM * max(self._within.width(), self._within.height()))
+        paper = QImage(side, side, QImage.Format.Format_RGB32)
+        paper.fill(Qt.GlobalColor.white)
+        painter = QPainter(paper)
+        corner = paper.rect().center() - QPoint(
+            self._within.width() // 2, self._within.height() // 2
+        )
+        painter.drawImage(corner, self._ink, self._within)
+        painter.end()
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        paper.save(buffer, "PNG")  # type: ignore[call-overload]
+        return bytes(buffer.data().data())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The square, and the ink in the colour of text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.hairline)))
+        painter.setBrush(QColor(self._theme.field))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        ink = QImage(self._ink.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        ink.fill(QColor(self._theme.text))
+        mask = QPainter(ink)
+        mask.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        mask.drawImage(0, 0, self._ink)
+        mask.end()
+        painter.drawImage(0, 0, ink)
+        painter.end()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._theme = theme
+        self.update()

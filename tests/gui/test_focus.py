@@ -1,0 +1,71 @@
+"""By Tab everything is reached as it is read, with one ring round it."""
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.focus_ring import OUTSIDE, THICK
+from tests.gui.driven import Driven, driven
+from tests.pages import few_pages
+
+MOST = 200
+"""Stops after which a walk is given up."""
+
+
+def walk(driver: Driven, back: bool = False) -> list[QWidget]:
+    """Where Tab goes until it comes round."""
+    stops: list[QWidget] = []
+    window = driver.window
+    window.activateWindow()
+    driver.bot.waitUntil(lambda: QApplication.activeWindow() is window)
+    while len(stops) < MOST:
+        now = QApplication.focusWidget()
+        QTest.keyClick(now or window, Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        if stops and now is stops[0]:
+            return stops
+        assert now not in stops, now
+        assert ringed(driver, now), now
+        stops.append(now)
+    raise AssertionError("Tab never comes round.")
+
+
+def ringed(driver: Driven, widget: QWidget) -> bool:
+    """Whether the ring lies round what is seen of a widget."""
+    ring, place = driver.window.ring, QRect(widget.mapTo(driver.window, QPoint()), widget.size())
+    around = place.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE) & driver.window.rect()
+    return ring.isVisible() and around.contains(ring.geometry()) and ring.height() > 2 * THICK
+
+
+@few_pages
+def test_tab_reaches_all_that_takes_the_focus(qtbot: QtBot, name: str) -> None:
+    with driven(qtbot) as driver:
+        driver.open(name)
+        stops = walk(driver)
+        takes = {
+            widget
+            for widget in driver.window.findChildren(QWidget)
+            if widget.isVisible() and widget.isEnabled() and not isinstance(widget, QScrollBar)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        }
+        assert takes <= set(stops)
+        page, grid, inspector = driver.page, driver.page.grid, driver.page.inspector
+        assert grid is not None
+        assert inspector is not None
+        parts = [driver.window.navigation, page.header, grid, inspector, page.transport]
+        order = [next(n for n, p in enumerate(parts) if p.isAncestorOf(stop)) for stop in stops]
+        turn = order.index(min(order))
+        assert order[turn:] + order[:turn] == sorted(order)
+        assert set(walk(driver, back=True)) == set(stops)
+
+
+def test_the_ring_is_for_who_came_by_tab(qtbot: QtBot) -> None:
+    with driven(qtbot) as driver:
+        driver.open()
+        walk(driver)
+        assert driver.window.ring.isVisible()
+        QTest.mouseClick(driver.page.transport.play, Qt.MouseButton.LeftButton)
+        driver.page.setFocus()
+        assert not driver.window.ring.isVisible()

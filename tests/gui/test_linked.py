@@ -1,0 +1,111 @@
+"""Terms of the formula and what they mean in the pictures light each other."""
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.views import FORMULA, KNOB, RUN_CHART, Equation
+from gui.panels.equation import EquationPanel
+from gui.panels.panel import Panel
+from gui.panels.plot import PlotPanel
+from tests.gui.driven import Driven, driven
+
+
+def point(panel: Panel, at: QPointF) -> None:
+    there = QPointF(panel.mapToGlobal(at))
+    none = Qt.MouseButton.NoButton
+    kind, keys = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(panel, QMouseEvent(kind, at, there, none, none, keys))
+
+
+def leave(panel: Panel) -> None:
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
+
+
+def rest_on(driver: Driven, number: str) -> None:
+    """The pointer comes to the term of a number."""
+    view = driver.seen.views[FORMULA]
+    assert isinstance(view, Equation)
+    terms = [term for row in view.rows for term in row]
+    index = next(i for i, term in enumerate(terms) if number in term.shown)
+    box = next(each.box for each in formula(driver).placed(view)[0] if each.term == index)
+    point(formula(driver), box.center())
+
+
+def formula(driver: Driven) -> EquationPanel:
+    assert driver.page.inspector is not None
+    return driver.page.inspector.equation.panel
+
+
+def test_a_term_lights_its_curve_its_layers_its_reading_and_its_view(qtbot: QtBot) -> None:
+    with driven(qtbot) as driver:
+        driver.open("flow_plane")
+        grid = driver.page.grid
+        assert grid is not None
+        rest_on(driver, "nll")
+        assert grid.cards[RUN_CHART].panel.lit == {"nll"}
+        rest_on(driver, "log_q")
+        assert grid.cards["data"].panel.lit == {"heat"}
+        assert not grid.cards[RUN_CHART].panel.lit
+        rest_on(driver, "log_det")
+        assert "underline" in grid.cards["layers"].readings.text()
+        assert grid.links.glow is not None
+        assert grid.links.glow.target is grid.cards["layers"]
+        for card in grid.cards.values():
+            card.panel.grab()
+            assert not card.panel.broken
+        leave(formula(driver))
+        assert not any(card.panel.lit for card in grid.cards.values())
+        assert grid.links.glow.target is None
+
+
+def test_a_curve_lights_its_term_and_its_fellows(qtbot: QtBot) -> None:
+    with driven(qtbot) as driver:
+        driver.open("optimiser_race")
+        grid = driver.page.grid
+        assert grid is not None
+        chart = grid.cards[RUN_CHART].panel
+        assert isinstance(chart, PlotPanel)
+        where = chart.names(chart.view)["momentum"]
+        point(chart, where.center())
+        assert grid.cards["race"].panel.lit == {"momentum"}
+        assert formula(driver).lit == {"momentum"}
+        leave(chart)
+        assert not grid.cards["race"].panel.lit
+        assert not formula(driver).lit
+
+
+def test_a_term_rings_its_knob_and_a_knob_lights_its_term(qtbot: QtBot) -> None:
+    with driven(qtbot) as driver:
+        driver.open("optimiser_race")
+        inspector = driver.page.inspector
+        assert inspector is not None
+        rest_on(driver, KNOB + "momentum")
+        row, ring = inspector.forms["main"].rows["momentum"], inspector.links.glow
+        assert ring is not None
+        assert ring.target is row
+        assert ring.isVisible()
+        rest_on(driver, "lead")
+        assert ring.target is None
+        leave(formula(driver))
+        QApplication.sendEvent(row, QEvent(QEvent.Type.Leave))
+        assert not formula(driver).lit
+        row.over.emit(True)
+        assert formula(driver).lit == {KNOB + "momentum"}
+        row.over.emit(False)
+        assert not formula(driver).lit
+
+
+def test_the_knob_of_a_term_may_be_folded_away(qtbot: QtBot) -> None:
+    with driven(qtbot) as driver:
+        driver.open("flow_images")
+        inspector = driver.page.inspector
+        assert inspector is not None
+        places = {name: place for place, form in inspector.forms.items() for name in form.rows}
+        place = places["noise"]
+        rest_on(driver, KNOB + "noise")
+        assert inspector.links.glow is not None
+        row = inspector.forms[place].rows["noise"]
+        folded = place == "more" and not inspector.more.button.isChecked()
+        assert inspector.links.glow.target is (inspector.more if folded else row)

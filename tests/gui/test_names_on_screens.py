@@ -1,0 +1,67 @@
+"""On every page and at every size each line and mark has a name that is seen, none over another."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QRectF, QSize
+from pytestqt.qtbot import QtBot
+
+from core.experiments import ENTRIES, Entry
+from core.scene import Scene
+from core.snapshot import Snapshot
+from gui.panels.legend import marks_of
+from gui.panels.plot import PlotPanel
+from tests.gui.driven import Driven, driven
+from tests.gui.test_screens import settle
+
+SIZES = ((800, 500), (1024, 700), (1280, 800), (2560, 1440))
+
+
+def unnamed(panel: PlotPanel) -> Iterator[str]:
+    """The layers whose names are not seen, are cut, or lie over another."""
+    names = panel.names(panel.view)
+    for mark in marks_of(panel.view.layers):
+        if mark.name not in names:
+            yield f"{panel.view.title}: {mark.label} has no name"
+    rects = {name: rect.adjusted(1, 1, -1, -1) for name, rect in names.items()}
+    for name, rect in rects.items():
+        if not QRectF(panel.rect()).contains(rect):
+            yield f"{panel.view.title}: {name} is cut, {rect.getRect()} in {panel.size()}"
+        over = [other for other, its in rects.items() if other != name and its.intersects(rect)]
+        if over:
+            yield f"{panel.view.title}: {name} lies over {over}"
+
+
+def seen_nameless(driver: Driven) -> list[str]:
+    """What the open page shows without a name, at each size."""
+    found = []
+    for width, height in SIZES:
+        driver.window.resize(QSize(width, height))
+        settle(driver)
+        for panel in driver.page.findChildren(PlotPanel):
+            if panel.isVisible() and panel.view is not None:
+                found += [f"{width}×{height} {each}" for each in unnamed(panel)]
+    return found
+
+
+@pytest.mark.parametrize("name", [each.name for each in ENTRIES])
+def test_each_layer_has_a_name_that_is_seen(qtbot: QtBot, name: str) -> None:
+    with driven(qtbot) as driver:
+        driver.open(name)
+        assert seen_nameless(driver) == []
+
+
+def shows(scene: Scene, seen: Snapshot) -> bool:
+    return seen.scene is scene and bool(seen.views)
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("entry", [each for each in ENTRIES if len(each.scenes()) > 1])
+def test_each_layer_of_each_scene_has_a_name_that_is_seen(qtbot: QtBot, entry: Entry) -> None:
+    with driven(qtbot) as driver:
+        driver.open(entry.name)
+        for scene in entry.scenes()[1:]:
+            driver.page.enter_scene(scene)
+            driver.until(partial(shows, scene))
+            assert seen_nameless(driver) == []
