@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from inspect import signature
 from pathlib import Path
 from types import ModuleType
@@ -39,14 +40,21 @@ class Listed(Entry):
 ENTRY = Listed(NAME, "A line among points", "Drag them", "waves")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def page() -> Iterator[str]:
-    """The page, as if it stood in the list."""
-    text = README.read_text(encoding="utf-8")
+@cache
+def read() -> ModuleType:
+    """The module in the text: one for all tests of a process, since what they keep is of it."""
     module = ModuleType(NAME)
     sys.modules[NAME] = module
+    text = README.read_text(encoding="utf-8")
     exec(re.findall(r"```python\n(.*?)```", text, flags=re.S)[0], vars(module))
-    SCENES[NAME] = module.SCENES[0]
+    return module
+
+
+@pytest.fixture(autouse=True)
+def page() -> Iterator[str]:
+    """The page, as if it stood in the list."""
+    sys.modules[NAME] = read()
+    SCENES[NAME] = read().SCENES[0]
     yield NAME
     del SCENES[NAME], sys.modules[NAME]
 

@@ -45,7 +45,9 @@ class OnStage(Session):
         self._given: Snapshot | Moment | None = None
         """What the page was shown last."""
         self._heard = self._since = time.monotonic()
-        self._played, self._after, self._asked = 0.0, 0, 0
+        self._played = 0.0
+        """The steps that should have been made before."""
+        self._after, self._asked = 0, 0
         super().__init__(find(beat.page), language=language, first=live)
 
     # --- the run ----------------------------------------------------------------------------
@@ -69,8 +71,13 @@ class OnStage(Session):
     @property
     def planned(self) -> int:
         """The step at which the beat should stand by now."""
-        played = self._played + (time.monotonic() - self._since if self.plays else 0.0)
-        return min(self.begins + int(played * self.pace), self.beat.steps)
+        played = self._played + (self._passed if self.plays else 0.0)
+        return min(self.begins + int(played), self.beat.steps)
+
+    @property
+    def _passed(self) -> float:
+        """The steps that should have been made since it plays."""
+        return (time.monotonic() - self._since) * self.pace
 
     @property
     def _stands_at(self) -> int:
@@ -92,7 +99,7 @@ class OnStage(Session):
     def rest(self) -> None:
         """Train no more until told."""
         if self.plays:
-            self._played += time.monotonic() - self._since
+            self._played += self._passed
         self.plays = False
         self.pause()
 
@@ -118,7 +125,7 @@ class OnStage(Session):
 
         self.send(Pause())
         self._after = self.send(Open(Back(self._aside)))
-        self.asking = False
+        self.asking, self._given = False, None
         self.shows_recording, self.frozen = self._was
 
     # --- what is shown ----------------------------------------------------------------------
@@ -164,8 +171,8 @@ class OnStage(Session):
     def _recorded(self) -> Snapshot | None:
         assert self.recording is not None
         moment = self.recording.at(self.planned)
-        if moment is self._given or self.latest is None:
-            return None
+        if moment is self._given or moment.step < self._stands_at or self.latest is None:
+            return None  # a run that fell ill between two moments is not shown younger than it was
         self._given = moment
         phase = Phase.PLAYING if self.plays and self.planned < self.beat.steps else Phase.PAUSED
         views = {**self.latest.views, **moment.views}
@@ -201,7 +208,7 @@ class OnStage(Session):
         """Show the recording from `step` on, or where the beat should be; `why` the notes say."""
         self.why = why
         if step is not None:
-            self._played = max(step - self.begins, self._stands_at - self.begins, 0) / self.pace
+            self._played = max(step - self.begins, self._stands_at - self.begins, 0)
             self._since = time.monotonic()
         self.shows_recording = True
         if self.recording is None:

@@ -20,6 +20,7 @@ from core.commands import Ask, Step
 from core.experiments import find
 from core.keeping.aside import Aside
 from core.mailbox import Mailbox
+from core.message import Message
 from core.snapshot import Phase
 from core.stories.reading import parse
 from core.stories.shelf import found as shipped
@@ -211,6 +212,28 @@ def test_a_worker_that_fails_is_not_noticed(
     assert shown.session.shows_recording or fault == "hangs"
     talk.press(Key.Key_Right)
     assert talk.stage.index == 1
+
+
+def test_a_recording_goes_on_where_the_run_stood_at_any_step(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.begin()
+    talk.wait(lambda: talk.shown.news.recording is not None and talk.shown.over)
+    session = talk.shown.session
+    session.rest()
+    last = session.latest
+    assert last is not None
+    monkeypatch.setattr(session, "poll", lambda: None)  # the run says no more
+    for step in range(talk.shown.beat.steps + 1):
+        session.show_run()
+        session.latest = replace(last, step=step)
+        stood = session.take()
+        assert stood is not None
+        assert stood.step == step
+        session.fall_back(Message("it fell ill"), step)
+        assert session.planned == step
+        moment = session.take()
+        assert moment is None or moment.step == step
 
 
 def test_who_predicts_is_answered_by_the_run(talk: Talk) -> None:
