@@ -8,9 +8,10 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from core.environment import import_torch, prepare
 
@@ -20,6 +21,20 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import torch  # noqa: E402 - the environment comes first
 
 torch.set_num_threads(1)
+
+
+class PatientBot(QtBot):
+    """Waits for two minutes: asked is whether something comes, not how fast this machine is."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 120_000) -> None:
+        """Let the window live until `callback` is true."""
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """What drives windows in tests."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

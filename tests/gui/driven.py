@@ -16,8 +16,6 @@ from gui.theme import LIGHT
 from gui.window import Window
 
 PAGE = ENTRIES[0].name
-PATIENCE = 60_000
-"""Milliseconds after which a condition is given up."""
 
 
 class Driven:
@@ -55,7 +53,7 @@ class Driven:
         def shown() -> bool:
             return self.page.snapshot is not None and done(self.page.snapshot)
 
-        self.bot.waitUntil(shown, timeout=PATIENCE)
+        self.bot.waitUntil(shown)
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from gui.preview_pictures import PicturesPart
 from gui.preview_table import TablePart
 from tests.core.importing.test_sheet import digits
 from tests.gui.driven import PAGE, Driven, driven
-from tests.gui.opening import PATIENCE
 
 NUMBERS = "a;b;c\n" + "".join(f"{n / 4};{n * n / 9};{-n}\n".replace(".", ",") for n in range(60))
 
@@ -35,7 +34,7 @@ def brought(driver: Driven, name: str) -> Snapshot:
 def preview_of(driver: Driven) -> Preview:
     """Wait until the preview stands open."""
     bringing = driver.page.bringing
-    driver.bot.waitUntil(lambda: bringing.preview is not None, timeout=PATIENCE)
+    driver.bot.waitUntil(lambda: bringing.preview is not None)
     assert bringing.preview is not None
     return bringing.preview
 
@@ -59,10 +58,7 @@ def test_a_guess_is_shown_and_corrected(qtbot: QtBot, tmp_path: Path) -> None:
         role.activated.emit(role.findText("y"))  # c instead of b
         reading = driver.page.bringing
         qtbot.waitUntil(
-            lambda: (
-                reading.reading is not None and reading.reading.choices.points.columns == (0, 2)
-            ),
-            timeout=PATIENCE,
+            lambda: reading.reading is not None and reading.reading.choices.points.columns == (0, 2)
         )
         QTest.mouseClick(preview.use, Qt.MouseButton.LeftButton)
         seen = brought(driver, "table.csv")
@@ -133,8 +129,7 @@ def test_a_refusal_is_a_sentence_and_stays(qtbot: QtBot, tmp_path: Path, what: s
             lambda: (
                 page.transport.status.accessibleName()
                 not in ("", "Reading", "Press Space to train")
-            ),
-            timeout=PATIENCE,
+            )
         )
         assert (driver.seen.run, driver.seen.own) == (run, None)
         qtbot.wait(200)
@@ -213,7 +208,7 @@ def test_the_threshold_of_the_ink_is_dragged(qtbot: QtBot, tmp_path: Path) -> No
                 assert reading.drawing is not None
                 return int(reading.drawing.ink.sum()) == wanted
 
-            qtbot.waitUntil(found, timeout=PATIENCE)
+            qtbot.waitUntil(found)
 
 
 def test_reading_many_files_is_told_and_abandoned_by_escape(qtbot: QtBot, tmp_path: Path) -> None:
@@ -227,14 +222,11 @@ def test_reading_many_files_is_told_and_abandoned_by_escape(qtbot: QtBot, tmp_pa
         said: list[str] = []
         driver.page.bringing.said.connect(said.append)
         driver.page.bringing.bring_files([tmp_path])
-        qtbot.waitUntil(lambda: any("of 400" in each for each in said), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: any("of 400" in each for each in said))
         QTest.keyClick(driver.page, Qt.Key.Key_Escape)
         assert driver.window.page is driver.page
         assert said[-1] == ""
-        qtbot.waitUntil(
-            lambda: all(thread.name != "reading" for thread in threading.enumerate()),
-            timeout=PATIENCE,
-        )
+        qtbot.waitUntil(lambda: all(thread.name != "reading" for thread in threading.enumerate()))
         assert driver.seen.own is None
 
 
@@ -273,9 +265,9 @@ def test_a_sheet_of_pictures_is_cut_as_a_person_says(qtbot: QtBot, tmp_path: Pat
         part = preview.part
         assert isinstance(part, PicturesPart)
         part.rows["rows"].choose(1)
-        qtbot.waitUntil(lambda: "1 rows and 10 columns" in preview.first.text(), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "1 rows and 10 columns" in preview.first.text())
         part.rows["rows"].choose(10)
-        qtbot.waitUntil(lambda: "10 rows and 10" in preview.first.text(), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "10 rows and 10" in preview.first.text())
         QTest.mouseClick(preview.use, Qt.MouseButton.LeftButton)
         own = brought(driver, "sheet.png").own
         assert own is not None

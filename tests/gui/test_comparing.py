@@ -14,7 +14,7 @@ from core.views import RUN_CHART, Chart
 from gui.page import Page
 from gui.panels.zoomable import ZoomablePanel
 from gui.rows import NumberRow
-from tests.gui.opening import PATIENCE, open_page, paused, until
+from tests.gui.opening import open_page, paused, until
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def page(qtbot: QtBot) -> Iterator[Page]:
     shown = open_page(qtbot)
     until(qtbot, shown, paused)
     shown.sides.compare()
-    qtbot.waitUntil(lambda: both_seen(shown), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: both_seen(shown))
     yield shown
     shown.sides.leave()
 
@@ -47,16 +47,16 @@ def at_rest(page: Page, step: int | None = None) -> bool:
 
 def test_equal_runs_rest_at_one_step_with_equal_pictures(page: Page, qtbot: QtBot) -> None:
     page.send(Play())
-    qtbot.waitUntil(lambda: min(each.step for each in seen(page)) > 5, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: min(each.step for each in seen(page)) > 5)
     page.send(Pause())
-    qtbot.waitUntil(lambda: at_rest(page), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: at_rest(page))
     left, right = (side.grid.cards["plane"].grab().toImage() for side in page.sides.all)  # type: ignore[union-attr]
     assert left == right
     ours, theirs = seen(page)
     assert same(ours.views, theirs.views)
     steps = seen(page)[0].past.steps
     page.send(GoTo(steps[len(steps) // 2]))
-    qtbot.waitUntil(lambda: at_rest(page), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: at_rest(page))
 
 
 def test_runs_are_called_by_what_differs(page: Page, qtbot: QtBot) -> None:
@@ -67,28 +67,28 @@ def test_runs_are_called_by_what_differs(page: Page, qtbot: QtBot) -> None:
     QTest.mouseClick(right.name, Qt.MouseButton.LeftButton)
     assert page.sides.chosen is right
     page.turn_knob("width", 5)
-    qtbot.waitUntil(lambda: right.words == "Rate 0.1 · Width 5", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: right.words == "Rate 0.1 · Width 5")
     page.send(Step(4))
-    qtbot.waitUntil(lambda: at_rest(page, 4), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: at_rest(page, 4))
     assert right.grid is not None
     chart = right.grid.cards[RUN_CHART].panel.view
     assert isinstance(chart, Chart)
     beside = next(layer for name, layer in chart.layers.items() if name.endswith("beside"))
     assert getattr(beside, "label", "") == "Rate 0.5 · Width 3"
     page.send(Reset(seed=7))
-    qtbot.waitUntil(lambda: all(each.seed == 7 for each in seen(page)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: all(each.seed == 7 for each in seen(page)))
 
 
 def test_a_preset_takes_the_place_of_one_run(page: Page, qtbot: QtBot) -> None:
     page.send(Step(6))
-    qtbot.waitUntil(lambda: at_rest(page, 6), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: at_rest(page, 6))
     page.header.presets.step(1)
-    qtbot.waitUntil(lambda: seen(page)[0].step == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: seen(page)[0].step == 0)
     assert seen(page)[1].step == 6
     page.send(Play())  # it catches up
-    qtbot.waitUntil(lambda: min(each.step for each in seen(page)) > 6, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: min(each.step for each in seen(page)) > 6)
     page.send(Pause())
-    qtbot.waitUntil(lambda: at_rest(page), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: at_rest(page))
 
 
 def test_what_is_magnified_in_one_is_in_the_other(page: Page) -> None:
@@ -103,7 +103,7 @@ def test_what_is_magnified_in_one_is_in_the_other(page: Page) -> None:
 
 def test_the_chosen_run_goes_on_alone(page: Page, qtbot: QtBot) -> None:
     page.turn_knob("learning_rate", 0.5)
-    qtbot.waitUntil(lambda: seen(page)[0].params != seen(page)[1].params, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: seen(page)[0].params != seen(page)[1].params)
     other = page.sides.other
     assert other is not None
     gone = page.session
@@ -112,7 +112,7 @@ def test_the_chosen_run_goes_on_alone(page: Page, qtbot: QtBot) -> None:
     assert page.sides.other is None
     assert page.session is other.session
     assert page.session.keeps
-    qtbot.waitUntil(lambda: not gone.alive, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not gone.alive)
     page.send(Step(5))
     until(qtbot, page, lambda shown: shown.step == 5)
 
@@ -134,6 +134,6 @@ def test_a_knob_turns_the_run_that_was_chosen_when_a_hand_turned_it(
         params = meant.snapshot.params if meant.snapshot else None
         return params is not None and params.values()[row.key] == wanted
 
-    qtbot.waitUntil(turned, timeout=PATIENCE)
+    qtbot.waitUntil(turned)
     assert page.snapshot is not None
     assert page.snapshot.params.values()[row.key] == row.knob.default

@@ -20,7 +20,7 @@ from gui.film_recorder import FilmRecorder, as_frame
 from gui.page import Page
 from gui.pictures import Picture
 from gui.theme import DARK, LIGHT, Theme
-from tests.gui.opening import PATIENCE, open_page, paused, until
+from tests.gui.opening import open_page, paused, until
 from tests.pages import few_scenes, made
 
 MARKS = re.compile(rb"<(path|polyline|circle|ellipse|rect|line|polygon)\b")
@@ -39,7 +39,7 @@ def page(qtbot: QtBot) -> Iterator[Page]:
     grid = opened.grid
     assert grid is not None
     lowest = grid.cards["run"]
-    qtbot.waitUntil(lambda: lowest.geometry().bottom() >= grid.height() - 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lowest.geometry().bottom() >= grid.height() - 1)
     yield opened
     abandon(opened)
 
@@ -125,9 +125,9 @@ def test_the_menu_of_a_view_means_that_view(qtbot: QtBot, page: Page) -> None:
 def test_a_film_is_recorded(qtbot: QtBot, page: Page, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"film{suffix}"
     film = FilmRecorder(page, path)
-    qtbot.waitUntil(lambda: film.count >= 4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: film.count >= 4)
     film.end()
-    qtbot.waitUntil(lambda: film.over, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: film.over)
     assert page.grid is not None
     with Image.open(path) as found:
         assert found.size == page.grid.size().toTuple()
@@ -136,7 +136,7 @@ def test_a_film_is_recorded(qtbot: QtBot, page: Page, tmp_path: Path, suffix: st
 
 def test_a_film_that_is_dropped_leaves_no_file(qtbot: QtBot, page: Page, tmp_path: Path) -> None:
     film = FilmRecorder(page, tmp_path / "film.gif")
-    qtbot.waitUntil(lambda: film.count >= 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: film.count >= 2)
     assert film.cancel()
     assert not film.cancel()
     assert list(tmp_path.iterdir()) == []
@@ -148,6 +148,6 @@ def test_the_past_is_a_film_that_ends_by_itself(qtbot: QtBot, page: Page, tmp_pa
     page.send(Pause())
     until(qtbot, page, paused)
     film = FilmRecorder(page, tmp_path / "film.gif", past=True)
-    qtbot.waitUntil(lambda: film.over, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: film.over)
     with Image.open(tmp_path / "film.gif") as found:
         assert getattr(found, "n_frames", 1) > 1

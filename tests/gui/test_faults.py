@@ -23,7 +23,7 @@ from gui.cards import Card
 from gui.page import Page
 from gui.panels.bars import BarsPanel
 from gui.theme import LIGHT
-from tests.gui.opening import PATIENCE, Listed, failed, open_page, paused, playing, until
+from tests.gui.opening import Listed, failed, open_page, paused, playing, until
 from tests.gui.test_cards import BARS
 from tests.toy import TOY, Toy
 
@@ -72,7 +72,7 @@ def test_whatever_a_worker_raises_is_told_and_restart_works(
         patched.setattr(*WHERE[where], raises(error))
         page.send(ApplyTouch("plane", Hover(0, 0)) if where == "touch" else Step())
         until(qtbot, page, failed)
-        qtbot.waitUntil(lambda: told(page, type(error).__name__), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: told(page, type(error).__name__))
         assert page.session.alive
     QTest.mouseClick(page.transport.restart, Qt.MouseButton.LeftButton)
     until(qtbot, page, paused)
@@ -88,7 +88,7 @@ def test_a_page_that_could_not_be_opened_is_opened_by_restart(
         patched.setattr(Listed, "scenes", raises(error))
         page = open_page(qtbot)
         kind = type(error).__name__
-        qtbot.waitUntil(lambda: kind in page.loading.text(), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: kind in page.loading.text())
         page.send(Play())  # means nothing yet
     QTest.mouseClick(page.transport.restart, Qt.MouseButton.LeftButton)
     until(qtbot, page, paused)
@@ -101,7 +101,7 @@ def test_a_worker_that_fails_outside_of_its_loop_is_told_too(
     with monkeypatch.context() as patched:
         patched.setattr(Loop, "begin", raises(SystemExit()))
         page = open_page(qtbot)
-        qtbot.waitUntil(lambda: "SystemExit" in page.loading.text(), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "SystemExit" in page.loading.text())
     page.send(Reset())
     until(qtbot, page, paused)
 
@@ -112,7 +112,7 @@ def test_a_drawer_that_gives_no_view_fails_its_run(qtbot: QtBot) -> None:
     entry.__dict__["shown"] = (scene,)
     page = open_page(qtbot, entry=entry)
     until(qtbot, page, failed)
-    qtbot.waitUntil(lambda: told(page, "bars is no view but NoneType"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: told(page, "bars is no view but NoneType"))
 
 
 def forgotten(_seen: object) -> Any:
@@ -141,12 +141,12 @@ def test_one_panel_that_fails_stops_neither_the_others_nor_what_follows(
         patched.setattr(BarsPanel, method, raises(RuntimeError("asked to fail")))
         page.send(Play())
         until(qtbot, page, playing)
-        qtbot.waitUntil(lambda: "cannot be drawn" in bars.readings.text(), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "cannot be drawn" in bars.readings.text())
         assert "cannot be drawn" not in plane.readings.text()
         pictures = page.pictures
-        qtbot.waitUntil(lambda: page.pictures > pictures + 3, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: page.pictures > pictures + 3)
     page.send(Reset(seed=5))
-    qtbot.waitUntil(lambda: "cannot be drawn" not in bars.readings.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "cannot be drawn" not in bars.readings.text())
     assert not bars.panel.broken
 
 
@@ -172,7 +172,7 @@ def test_an_error_in_a_page_does_not_stop_its_pictures(
     with qtbot.capture_exceptions() as caught, monkeypatch.context() as patched:
         patched.setattr(type(page.transport), "show_snapshot", raises(RuntimeError("once")))
         page.send(Step())
-        qtbot.waitUntil(lambda: bool(caught), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(caught))
     page.send(Step())
     until(qtbot, page, lambda seen: seen.step == 2 and seen.fine)
     assert page.transport.step.text() == "step 2"

@@ -57,7 +57,7 @@ def test_a_run_becomes_one_file(qtbot: QtBot, tmp_path: Path) -> None:
         end = trained(driver)
         params, past = driver.seen.params, driver.seen.past
         recorder = HandoutRecorder(driver.page, path)
-        qtbot.waitUntil(lambda: recorder.over, timeout=120_000)
+        qtbot.waitUntil(lambda: recorder.over)
         driver.until(lambda seen: seen.step == end and seen.phase is Phase.PAUSED)
         assert (driver.seen.params, driver.seen.past.end) == (params, end)
         assert set(driver.seen.past.steps) == {*past.steps, end}
@@ -92,7 +92,7 @@ def test_a_hand_that_trains_on_keeps_the_run(qtbot: QtBot, tmp_path: Path) -> No
         recorder = HandoutRecorder(driver.page, tmp_path / "run.html")
         driver.until(lambda seen: seen.step < end)
         driver.send(Play())
-        qtbot.waitUntil(lambda: recorder.over, timeout=60_000)
+        qtbot.waitUntil(lambda: recorder.over)
         driver.until(lambda seen: seen.phase is Phase.PLAYING)
         assert list(tmp_path.iterdir()) == []
 

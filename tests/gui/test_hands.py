@@ -458,5 +458,5 @@ def test_a_finger_scrolls_the_knobs_and_turns_none(qtbot: QtBot, page: Page) -> 
         QTest.qWait(15)
         touch.move(0, at, screen).commit()
     touch.release(0, at, screen).commit()
-    qtbot.waitUntil(lambda: bar.value() > 20, timeout=5_000)
+    qtbot.waitUntil(lambda: bar.value() > 20)
     assert page.snapshot.params == before

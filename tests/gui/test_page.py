@@ -13,7 +13,7 @@ from core.touches import Drag
 from gui.i18n import set_language
 from gui.rows import NumberRow
 from gui.theme import DARK
-from tests.gui.opening import PATIENCE, Listed, failed, open_page, paused, playing, until
+from tests.gui.opening import Listed, failed, open_page, paused, playing, until
 from tests.toy import TOY
 
 
@@ -177,7 +177,7 @@ def test_a_bad_file_is_refused_in_words_and_a_good_one_taken(qtbot: QtBot, tmp_p
     bad.write_text("no number\n")
     good.write_text("x\n" + "\n".join(f"{n / 8}" for n in range(2, 40)))
     page.bringing.bring_files([bad])
-    qtbot.waitUntil(lambda: "bad.txt" in page.transport.status.accessibleName(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "bad.txt" in page.transport.status.accessibleName())
     page.bringing.bring_files([good])
     seen = until(qtbot, page, lambda s: s.own is not None)
     assert seen.own is not None
@@ -207,7 +207,7 @@ def test_a_hidden_page_takes_no_pictures(qtbot: QtBot) -> None:
     page.hide()
     before = page.pictures
     page.send(Step(5))
-    qtbot.waitUntil(lambda: not page.session.mailbox.empty, timeout=PATIENCE)  # and nobody took it
+    qtbot.waitUntil(lambda: not page.session.mailbox.empty)  # and nobody took it
     assert not page.puller.active
     assert page.pictures == before
     page.show()

@@ -26,7 +26,7 @@ def test_time_is_left_for_training_and_for_nothing_else(qtbot: QtBot, trains: bo
     puller = Puller(widget, show, lambda: trains, lambda: True)
     widget.show()
     puller.begin()
-    qtbot.waitUntil(lambda: len(began) > 12, timeout=20_000)
+    qtbot.waitUntil(lambda: len(began) > 12)
     puller.end()
     quickest = min(later - earlier for earlier, later in pairwise(began))
     if trains:

@@ -181,7 +181,7 @@ def test_rings_are_collected_though_what_lives_is_set_aside(
         ring = Ring()
         gone = [weakref.ref(before), weakref.ref(ring)]  # one was set aside, one was not
         del before, ring
-        qtbot.waitUntil(lambda: all(each() is None for each in gone), timeout=10_000)
+        qtbot.waitUntil(lambda: all(each() is None for each in gone))
     finally:
         timer.stop()
         gc.unfreeze()

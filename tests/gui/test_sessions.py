@@ -17,7 +17,7 @@ from core.snapshot import Phase, Snapshot
 from gui.keys import action_called
 from gui.offer import Running, newest
 from gui.recent import Recent
-from tests.gui.driven import PATIENCE, Driven, driven
+from tests.gui.driven import Driven, driven
 from tests.pages import made
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,20 +55,18 @@ def test_what_is_saved_is_opened_on_its_page(
     with driven(qtbot) as window:
         begin(window)
         do(window, "save")
-        qtbot.waitUntil(path.exists, timeout=PATIENCE)
-        qtbot.waitUntil(
-            lambda: "kept.qujing" in window.page.transport.status.accessibleName(), timeout=PATIENCE
-        )
+        qtbot.waitUntil(path.exists)
+        qtbot.waitUntil(lambda: "kept.qujing" in window.page.transport.status.accessibleName())
         first = path.read_bytes()
         window.send(Step(2))
         window.until(trained(9))  # type: ignore[arg-type]
         do(window, "save")  # the same file, without a question
-        qtbot.waitUntil(lambda: path.read_bytes() != first, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: path.read_bytes() != first)
     answers(monkeypatch, path)
     with driven(qtbot) as window:
         window.open(OTHER)
         do(window, "open")
-        qtbot.waitUntil(lambda: window.page.entry.name == PAGE, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: window.page.entry.name == PAGE)
         window.until(trained(9))  # type: ignore[arg-type]
 
 
@@ -78,12 +76,10 @@ def test_a_dropped_session_is_opened_and_a_broken_one_told(qtbot: QtBot, tmp_pat
     with driven(qtbot) as window:
         begin(window)
         drop(window, broken)
-        qtbot.waitUntil(
-            lambda: "no session" in window.page.transport.status.accessibleName(), timeout=PATIENCE
-        )
+        qtbot.waitUntil(lambda: "no session" in window.page.transport.status.accessibleName())
         window.window.open_page("")
         drop(window, broken)
-        qtbot.waitUntil(lambda: window.window.files.dialog is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: window.window.files.dialog is not None)
         dialog = window.window.files.dialog
         assert dialog is not None
         assert "no session" in dialog.said[0]
@@ -115,11 +111,11 @@ def test_a_link_is_copied_and_pasted(qtbot: QtBot) -> None:
         QGuiApplication.clipboard().clear()
         do(window, "copy link")
         clipboard = QGuiApplication.clipboard()
-        qtbot.waitUntil(lambda: clipboard.text().startswith("qujing:"), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: clipboard.text().startswith("qujing:"))
         assert opened(clipboard.text()).page == PAGE
         window.window.open_page("")
         do(window, "paste")
-        window.bot.waitUntil(lambda: window.window.page is not None, timeout=PATIENCE)
+        window.bot.waitUntil(lambda: window.window.page is not None)
         window.until(lambda seen: seen.step == 0 and seen.params.values()["momentum"] == 0.5)
 
 
@@ -127,10 +123,10 @@ def test_a_run_is_run_again_and_compared(qtbot: QtBot) -> None:
     with driven(qtbot) as window:
         begin(window)
         do(window, "verify")
-        qtbot.waitUntil(lambda: window.window.files.dialog is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: window.window.files.dialog is not None)
         dialog = window.window.files.dialog
         assert dialog is not None
-        qtbot.waitUntil(lambda: bool(dialog.said), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(dialog.said))
         assert "the same to the last bit" in dialog.said[0]
         dialog.accept()
 
@@ -138,7 +134,7 @@ def test_a_run_is_run_again_and_compared(qtbot: QtBot) -> None:
 def test_a_run_is_kept_and_offered_again(qtbot: QtBot, tmp_path: Path) -> None:
     with driven(qtbot, folder=tmp_path) as window:
         begin(window)
-        qtbot.waitUntil(lambda: newest(tmp_path) is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: newest(tmp_path) is not None)
         window.send(Step(3))
     kept = newest(tmp_path)
     assert kept is not None
@@ -150,10 +146,10 @@ def test_a_run_is_kept_and_offered_again(qtbot: QtBot, tmp_path: Path) -> None:
         offer = window.window.gallery.offer
         assert offer.isHidden()
         window.window.files.offer_kept(tmp_path, offer, crashed=True)
-        qtbot.waitUntil(offer.isVisible, timeout=PATIENCE)
+        qtbot.waitUntil(offer.isVisible)
         assert "did not end" in offer.words.toolTip() + offer.words.text()
         offer.go_on.click()
-        qtbot.waitUntil(lambda: window.window.page is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: window.window.page is not None)
         assert window.page.entry.name == PAGE
         window.until(trained(head.step))  # type: ignore[arg-type]
         assert window.window.files.recent.files() == []
@@ -203,7 +199,7 @@ def test_the_menu_opens_a_recent_session(qtbot: QtBot, tmp_path: Path) -> None:
         assert isinstance(inner, QMenu)
         assert [action.text() for action in inner.actions()] == ["a && b"]
         inner.actions()[0].trigger()
-        qtbot.waitUntil(lambda: window.page.entry.name == PAGE, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: window.page.entry.name == PAGE)
 
 
 def menu_of(window: Driven) -> QMenu:

@@ -27,7 +27,7 @@ from core.stories.shelf import found as shipped
 from gui.keys import ANSWERS, SHARED, STAGE, action_called
 from gui.stage.performance import Performance
 from gui.stage.stage import Stage
-from tests.gui.driven import PATIENCE, Driven, driven
+from tests.gui.driven import Driven, driven
 
 Key = Qt.Key
 BEAT = """
@@ -75,9 +75,9 @@ class Talk(Driven):
         """Press a key where the focus is."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key)
 
-    def wait(self, holds: Callable[[], bool], most: int = PATIENCE) -> None:
+    def wait(self, holds: Callable[[], bool]) -> None:
         """Wait for a condition."""
-        self.bot.waitUntil(holds, timeout=most)
+        self.bot.waitUntil(holds)
 
     def begin(self) -> None:
         """Show the first beat, with its picture."""
@@ -299,7 +299,7 @@ def test_a_talk_that_means_nothing_here_says_where(qtbot: QtBot) -> None:
     wrong = parse("# A\n\n## B\n\n```beat\npage: flow_plane\nset: depht=2\n```\n", Path("wrong.md"))
     with driven(qtbot) as made:
         stage = made.window.talks.give(wrong)
-        qtbot.waitUntil(lambda: "wrong.md, line 7" in stage.opening.said.text(), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "wrong.md, line 7" in stage.opening.said.text())
 
 
 def test_a_rehearsal_chooses_where_beats_begin_and_esc_ends_it(talk: Talk) -> None:

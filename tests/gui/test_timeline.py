@@ -54,7 +54,7 @@ def test_keys_go_by_moments_and_play_the_past(qtbot: QtBot) -> None:
             shown.add(driver.seen.step)
             return len(shown) > 2 and driver.seen.step == end
 
-        qtbot.waitUntil(came_to_the_end, timeout=60_000)
+        qtbot.waitUntil(came_to_the_end)
 
 
 def test_an_act_is_named_and_taken_back(qtbot: QtBot) -> None:

@@ -94,7 +94,7 @@ def test_closing_ends_every_thread(qtbot: QtBot, window: Window, moment: str) ->
         QTest.keyClick(window, Qt.Key.Key_Space)
         until(qtbot, page, playing if moment == "playing" else lambda s: s.reason is not None)
     window.close()
-    assert window.ended or page.session.wait(PATIENCE / 1000)
+    assert window.ended or page.session.wait(PATIENCE)
     assert not page.session.alive
 
 

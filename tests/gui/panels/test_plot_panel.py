@@ -237,7 +237,7 @@ def test_hovering_is_told_but_not_too_often(qtbot: QtBot) -> None:
     panel.draw(Plane(title="p", layers={}, bounds=BOUNDS, hovers=True), False)
     for x in range(100, 150):
         QTest.mouseMove(panel, QPoint(x, 100))
-    qtbot.waitUntil(lambda: rests_at(seen[-1], -0.51), timeout=2000)
+    qtbot.waitUntil(lambda: rests_at(seen[-1], -0.51))
     assert len(seen) < 25
 
 
