@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from core.files import write_atomically
+from core.importing.source import MEGABYTE
 from core.keeping.container import ENDING
 from core.keeping.session import Session, as_bytes
 from core.message import InvalidInput
@@ -11,7 +12,10 @@ from core.run import Run
 
 log = logging.getLogger("qujing")
 EVERY, AT_PAUSES = 30.0, 1.0
-"""Seconds between two savings at least: while it trains, and at pauses, which steps end with."""
+"""Seconds between two savings at least: while it trains or is looked back on, whose moments are in
+the file already, and at pauses, which steps end with."""
+ROOM = 4 * MEGABYTE
+"""Bytes of its past, for nothing else is done meanwhile; what is saved by hand has more."""
 
 
 class Autosave:
@@ -31,7 +35,8 @@ class Autosave:
         if run is None or run.deeds.made == 0:
             return False
         state = id(run), run.deeds.made
-        if state == self._kept or now - self._at < (EVERY if playing else AT_PAUSES):
+        seldom = playing or run.record.history.now is not None
+        if state == self._kept or now - self._at < (EVERY if seldom else AT_PAUSES):
             return False
         self._kept, self._at = state, now
         return self.save(run)
@@ -40,7 +45,7 @@ class Autosave:
         """Save now; whether that was possible."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self.path, as_bytes(Session.of(self._page, run)))
+            write_atomically(self.path, as_bytes(Session.of(self._page, run, past=True), ROOM))
         except (OSError, InvalidInput, ArithmeticError) as error:
             if not self._fails:
                 log.warning("The run of %s is not kept: %s.", self._page, error)

@@ -1,7 +1,7 @@
 """The bytes of a `.qujing` file: what may be known without torch, and whether all are as written.
 
     magic (8)  version (4)  SHA-256 of all that follows (32)  three lengths (8 each)
-    head (msgpack)  structure (msgpack)  arrays (safetensors)
+    head (msgpack)  structure (msgpack)  arrays (core/keeping/arrays.py)
 
 Numbers are little-endian. Nothing is decoded before the checksum is found to hold.
 """
@@ -17,7 +17,8 @@ from core.importing.source import MAX_BYTES, MEGABYTE, Source
 from core.message import InvalidInput
 
 MAGIC = b"\x93QUJING\n"
-VERSION = 1
+VERSION = 2
+"""Of the format; in the first the arrays were safetensors, one by one."""
 ENDING = ".qujing"
 SCHEME = "qujing:"
 """How a link begins, which is one line of text in the place of a file."""
@@ -44,6 +45,7 @@ class Container:
     head: Head
     structure: bytes
     arrays: bytes
+    version: int = VERSION
 
 
 def written(head: Head, structure: bytes, arrays: bytes) -> bytes:
@@ -83,4 +85,4 @@ def read(source: Source) -> Container:
         head = msgspec.msgpack.decode(parts[0], type=Head)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise damaged from None
-    return Container(name, head, parts[1], parts[2])
+    return Container(name, head, parts[1], parts[2], version)

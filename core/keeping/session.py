@@ -6,19 +6,17 @@ from typing import Any
 
 import msgspec
 from safetensors import SafetensorError
-from safetensors.torch import load as arrays_load
-from safetensors.torch import save as arrays_save
 
 from core.deeds import Carried, Deeds, Done
 from core.digest import Digests
 from core.environment import environment, versions
 from core.experiment import State
 from core.importing.source import Source
-from core.keeping import container
+from core.keeping import arrays, container
 from core.keeping.beginning import Beginning, scene_of
 from core.keeping.container import Container, Head
 from core.keeping.curves import curves_of, put_back
-from core.keeping.timeline import Timeline, read
+from core.keeping.timeline import ROOM, Timeline, read
 from core.keeping.timeline import told as timeline_told
 from core.message import InvalidInput, told
 from core.own_data import Own
@@ -99,16 +97,19 @@ class Session:
         return run
 
 
-def as_bytes(session: Session) -> bytes:
-    """The content of a `.qujing` file. Raises InvalidInput where it is too large."""
+def as_bytes(session: Session, room: int = ROOM) -> bytes:
+    """The content of a `.qujing` file, with about `room` bytes for its past.
+
+    Raises InvalidInput where it is too large.
+    """
     try:
-        return _as_bytes(session, session.timeline.thinned())
+        return _as_bytes(session, session.timeline.thinned(room))
     except InvalidInput:  # too large; its past can be done without
         return _as_bytes(session, Timeline())
 
 
 def _as_bytes(session: Session, timeline: Timeline) -> bytes:
-    packer = Packer()
+    packer = Packer(copies=False)
     head = Head(session.page, session.scene.name, session.step, versions())
     structure = packer.packed(
         {
@@ -119,8 +120,8 @@ def _as_bytes(session: Session, timeline: Timeline) -> bytes:
             "timeline": timeline_told(timeline, session.deeds),
         }
     )  # fmt: skip
-    arrays = arrays_save(packer.tensors)
-    return container.written(head, msgspec.msgpack.encode(structure), arrays)
+    held = arrays.written(packer.tensors)
+    return container.written(head, msgspec.msgpack.encode(structure), held)
 
 
 def opened(source: Source) -> Session:
@@ -144,7 +145,7 @@ def unpacked(found: Container) -> Session:
 def _session(found: Container) -> Session:
     head = found.head
     scene = scene_of(head.page, head.scene)
-    unpacker = Unpacker(arrays_load(found.arrays))
+    unpacker = Unpacker(arrays.read(found.arrays, found.version))
     held = unpacker.value(msgspec.msgpack.decode(found.structure))
     params = scene.params().changed(held["params"])
     scene.check(params)

@@ -42,12 +42,12 @@ class Timeline:
             left = (*left, _course(run.step, history.copy(), kept[len(here) :]))
         return cls(here, left)
 
-    def thinned(self) -> "Timeline":
-        """With as few of its moments, evenly, as a file has room for; the ends of each stay."""
+    def thinned(self, room: int) -> "Timeline":
+        """With as few of its moments, evenly, as have `room` (bytes); the ends of each stay."""
         parts = [self.moments, *(course.ring.kept for course in self.left)]
         count = sum(map(len, parts))
         size = sum(each.bytes for part in parts for each in part)
-        every = max(1, -(-size // ROOM), -(-count // MOST))
+        every = max(1, -(-size // room), -(-count // MOST))
         left = (_course(c.fork, c.history, _every(c.ring.kept, every)) for c in self.left)
         return Timeline(_every(self.moments, every), tuple(left))
 

@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from core.going_back import go_to
 from core.importing.source import Source
+from core.keeping import container
 from core.keeping.autosave import EVERY, Autosave
-from core.keeping.session import opened
+from core.keeping.opening import Opened
+from core.keeping.session import Session, as_bytes, opened
 from core.run import Run
 from tests.pages import trained
+from tests.rig import FakeClock
+from tests.same import same
 
 PAGE = "ode_cells/GRU"
 
@@ -30,6 +35,29 @@ def test_it_is_kept_at_pauses_and_now_and_then(tmp_path: Path) -> None:
     run.train()
     assert autosave.consider(run, False, 203.0 + EVERY)
     assert kept_step(autosave.path) == 4
+
+
+def test_its_past_is_kept_in_few_bytes_and_looking_back_saves_seldom(tmp_path: Path) -> None:
+    run, autosave = trained(PAGE, 0), Autosave(tmp_path, "ode_cells")
+    run.record.remember()
+    for _ in range(40):
+        run.train()
+        run.record.keep_sound()
+    assert autosave.consider(run, False, 100.0)
+    go_to(run, 10)
+    assert not autosave.consider(run, False, 100.0 + EVERY / 2)
+    again = Opened("ode_cells", container.read(Source.of_file(autosave.path))).run(FakeClock())
+    assert again.record.ring.steps == tuple(range(41))
+    go_to(again, 10)
+    assert same(again.state(), run.state())
+    for _ in range(3):
+        run.train()
+        again.train()
+    assert same(again.state(), run.state())
+    assert autosave.consider(run, False, 101.0 + EVERY)
+    room = sum(each.bytes for each in run.record.ring.kept[:4])
+    few = opened(Source("few", as_bytes(Session.of("ode_cells", run, past=True), room))).timeline
+    assert 1 < len(few.moments) + len(few.left[0].ring.kept) <= 6
 
 
 def test_what_cannot_be_written_is_logged_once(

@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 import torch
-from safetensors.torch import save as arrays_save
+from safetensors.torch import save
 
 from core.importing.source import MAX_BYTES, Source
-from core.keeping import container
+from core.keeping import arrays, container
 from core.keeping.container import MAGIC, VERSION, Head
 from core.keeping.session import Session, as_bytes, opened
 from core.message import InvalidInput
@@ -46,7 +46,7 @@ def test_a_changed_byte_is_seen() -> None:
 def test_what_is_no_session_or_a_newer_one_is_called_so() -> None:
     assert "no session" in refusal(b"a,b\n1,2\n")
     assert "no session" in refusal(b"PK\x03\x04" * 40)
-    newer = saved().replace((1).to_bytes(4, "little"), (VERSION + 1).to_bytes(4, "little"), 1)
+    newer = saved().replace(VERSION.to_bytes(4, "little"), (VERSION + 1).to_bytes(4, "little"), 1)
     assert "newer" in refusal(newer)
     assert "damaged" in refusal(MAGIC)
 
@@ -77,15 +77,40 @@ HOSTILE: dict[str, object] = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_what_is_hostile_is_refused(what: str) -> None:
     structure = msgspec.msgpack.encode(HOSTILE[what])
-    refusal(container.written(HEAD, structure, arrays_save({})))
+    refusal(container.written(HEAD, structure, arrays.written({})))
 
 
 def test_depth_and_lengths_without_end_are_refused() -> None:
-    arrays = arrays_save({"0": torch.zeros(2)})
+    held = arrays.written({"0": torch.zeros(2)})
     for structure in (b"\x91" * 10**6, b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", b""):
-        refusal(container.written(HEAD, structure, arrays))
-    for blob in (b"", b"\xff" * 8, (2**40).to_bytes(8, "little") + b"{}", arrays[:-1]):
+        refusal(container.written(HEAD, structure, held))
+    for blob in (b"", b"\xff" * 8, (2**40).to_bytes(8, "little") + b"{}", held[:-1]):
         refusal(container.written(HEAD, msgspec.msgpack.encode([Tag.DICT, []]), blob))
+
+
+SHAPES = ((3,), (-1,), (2**40,), (2, 2), (0, 2**63), (2**62, 2**62, 0))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_arrays_of_shapes_that_are_not_there_are_refused(shape: tuple[int, ...]) -> None:
+    held = save({"torch.float32": torch.zeros(2)})
+    blob = msgspec.msgpack.encode([{"0": ["torch.float32", shape]}, held])
+    refusal(container.written(HEAD, msgspec.msgpack.encode([Tag.DICT, []]), blob))
+    with pytest.raises((InvalidInput, TypeError)):
+        arrays.read(blob, VERSION)
+
+
+def test_arrays_come_back_each_in_memory_of_its_own_and_those_of_the_first_version() -> None:
+    whole = torch.arange(6.0)
+    tensors = {
+        "0": whole[:4].reshape(2, 2).T, "1": whole, "2": torch.tensor(3), "3": torch.zeros(0, 2),
+        "4": torch.tensor([True]), "5": torch.tensor(2.5),
+    }  # fmt: skip
+    found = arrays.read(arrays.written(tensors), VERSION)
+    assert same(found, tensors)
+    found["0"].zero_()
+    assert same(found["1"], whole)
+    assert same(arrays.read(save({"1": whole}), 1), {"1": whole})
 
 
 def test_a_state_of_another_scene_is_refused() -> None:
