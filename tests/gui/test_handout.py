@@ -1,25 +1,55 @@
 """A hand-out is one file that needs nothing else, and its run is afterwards as it was before."""
 
+import json
 import re
+import shutil
+import subprocess
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.commands import Pause, Play
-from core.experiments import ENTRIES
+from core.experiments import ENTRIES, find
 from core.snapshot import Past, Phase
-from gui.handout_page import lesson_html
+from gui.handout_page import Film, Handout, Taken, lesson_html
 from gui.handout_recorder import MOMENTS, HandoutRecorder, moments, squeezed
 from gui.i18n import set_language
+from gui.theme import DARK
 from tests.gui.driven import Driven, driven
 
 LIMIT = 5_000_000
 VOID = {"meta", "img", "input"}
 PICTURE = re.compile(r'<img data-from="(\d+)"[^>]* src="data:image/webp;base64,([^"]+)">')
+
+
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
+DRIVE = """
+<script>
+const rows = [...steps.keys()].map((moment) => {
+  time.value = moment;
+  time.dispatchEvent(new Event("input"));
+  return [said.textContent, ...figures.map((each) => each.filter((image) => !image.hidden
+    && image.complete && image.naturalWidth > 0).map((image) => Number(image.dataset.from)))];
+});
+const boxes = figures.map((each) => each[0].parentElement.getBoundingClientRect());
+const loaded = performance.getEntriesByType("resource").map((each) => each.name);
+new Image().src = "https://example.com/refused.png";
+document.addEventListener("securitypolicyviolation",
+  () => document.body.setAttribute("refuses", ""));
+document.body.dataset.found = JSON.stringify({
+  rows, loaded, boxes, wide: innerWidth, needs: document.documentElement.scrollWidth });
+</script>
+"""
+"""Goes through all moments as a hand does, and leaves what is seen then at the body."""
 
 
 class Parsed(HTMLParser):
@@ -131,3 +161,46 @@ def test_every_lesson_is_sound_html(page: str, code: str) -> None:
     Parsed(html)
     assert not re.search(r'\$|\ue000|href="do:|```', html)
     assert "<svg" in html
+
+
+def blank(shade: int) -> bytes:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(shade)
+    return squeezed(image, 10**6)
+
+
+@pytest.mark.skipif(not BROWSER, reason="There is no browser here that runs without a window.")
+@pytest.mark.parametrize("size", ["1280,900", "480,900"])
+def test_a_browser_shows_each_moment_and_asks_no_network(tmp_path: Path, size: str) -> None:
+    first = Film("one", QRect(0, 0, 500, 400), [Taken(0, blank(1)), Taken(2, blank(2))])
+    second = Film("two", QRect(512, 0, 300, 400), [Taken(0, blank(3)), Taken(1, blank(4))])
+    params = find("flow_plane").scenes()[0].params()
+    handout = Handout(
+        "flow_plane", "A & B", "", "", QSize(812, 400), [first, second], (0, 10, 1234), params, DARK
+    )
+    path = tmp_path / "run.html"
+    path.write_bytes(handout.html().replace(b"</body>", DRIVE.encode() + b"</body>"))
+    found = driven_in_browser(path, size)
+    assert found["rows"] == [
+        ["step 0", [0], [0]], ["step 10", [0], [1]], ["step 1 234", [2], [1]]
+    ]  # fmt: skip
+    assert [each for each in found["loaded"] if not each.startswith("data:")] == []
+    assert found["needs"] <= found["wide"]
+    one, two = found["boxes"]
+    assert one["width"] > 150
+    assert two["left"] >= one["right"] or two["top"] >= one["bottom"]
+
+
+def driven_in_browser(path: Path, size: str) -> dict[str, Any]:
+    """What `DRIVE` has found, in a browser that refuses what is not in the file."""
+    command = [
+        BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={size}",
+        f"--user-data-dir={path.parent / 'browser'}", "--virtual-time-budget=2000", "--dump-dom",
+        path.as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    held = re.search(r'<body[^>]*data-found="([^"]*)"[^>]*>', done.stdout)
+    assert held is not None
+    assert " refuses" in held[0]
+    found: dict[str, Any] = json.loads(unescape(held[1]))
+    return found
