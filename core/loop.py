@@ -228,7 +228,7 @@ class Loop:
         if look is None:
             return
         if self.phase is not Phase.FAILED and self.run is not None:
-            self.bench.twin.show(self.run)
+            self.notice = self.bench.twin.show(self.run) or self.notice
             self._guarded(self.looking.look, self.run, *look, self.phase is Phase.PLAYING)
         self.answered = self.inbox.gathered
         self._post(look.fine and not self.looking.grows)

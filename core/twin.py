@@ -7,7 +7,7 @@ from core.experiment import build
 from core.going_back import stand_at
 from core.history import Ghost
 from core.luck import NAME as BAND
-from core.luck import Luck
+from core.luck import Luck, by_chance
 from core.message import InvalidInput, Message
 from core.record import NonFiniteError
 from core.ring import Kept
@@ -15,6 +15,12 @@ from core.run import Run
 
 NAME = "untouched"
 """What its curves are called."""
+ON = "From now on a turned knob leaves an untouched twin, which trains beside the run."
+NO_BAND = (
+    "From now on a turned knob leaves an untouched twin; nothing is drawn by chance in this run, "
+    "so there is no band of other seeds."
+)
+OFF = "No twin is left any more."
 log = logging.getLogger("qujing")
 
 
@@ -33,7 +39,7 @@ class Twin:
         self._of: Run | None = None
         self.run: Run | None = None
         self.luck: Luck | None = None
-        self._trains = False
+        self._trains = self._said = False
         self._began = self._spent = self._cost = 0.0
 
     def switch(self, run: Run | None) -> Message:
@@ -42,11 +48,7 @@ class Twin:
         if run is not None:
             self._show(run)
             run.cache.moved()
-        return Message(
-            "From now on a turned knob leaves an untouched twin, which trains beside the run."
-            if self.on
-            else "No twin is left any more."
-        )
+        return Message(OFF if not self.on else ON if run is None or by_chance(run) else NO_BAND)
 
     def leave(self, run: Run, before: Kept) -> None:
         """A hand has just changed the training of `run`, of which `before` is the moment before.
@@ -62,6 +64,7 @@ class Twin:
         stand_at(self.run, before)
         self.luck = Luck(run, before, self._clock)
         self._began, self._spent, self._cost = self._clock(), 0.0, 0.0
+        self._said = False
 
     def train(self, run: Run) -> None:
         """Train the twin once if it is behind `run`; where it fails its curve ends."""
@@ -99,11 +102,16 @@ class Twin:
             log.exception("The untouched twin failed.")
             self._trains = False
 
-    def show(self, run: Run) -> None:
-        """Draw the curves of the twin behind those of `run`, if it is its twin."""
-        if self.run is not None and self._of is run:
-            band = self.luck.band() if self.luck is not None else None
-            self._show(run, band, self.run.record.history.ghost(NAME))
+    def show(self, run: Run) -> Message | None:
+        """Draw the curves of the twin behind those of `run`, if it is its twin.
+
+        Returns, once, what is to be said of it.
+        """
+        if self.run is None or self.luck is None or self._of is not run:
+            return None
+        self._show(run, self.luck.band(), self.run.record.history.ghost(NAME))
+        said, self._said = self._said, self.luck.ended is not None
+        return None if said else self.luck.ended
 
     def _show(self, run: Run, *ghosts: Ghost | None) -> None:
         history = run.record.history

@@ -116,3 +116,31 @@ def test_twins_with_other_random_numbers_are_a_band(page: str) -> None:
     assert band.points[:, 0].max() == rig.run.step == 8
     assert (band.points[:6, 1] <= band.points[6:, 1][::-1]).all()
     assert band.points[:6, 1].tolist() != band.points[6:, 1][::-1].tolist()
+
+
+def test_where_nothing_is_drawn_by_chance_no_band_is_promised() -> None:
+    for page, band in (("ode_cells/solve", False), ("flow_plane", True)):
+        rig = rig_of(page)
+        rig.turn(SwitchTwin())
+        assert ("no band" not in str(rig.loop.notice)) is band
+        train(rig, 1)
+        rig.turn(live_knob(rig))
+        train(rig, 2)
+        assert rig.loop.bench.twin.lags(rig.run) is band
+
+
+def test_the_band_says_where_a_twin_of_it_broke_and_the_run_goes_on() -> None:
+    rig = rig_of("flow_plane")
+    calm = rig.loop.bench.params
+    rig.turn(Change(calm.changed({"bounded": False, "learning_rate": 1.0})), SwitchTwin())
+    rig.clock.now += 5
+    rig.turn(Change(rig.loop.bench.params.changed({"learning_rate": 1e-5})))
+    train(rig, 60)
+    rig.turn(times=400)
+    twin = rig.loop.bench.twin
+    assert twin.luck is not None
+    assert twin.luck.ended is not None
+    assert not twin.lags(rig.run)
+    assert "a twin broke after step" in str(rig.loop.notice)
+    train(rig, 2)
+    assert rig.loop.reason is None
