@@ -1,5 +1,6 @@
 """Terms of the formula and what they mean in the pictures light each other."""
 
+import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -76,36 +77,28 @@ def test_a_curve_lights_its_term_and_its_fellows(qtbot: QtBot) -> None:
         assert not formula(driver).lit
 
 
-def test_a_term_rings_its_knob_and_a_knob_lights_its_term(qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("page", "knob"), [("optimiser_race", "momentum"), ("flow_images", "noise")]
+)
+def test_a_term_rings_its_knob_or_where_it_is_folded_away_and_a_knob_lights_its_term(
+    qtbot: QtBot, page: str, knob: str
+) -> None:
     with driven(qtbot) as driver:
-        driver.open("optimiser_race")
+        driver.open(page)
         inspector = driver.page.inspector
         assert inspector is not None
-        rest_on(driver, KNOB + "momentum")
-        row, ring = inspector.forms["main"].rows["momentum"], inspector.links.glow
+        rest_on(driver, KNOB + knob)
+        place = next(place for place, form in inspector.forms.items() if knob in form.rows)
+        row, ring = inspector.forms[place].rows[knob], inspector.links.glow
         assert ring is not None
-        assert ring.target is row
+        folded = place == "more" and not inspector.more.button.isChecked()
+        assert ring.target is (inspector.more if folded else row)
         assert ring.isVisible()
-        rest_on(driver, "lead")
-        assert ring.target is None
         leave(formula(driver))
+        assert ring.target is None
         QApplication.sendEvent(row, QEvent(QEvent.Type.Leave))
         assert not formula(driver).lit
         row.over.emit(True)
-        assert formula(driver).lit == {KNOB + "momentum"}
+        assert formula(driver).lit == {KNOB + knob}
         row.over.emit(False)
         assert not formula(driver).lit
-
-
-def test_the_knob_of_a_term_may_be_folded_away(qtbot: QtBot) -> None:
-    with driven(qtbot) as driver:
-        driver.open("flow_images")
-        inspector = driver.page.inspector
-        assert inspector is not None
-        places = {name: place for place, form in inspector.forms.items() for name in form.rows}
-        place = places["noise"]
-        rest_on(driver, KNOB + "noise")
-        assert inspector.links.glow is not None
-        row = inspector.forms[place].rows["noise"]
-        folded = place == "more" and not inspector.more.button.isChecked()
-        assert inspector.links.glow.target is (inspector.more if folded else row)
