@@ -12,6 +12,7 @@ from core.commands import Command, Step
 from core.files import save
 from core.message import InvalidInput
 from core.snapshot import Phase
+from core.stories.meaning import meant
 from core.stories.story import Story
 from gui.app import Interrupt, make_application, open_first
 from gui.errors import keep_log, take_qt_messages
@@ -67,8 +68,13 @@ def shot_of_talk(
 ) -> None:
     """Save a picture of the stage with a beat that has come to its end, 0 for the opening.
 
-    Raises InvalidInput if it cannot, KeyboardInterrupt after Ctrl-C.
+    Raises InvalidInput if it cannot, or the talk means nothing, KeyboardInterrupt after Ctrl-C.
     """
+    meant(story, story.language or language)
+    if beat > len(story.beats):
+        raise InvalidInput(
+            "There is no beat {number}; the last is {last}.", number=beat, last=len(story.beats)
+        )
     keep_log()
     take_qt_messages()
     application = make_application()

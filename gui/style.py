@@ -29,6 +29,7 @@ QLabel#tag {{
     font-size: 11px; border: 1px solid {hairline}; border-radius: 4px; padding: 0px 4px;
 }}
 QLabel#begins {{ color: {accent}; font-weight: 600; }}
+QLabel#lit {{ border: 2px solid {accent}; border-radius: 8px; padding: 6px 12px; }}
 QLabel#warning {{ color: {warning}; }}
 QPushButton {{
     background: {surface}; border: 1px solid {hairline}; border-radius: 15px;

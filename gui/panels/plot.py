@@ -80,14 +80,14 @@ class PlotPanel(NamedPanel):
 
     def axes(self, view: Plane | Chart) -> Axes:
         """Where everything lies at this moment."""
-        plane = isinstance(view, Plane)
+        plane, logs = isinstance(view, Plane), _logs(view)
         spec = AxesSpec(
-            self.zoom.shown(self.whole_bounds(view), view.bounds),
+            self.zoom.shown(self.whole_bounds(view), view.bounds, logs),
             tr(view.x_label),
             tr(view.y_label),
             equal=isinstance(view, Plane) and view.equal,
-            log_x=isinstance(view, Chart) and view.log_x,
-            log_y=isinstance(view, Chart) and view.log_y,
+            log_x=logs[0],
+            log_y=logs[1],
             whole_x=view.x_label in COUNTS,
             marks=marks_of(view.layers),
             ends=_line_marks(view) if self._ends else (),
@@ -238,3 +238,8 @@ class PlotPanel(NamedPanel):
 def _line_marks(view: Plane | Chart) -> tuple[Mark, ...]:
     """The marks of what has an end at the right."""
     return tuple(mark for mark in marks_of(view.layers) if mark.shape in (Lines, Rule))
+
+
+def _logs(view: Plane | Chart) -> tuple[bool, bool]:
+    """Which axes are logarithmic."""
+    return (view.log_x, view.log_y) if isinstance(view, Chart) else (False, False)

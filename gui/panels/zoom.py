@@ -1,5 +1,6 @@
 """The part of the axes that is shown: all of it, or what a person has magnified."""
 
+import math
 from collections.abc import Hashable
 
 from PySide6.QtCore import QObject, Signal
@@ -29,7 +30,7 @@ class Zoom(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._spans: list[Span | None] = [None, None]
-        self._first: list[Span | None] = [None, None]
+        self._asked: list[Span | None] = [None, None]
         self._key: Hashable = None
 
     @property
@@ -37,10 +38,16 @@ class Zoom(QObject):
         """Whether less than all is shown."""
         return self._spans != [None, None]
 
-    def shown(self, whole: Bounds, key: Hashable = None) -> Bounds:
-        """What to show of `whole`."""
-        if key != self._key:
-            self._key, self._spans = key, [*self._first]
+    def shown(
+        self, whole: Bounds, key: Hashable = None, logs: tuple[bool, bool] = (False, False)
+    ) -> Bounds:
+        """What to show of `whole`; `logs` says which axes are logarithmic."""
+        if (key, logs) != self._key:
+            self._key = key, logs
+            self._spans = [
+                _logarithms(span) if log else span
+                for span, log in zip(self._asked, logs, strict=True)
+            ]
         across, up = (
             span or all_of for span, all_of in zip(self._spans, _spans(whole), strict=True)
         )
@@ -63,9 +70,8 @@ class Zoom(QObject):
         self.changed.emit()
 
     def look_at(self, bounds: Bounds) -> None:
-        """Show this part, of other axes too that may still come."""
-        self._first = [*_spans(bounds)]
-        self._spans = [*self._first]
+        """Show this part, in data coordinates, of other axes too that may still come."""
+        self._asked, self._key = [*_spans(bounds)], None
 
     def pan(self, across: float, up: float) -> None:
         """Move what is magnified by so much along the axes."""
@@ -81,6 +87,12 @@ class Zoom(QObject):
         self._spans = [None, None]
         self.changed.emit()
         return magnified
+
+
+def _logarithms(span: Span | None) -> Span | None:
+    """A span of a logarithmic axis; None, so all of it, where that has no such part."""
+    low, high = span or (0.0, 0.0)
+    return (math.log10(low), math.log10(high)) if low > 0 else None
 
 
 def _spans(bounds: Bounds) -> tuple[Span, Span]:

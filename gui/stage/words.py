@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.stories.story import Prediction
 from gui.i18n import tr
+from gui.knob_words import value_words
 from gui.lesson import Lesson
 from gui.stage.choice import Choice
 from gui.stage.drawn_curve import DrawnCurve
@@ -52,6 +53,18 @@ class Prose(Lesson):
         self._fit()
 
 
+def lit_knobs(shown: Performance) -> list[str]:
+    """The knobs that a beat lights, with their values at this moment: no others stand on stage."""
+    seen = shown.page.snapshot
+    if seen is None or seen.scene is None:
+        return []
+    there = seen.scene.knobs()
+    return [
+        f"{tr(there[name].label)}: {value_words(there[name], getattr(seen.params, name))}"
+        for name in shown.beat.lights if name in there
+    ]  # fmt: skip
+
+
 class Words(QWidget):
     """The column beside the picture. `chosen` carries the index of a choice, `drawn` a curve."""
 
@@ -63,7 +76,7 @@ class Words(QWidget):
         self.count, self.title = label(name="muted"), label(name="brand", wrap=True)
         self.prose, self.question = Prose(theme), label(name="strong", wrap=True)
         self.answer, self.curve = label(wrap=True), DrawnCurve(theme)
-        self.notice = label(name="muted", wrap=True)
+        self.knobs, self.notice = label(name="lit", wrap=True), label(name="muted", wrap=True)
         self.curve.drawn.connect(self.drawn)
         self._choices = QVBoxLayout()
         self._choices.setSpacing(8)
@@ -75,6 +88,7 @@ class Words(QWidget):
         for widget in (self.count, self.title):
             column.addWidget(widget)
         column.addWidget(self.prose, 3)
+        column.addWidget(self.knobs)
         column.addSpacing(24)
         column.addWidget(self.question)
         column.addLayout(self._choices)
@@ -89,6 +103,9 @@ class Words(QWidget):
         self.count.setText(f"{shown.index + 1} / {of}")
         self.title.setText(beat.title)
         self.prose.say(beat.text)
+        knobs = "\n".join(lit_knobs(shown))
+        self.knobs.setText(knobs)
+        self.knobs.setVisible(bool(knobs))
         trained = f"{shown.session.begins:,}".replace(",", " ")
         self.notice.setText(tr("{count} steps trained before").format(count=trained))
         self.notice.setVisible(shown.session.begins > 0)

@@ -54,6 +54,23 @@ def test_no_scale_factor_changes_it_and_nothing_is_said(
     assert f"{image.width()}x{image.height()}" == size
 
 
+@pytest.mark.parametrize(
+    ("wrong", "beat", "said"),
+    [("set: no_such_knob=1", "1", "line 5: There is no knob"),
+     ("pag: x", "1", "line 5: There is no key"), ("train: 1", "2", "There is no beat 2")],
+)  # fmt: skip
+def test_a_wrong_talk_is_refused_in_one_sentence(
+    wrong: str, beat: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story, picture = tmp_path / "talk.md", tmp_path / "shot.png"
+    story.write_text(f"# A\n## B\n```beat\npage: flow_plane\n{wrong}\n```\n")
+    words = ["--story", str(story), "--beat", beat, "--shot", str(picture)]
+    assert main.main(words) == main.NOT_USABLE
+    heard = capsys.readouterr()
+    assert said in heard.err
+    assert (heard.out, heard.err.count("\n"), picture.exists()) == ("", 1, False)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to the whole console")
 def test_ctrl_c_ends_a_shot(qtbot: QtBot) -> None:
     before = signal.getsignal(signal.SIGINT)

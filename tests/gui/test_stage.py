@@ -39,7 +39,7 @@ Words with $x_{number}$.
 page: flow_plane
 set: depth=2; width=8
 seed: {number}
-light: latent
+light: latent, width
 {more}
 train: 40
 expect: nll below 9 by step 30
@@ -123,6 +123,8 @@ def test_the_next_beat_stands_at_once_and_the_last_one_as_it_was_left(talk: Talk
     assert talk.stage.index == 1
     assert time.perf_counter() - began < 2.0  # 0.2 where nobody else computes
     assert "Beat 2" in talk.stage.words.title.text()
+    assert talk.stage.words.knobs.text() == "Width: 8"
+    assert talk.stage.words.knobs.isVisible()
     talk.press(Key.Key_Left)
     assert talk.stage.index == 0
     assert talk.shown.over

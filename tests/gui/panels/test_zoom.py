@@ -142,3 +142,20 @@ def test_other_axes_are_shown_whole(panel: PlotPanel) -> None:
     turn(panel, rect(panel).center(), 3)
     panel.draw(Plane(title="p", layers={}, bounds=(0.0, 9.0, 0.0, 9.0)), False)
     assert not panel.zoom.magnified or bounds(panel)[1] >= 9
+
+
+def test_a_camera_is_told_in_data_coordinates_of_linear_and_logarithmic_axes(
+    panel: PlotPanel,
+) -> None:
+    panel.look_at((10.0, 50.0, 0.01, 0.1))  # before there are axes
+    panel.draw(LOGARITHMIC, False)
+    assert bounds(panel) == pytest.approx((10.0, 50.0, -2.0, -1.0))
+    panel.draw(RUN, False)
+    assert bounds(panel) == pytest.approx((10.0, 50.0, 0.01, 0.1))
+    panel.draw(LOGARITHMIC, False)
+    panel.look_at((10.0, 50.0, -1.0, 0.1))  # no logarithm: all of that axis
+    assert bounds(panel)[:2] == pytest.approx((10.0, 50.0))
+    panel.zoom.reset()
+    whole = bounds(panel)
+    panel.look_at((10.0, 50.0, -1.0, 0.1))
+    assert bounds(panel)[2:] == whole[2:]
