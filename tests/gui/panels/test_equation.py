@@ -8,6 +8,7 @@ from core.numbers import Reading
 from core.views import FORMULA, Equation, Term
 from gui.panels.equation import EquationPanel, said
 from gui.theme import DARK, LIGHT
+from gui.typesetting import PAD, drawn, typeset
 from tests.pages import every_scene, made
 
 WIDTHS = (238, 352)
@@ -96,3 +97,26 @@ def test_each_formula_stands_in_its_box_and_no_term_on_another(
             assert one.bottom() <= height + 1
             inner = one.adjusted(4, 4, -4, -4)
             assert not any(inner.intersects(each) for each in symbols[:place])
+
+
+def test_other_sizes_and_colours_are_not_drawn_anew(qtbot: QtBot) -> None:
+    """Ziamath takes the window's thread ten milliseconds a term."""
+    shown = panel(qtbot, equation())
+    drawn_so_far = drawn.cache_info().misses
+    heights = []
+    for theme in (DARK, LIGHT.zoomed(1.5), DARK.zoomed(2.0)):
+        shown.restyle(theme)
+        assert not shown.grab().isNull()
+        heights.append(shown.height())
+    assert drawn.cache_info().misses == drawn_so_far
+    assert heights == sorted(heights)
+
+
+def test_a_formula_grows_with_its_size_but_for_the_pixel_round_it() -> None:
+    one, two = typeset(r"\frac{a}{b}", "#102030", 20), typeset(r"\frac{a}{b}", "#102030", 40)
+    assert abs(two.size.height() - 1 - 2 * PAD - 2 * (one.size.height() - 1 - 2 * PAD)) <= 2
+    assert abs(two.ascent - 2 * one.ascent) <= 3
+    ink = {one.picture.toImage().pixelColor(x, y).name()
+           for x in range(one.picture.width()) for y in range(one.picture.height())
+           if one.picture.toImage().pixelColor(x, y).alpha() == 255}  # fmt: skip
+    assert ink == {"#102030"}
