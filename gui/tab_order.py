@@ -35,7 +35,12 @@ def _is_stop(widget: QWidget) -> bool:
 
 
 def _inside(holder: QWidget) -> Iterator[QWidget]:
-    """What is in `holder`, by its layout, or else from top to bottom and left to right."""
+    """What is in `holder`, by its layout, or else from top to bottom and left to right.
+
+    Nothing is looked for in what is hidden: there all other pages stand.
+    """
+    if not holder.isVisible():
+        return
     layout = holder.layout()
     if layout is not None:
         yield from _laid_out(layout)

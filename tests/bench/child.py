@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,6 +58,14 @@ class Found:
     stalls: list[str] = field(default_factory=list)
     late: list[float] = field(default_factory=list)
     """Seconds that the window let each event wait."""
+
+
+def seen_in(holder: QWidget) -> Iterator[QWidget]:
+    """All widgets in `holder` that can be seen; hidden pages are not gone through."""
+    for part in holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if part.isVisible():
+            yield part
+            yield from seen_in(part)
 
 
 class Child(QObject):
@@ -163,13 +171,11 @@ class Child(QObject):
 
     def _target(self) -> tuple[QWidget, QPoint]:
         top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window
-        there = [w for w in top.findChildren(QWidget) if w.isVisible() and w.isEnabled()]
-        widget = self.draw.choice([top, *there])
+        widget = self.draw.choice([top, *(w for w in seen_in(top) if w.isEnabled())])
         return widget, self._in(widget)
 
     def _in(self, widget: QWidget) -> QPoint:
-        width, height = max(1, widget.width()), max(1, widget.height())
-        return QPoint(self.draw.randrange(width), self.draw.randrange(height))
+        return QPoint(*(self.draw.randrange(max(1, side)) for side in widget.size().toTuple()))
 
     def click(self) -> None:
         """Press and let go."""
@@ -200,9 +206,8 @@ class Child(QObject):
     def key(self) -> None:
         """Press a key wherever the focus is."""
         widget = QApplication.focusWidget() or self._target()[0]
-        QTest.keyClick(
-            widget, self.draw.choice(KEYS), self.draw.choice([NONE] * 5 + [CONTROL, SHIFT])
-        )
+        key, held = self.draw.choice(KEYS), self.draw.choice([NONE] * 5 + [CONTROL, SHIFT])
+        QTest.keyClick(widget, key, held)
 
     def type(self) -> None:
         """Type a text, and enter it."""

@@ -2,10 +2,19 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLayout,
+    QPushButton,
+    QScrollBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.focus_ring import OUTSIDE, THICK
+from gui.tab_order import reading_order
 from tests.gui.driven import Driven, driven
 from tests.pages import few_pages
 
@@ -69,3 +78,25 @@ def test_the_ring_is_for_who_came_by_tab(qtbot: QtBot) -> None:
         QTest.mouseClick(driver.page.transport.play, Qt.MouseButton.LeftButton)
         driver.page.setFocus()
         assert not driver.window.ring.isVisible()
+
+
+def test_hidden_pages_are_not_gone_through(qtbot: QtBot) -> None:
+    """With thirteen pages open a press of Tab took half a second."""
+
+    class Counted(QWidget):
+        asked = 0
+
+        def layout(self) -> QLayout | None:
+            Counted.asked += 1
+            return None
+
+    holder, pages = QWidget(), QStackedWidget()
+    QVBoxLayout(holder).addWidget(pages)
+    qtbot.addWidget(holder)
+    for _ in range(3):
+        page = Counted()
+        QPushButton(page)
+        pages.addWidget(page)
+    holder.show()
+    assert reading_order(holder) == pages.currentWidget().findChildren(QPushButton)
+    assert Counted.asked == 1
