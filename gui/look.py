@@ -44,12 +44,13 @@ class Look:
         place = nearest + steps if steps else SCALES.index(1.0)
         self.scale = SCALES[min(max(place, 0), len(SCALES) - 1)]
 
-    def dress(self, part: Dressed, presents: bool = False) -> None:
-        """Put the look of now on a part that has another."""
+    def dress(self, part: Dressed, presents: bool = False, itself: bool = False) -> None:
+        """Put the look of now on a part that has another, and that may take the sheet `itself`."""
         look = self.worn(presents)
         if self._worn.get(part) != look:
             self._worn[part] = look
-            part.setStyleSheet(sheet(look))
+            if not itself:
+                part.setStyleSheet(sheet(look))
             part.restyle(look)
 
     def worn(self, presents: bool = False) -> Theme:

@@ -167,7 +167,8 @@ class Window(QMainWindow):
         """Give what is open the look of now; what is hidden gets it when it is opened."""
         here: Any = self.stack.currentWidget()
         self.look.dress(self.navigation)
-        self.look.dress(here, here is self.talks.stage or getattr(here, "presenting", False))
+        on_stage = here is self.talks.stage
+        self.look.dress(here, on_stage or getattr(here, "presenting", False), itself=on_stage)
 
     def scale_type(self, steps: int) -> None:
         """Make all type larger or smaller, or with 0 as it was."""

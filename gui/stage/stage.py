@@ -192,7 +192,7 @@ class Stage(QWidget):
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`, in high contrast."""
-        self._theme, self._worn = theme.contrasted(), None
+        self._theme = theme.contrasted()
         self._fit()
 
     def _fit(self) -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 import torch
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.commands import Ask, Step
@@ -312,3 +313,20 @@ def test_a_rehearsal_chooses_where_beats_begin_and_esc_ends_it(talk: Talk) -> No
     talk.wait(lambda: len(dialog.said) == len(STORY.beats))
     QTest.keyClick(dialog, Key.Key_Escape)
     talk.wait(lambda: not talk.stage.rehearsal.going and bool(talk.stage.made))
+
+
+def test_one_sheet_is_put_on_for_one_look(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each goes through all widgets of all beats that stand."""
+    talk.begin()
+    put_on = list[str]()
+
+    def count(stage: Stage, text: str) -> None:
+        put_on.append(text)
+        QWidget.setStyleSheet(stage, text)
+
+    monkeypatch.setattr(Stage, "setStyleSheet", count)
+    for act in (talk.window.change_theme, partial(talk.window.scale_type, 1)):
+        before = len(put_on)
+        act()
+        assert len(put_on) == before + 1
+    assert len(set(put_on)) == 2
