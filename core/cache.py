@@ -121,6 +121,10 @@ class Cache:
         """Whether a value that this look has asked for is not yet full-grown."""
         return any(e.rest is not None and key in self._checked for key, e in self._entries.items())
 
+    def clear(self) -> None:
+        """Keep nothing: what makes the values holds the run, and this."""
+        self._entries, self._fixed = {}, {}
+
     # --- what is asked for ----------------------------------------------------------------------
 
     def get(self, key: Hashable, make: Callable[[], Any], waits: bool = False) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from weakref import finalize
 
 from core.callback_knobs import CALLBACKS as PLACE
 from core.callbacks import CALLBACKS, Attached, Best, Moment
@@ -13,6 +14,7 @@ from core.experiment import MADE, Experiment, State
 from core.fingerprint import fingerprint
 from core.history import Event, History
 from core.looks import Looks
+from core.loose import loose
 from core.message import InvalidInput, Message
 from core.params import Params
 from core.record import Record
@@ -44,20 +46,21 @@ class Run:
         carried = Carried.over(experiment, *before) if before else None
         self.scene, self.experiment, self.params = scene, experiment, experiment.params
         self.deeds, self.digests = Deeds(self.params, carried), Digests()
-        self.step = 0
+        self.step = self.moves = 0  # moves of a hand, in what training changes
         self.stopped: Message | None = None
         self.follower: Callable[[], bool] | None = None
         """Asked by a loop after each step: whether to train on. It may do something to the run."""
         scene.check(self.params)
         history = History((*scene.curves, *scene.traced))
-        moment = Moment(experiment, self._state_but_best, history, scene.monitors(), self.params)
-        self.callbacks = Attached(scene.callbacks, moment)
-        self.record = Record(experiment, history, self.kept_now, clock)
+        now = Moment(
+            experiment, loose(self._state_but_best), history, scene.monitors(), self.params
+        )
+        self.callbacks = Attached(scene.callbacks, now)
+        self.record = Record(experiment, history, loose(self.kept_now), clock)
         self.courses = Courses(self.record)
-        self.moves = 0
-        """How often a hand has changed what training changes."""
         self.looks = Looks(scene, experiment, history, clock)
         self.cache, self.seen = self.looks.cache, self.looks.seen
+        finalize(self, self.cache.clear)  # which holds what makes its values, and so all
 
     # --- training -------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ FORBIDDEN = (
      "below main.py a failure is told, and the program lives on"),
     (r"^\s*(import|from) threading\b",
      ("main.py", "gui/worker.py", "core/experiment.py", "core/lockstep.py", "core/mailbox.py",
-     "core/ring.py", "core/study.py"),
+     "core/ring.py", "core/study.py", "tests/bench/"),
      "threads are started in gui/worker.py, and shared by a few objects of the core"),
     (r"\bQThread\b|\bQThreadPool\b|\bThreadPoolExecutor\b|\bmultiprocessing\b", (),
      "workers are the threads of gui/worker.py, studies are joblib's"),
