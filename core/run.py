@@ -52,9 +52,8 @@ class Run:
         """Asked by a loop after each step: whether to train on. It may do something to the run."""
         scene.check(self.params)
         history = History((*scene.curves, *scene.traced))
-        now = Moment(
-            experiment, loose(self._state_but_best), history, scene.monitors(), self.params
-        )
+        state = loose(self._state_but_best)
+        now = Moment(experiment, state, history, scene.monitors(), self.params)
         self.callbacks = Attached(scene.callbacks, now)
         self.record = Record(experiment, history, loose(self.kept_now), clock)
         self.courses = Courses(self.record)
@@ -219,8 +218,7 @@ class Run:
             yield
         finally:
             self.cache.touched()
-            moved = fingerprint(self.experiment) != before
-            if moved:
+            if moved := fingerprint(self.experiment) != before:
                 self.callbacks.weights_moved()
             if moved or self.callbacks.averaging is not averaging:
                 self.cache.moved()

@@ -1,7 +1,10 @@
 """What is loaded, asked in a fresh interpreter."""
 
+import platform
 import subprocess
 import sys
+
+import pytest
 
 QT = "[n for n in sys.modules if n.split('.')[0] in ('PySide6', 'shiboken6', 'pyqtgraph', 'gui')]"
 
@@ -51,6 +54,23 @@ late = set(sys.modules) - known
 print([name for name in sorted(late) if name.split(".")[0] not in sys.stdlib_module_names])
 """
 
+HEAPS = """
+import ctypes, threading
+from core.environment import prepare
+prepare()
+libc, together = ctypes.CDLL(None), threading.Barrier(4)
+def take():
+    libc.malloc(1000)
+    together.wait()
+threads = [threading.Thread(target=take) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
+
 
 def _printed(code: str) -> str:
     done = subprocess.run(
@@ -75,3 +95,9 @@ def test_what_the_window_reads_first_loads_no_torch() -> None:
 def test_nothing_is_imported_once_a_page_is_loaded() -> None:
     """Workers import under one lock; what came later would come beside another's import."""
     assert _printed(LATE) == "[]"
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries have one heap")
+def test_all_threads_share_one_heap() -> None:
+    """What is free in the heap of another thread is of no use, and does not go back."""
+    assert _printed(HEAPS).count("<heap ") == 1
