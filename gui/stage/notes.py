@@ -121,17 +121,23 @@ class Notes(QFrame):
     # --- where it stands --------------------------------------------------------------------
 
     def place(self, stage: QWidget) -> None:
-        """Stand on another screen than the `stage`, if there is one, else hidden over it."""
-        others = [each for each in QGuiApplication.screens() if each is not stage.screen()]
+        """Stand on another screen than the `stage`, if there is one, else hidden over it.
+
+        A screen that shows the same as the stage's is none.
+        """
+        here = stage.screen().geometry()
+        others = [s for s in QGuiApplication.screens() if not s.geometry().intersects(here)]
         self.apart = bool(others)
+        self.setWindowState(Qt.WindowState.WindowNoState)
         if self.apart:
             self.setParent(None)
-            self.setWindowTitle("Qujing 曲径")
+            self.setWindowTitle(tr("Notes · Qujing 曲径"))
             self.setGeometry(others[0].availableGeometry())
             self.showFullScreen()
         else:
             self.setParent(stage)
             self.hide()
+            self.lie_over(stage)
 
     def turn(self, stage: QWidget) -> None:
         """Come, or go."""

@@ -3,11 +3,12 @@
 import time
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from core.stories.story import Story
+from gui.keyboard import application
 from gui.stage.notes import Notes
 from gui.stage.opening import Opening
 from gui.stage.overlay import Overlay
@@ -37,11 +38,8 @@ class Stage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.story, self._theme, self._language = story, theme, language
         self._worn: Theme | None = None
-        self.opening, self.words, self.pictures = (
-            Opening(story, theme),
-            Words(theme),
-            QStackedWidget(),
-        )
+        self.opening, self.words = Opening(story, theme), Words(theme)
+        self.pictures = QStackedWidget()
         self.overlay, self.notes = Overlay(self, theme), Notes()
         self.made: dict[int, Performance] = {}
         """The beats that stand: the one that is shown, those before and after it."""
@@ -63,7 +61,9 @@ class Stage(QWidget):
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
-        self.notes.place(self)
+        screens = application()
+        for changed in (screens.screenAdded, screens.screenRemoved):
+            changed.connect(self._place_notes, Qt.ConnectionType.QueuedConnection)
         self.restyle(theme)
 
     # --- beats ------------------------------------------------------------------------------
@@ -218,6 +218,19 @@ class Stage(QWidget):
         self._fit()
         self.overlay.setGeometry(self.rect())
         self.notes.lie_over(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The stage stands on a screen, and the notes on another one if there is one."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._place_notes()
+
+    @Slot()
+    def _place_notes(self) -> None:
+        """Screens come and go in the middle of a talk, which goes on."""
+        if self.isVisible():
+            self.notes.place(self)
+            self.notes.restyle(self._worn or self._theme)
 
     # --- the end ----------------------------------------------------------------------------
 
