@@ -60,7 +60,7 @@ def played(staged: Staged, clock: Callable[[], float], records: bool = False) ->
     What came out as expected is kept as its recording, if it `records` and there is none yet.
     """
     playing, beat = Playing(staged, clock), staged.beat
-    film = Film(staged) if records and not is_recorded(staged) else None
+    film = Film(staged, staged.beat.trained) if records and not is_recorded(staged) else None
     with progress(beat.steps, beat.title) as bar:
         for run in playing.play():
             if film is not None:

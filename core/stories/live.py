@@ -41,7 +41,7 @@ class Live:
     """Opens the run of a beat of the file `path`, in a window that speaks `language`.
 
     `run` is called, and the run followed, on the thread that trains; `news` are read on another.
-    What was never played here is recorded.
+    What was never played here is recorded, from where it begins here.
     """
 
     def __init__(self, beat: Beat, path: Path, language: str) -> None:
@@ -65,8 +65,8 @@ class Live:
         self._plan, self._recording = plan_of(found), recording_of(found)
         begun = Begun.of(found, self._plan.trained_before).run(clock)
         self._playing = playing = Playing(found, clock, begun)
-        if self._recording is None and begun.step == self.beat.trained:
-            self._film = Film(found)
+        if self._recording is None or self._recording.moments[0].step > begun.step:
+            self._film = Film(found, begun.step)
         begun.record.remember()
         begun.follower = lambda: self._after(clock())
         playing.watch.see(begun)

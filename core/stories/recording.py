@@ -54,10 +54,11 @@ class Recording:
 
 
 class Film:
-    """Records the run of a beat: `see` it after each step, and once at its `end`."""
+    """Records the run of a beat from the step `begins` on: `see` it there and after each step, and
+    once at its `end`."""
 
-    def __init__(self, staged: Staged) -> None:
-        self._staged, self._wanted = staged, _steps(staged.beat)
+    def __init__(self, staged: Staged, begins: int) -> None:
+        self._staged, self._wanted = staged, _steps(staged.beat, begins)
         self._moments: list[Moment] = []
 
     def see(self, run: Run) -> None:
@@ -78,10 +79,10 @@ class Film:
         self._moments.append(Moment(run.step, views))
 
 
-def _steps(beat: Beat) -> set[int]:
-    """The steps at which a beat is looked at: evenly spaced, and at its aha."""
-    span = beat.steps - beat.trained
-    even = {beat.trained + span * each // (MOMENTS - 2) for each in range(MOMENTS - 1)}
+def _steps(beat: Beat, begins: int) -> set[int]:
+    """The steps at which a beat that begins there is looked at: evenly spaced, and at its aha."""
+    span = beat.steps - begins
+    even = {begins + span * each // (MOMENTS - 2) for each in range(MOMENTS - 1)}
     return even | {beat.aha.step}
 
 

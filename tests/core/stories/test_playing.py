@@ -15,6 +15,7 @@ from core.message import InvalidInput
 from core.snapshot import Snapshot
 from core.stories.beginning import Begun
 from core.stories.headless import headless, played, told
+from core.stories.live import Live
 from core.stories.meaning import Staged, meant
 from core.stories.playing import Playing
 from core.stories.reading import parse
@@ -108,6 +109,32 @@ def test_a_slow_machine_begins_later_and_a_fast_one_goes_slower() -> None:
     begun = Begun.of(staged, plan.trained_before)
     assert begun.session is not None
     assert begun.run(FakeClock()).step == plan.trained_before
+
+
+def test_a_beat_that_begins_later_here_is_recorded_from_there_and_once_whole_where_it_can() -> None:
+    staged = beat("page: nce_density\nseed: 6\ntrain: 60\naha: step 50 after 10 s\n")
+    plan = rehearsed(staged, FakeClock(tick=0.1), seconds=4)
+    assert plan.trained_before > 0
+    play_live(staged)
+    later = recording_of(staged)
+    assert later is not None
+    assert (later.moments[0].step, later.moments[-1].step) == (plan.trained_before, 60)
+    assert 50 in {moment.step for moment in later.moments}
+    rehearsed(staged, FakeClock(tick=1e-4), seconds=4)
+    play_live(staged)
+    whole = recording_of(staged)
+    assert whole is not None
+    assert (whole.moments[0].step, whole.moments[-1].step) == (0, 60)
+
+
+def play_live(staged: Staged) -> None:
+    """Play a beat as the loop of a page does."""
+    run = Live(staged.beat, Path("talk.md"), "en").run(FakeClock())
+    goes_on = True
+    while goes_on:
+        run.train()
+        assert run.follower is not None
+        goes_on = run.follower()
 
 
 @pytest.mark.parametrize("seconds", [0.02, 0.3, 0.9])
