@@ -1,6 +1,6 @@
 """Axes where there is a label: few ticks, muted type, hairlines; and the room they take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from core.view_layers import Bounds
 from gui.panels.end_labels import gutter_of
 from gui.panels.frame import Frame, letterboxed
-from gui.panels.legend import Legend, Mark, legend_of
+from gui.panels.legend_layout import MOST_OF_HEIGHT, Legend, Mark, legend_of
 from gui.panels.ticks import Tick, ticks
 from gui.theme import Theme
 
@@ -19,6 +19,8 @@ EDGE = 8
 X_TICK_ROOM = 96
 Y_TICK_ROOM = 44
 """Pixels for which one tick is drawn."""
+HEAD = 0.4
+"""Share of the strip to which the y label is cut where names would have to go for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class AxesSpec:
     """What the legend above the plot tells."""
     ends: tuple[Mark, ...] = ()
     """What can be named at the right of the plot instead, where the lines end."""
+    share: float = MOST_OF_HEIGHT
+    """What the legend may take of the height."""
     whole_x: bool = False
     """Whether x counts something."""
     edge: bool = True
@@ -59,6 +63,7 @@ class Axes:
 
 def laid_out(spec: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
     """Divide the panel `whole` between data and axes."""
+    spec = replace(spec, y_label=_head(spec, whole, theme))
     metrics = QFontMetricsF(theme.font(TICK_SIZE))
     edge = theme.pixels(EDGE)
     around = edge if spec.edge or spec.x_label or spec.y_label else 0
@@ -87,13 +92,23 @@ def laid_out(spec: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
     return Axes(spec, legend, frame, tuple(across), tuple(up), strip, ends)
 
 
+def _head(spec: AxesSpec, whole: QRectF, theme: Theme) -> str:
+    """The y label, cut where it would fold names away."""
+    if not _lettered(spec, (), whole, theme).more:
+        return spec.y_label
+    room = HEAD * (whole.width() - 2 * theme.pixels(EDGE))
+    metrics = QFontMetricsF(theme.font(LABEL_SIZE))
+    return metrics.elidedText(spec.y_label, Qt.TextElideMode.ElideRight, room)
+
+
 def _lettered(spec: AxesSpec, ends: tuple[Mark, ...], whole: QRectF, theme: Theme) -> Legend:
     """The legend in what the y label leaves of the strip."""
     taken = QFontMetricsF(theme.font(LABEL_SIZE)).horizontalAdvance(spec.y_label)
     edge = theme.pixels(EDGE)
     room = whole.width() - 2 * edge
     marks = [mark for mark in spec.marks if mark not in ends]
-    return legend_of(marks, room, whole.height(), theme, taken + edge if taken else 0.0)
+    beside = taken + edge if taken else 0.0
+    return legend_of(marks, room, whole.height(), theme, beside, spec.share)
 
 
 def paint_axes(painter: QPainter, axes: Axes, theme: Theme) -> None:

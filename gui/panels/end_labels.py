@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from core.view_layers import Layers, Lines, Rule
 from gui.i18n import tr
 from gui.panels.frame import Frame
-from gui.panels.legend import LABEL_SIZE, Mark
+from gui.panels.legend_layout import LABEL_SIZE, Mark
 from gui.panels.style import Style, pen
 from gui.theme import Theme
 

@@ -9,7 +9,8 @@ from core.view_layers import Layer
 from core.views import Globe
 from gui.panels.frame import Frame, letterboxed
 from gui.panels.layers_panel import LayersPanel
-from gui.panels.legend import Legend, legend_of, marks_of, paint_legend
+from gui.panels.legend import marks_of, paint_legend
+from gui.panels.legend_layout import PRINTED, Legend, legend_of
 from gui.panels.lit import lit
 from gui.panels.memo import Memo
 from gui.panels.nearest import mark_at
@@ -64,7 +65,9 @@ class GlobePanel(LayersPanel):
         marks, theme = marks_of(view.layers), self.theme
         width, height = self.width() - 2 * theme.pixels(EDGE), self.height()
         made_for = (marks, width, height, theme)
-        return self._legend.get(made_for, lambda: legend_of(marks, width, height, theme))
+        return self._legend.get(
+            made_for, lambda: legend_of(marks, width, height, theme, 0.0, PRINTED)
+        )
 
     def projection(self, view: Globe) -> Sphere:
         return Sphere(self.frame(view), self.turn, view.radius)

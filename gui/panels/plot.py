@@ -16,7 +16,8 @@ from gui.panels.easing import EasedLevels
 from gui.panels.end_labels import at_ends, paint_ends
 from gui.panels.end_labels import placed as placed_ends
 from gui.panels.frame import Frame, log10, widened
-from gui.panels.legend import Mark, family, marks_of, paint_legend, placed, shown
+from gui.panels.legend import family, marks_of, paint_legend, shown
+from gui.panels.legend_layout import MOST_OF_HEIGHT, PRINTED, Legend, Mark
 from gui.panels.lit import lit
 from gui.panels.memo import Memo
 from gui.panels.named import NamedPanel
@@ -57,8 +58,8 @@ class PlotPanel(NamedPanel):
         self._layers = self.levels.layers(view.layers, self.run, self.fine)
         self._ends = isinstance(view, Chart) and at_ends(view.layers, _line_marks(view))
         if isinstance(view, Chart) and view.bounds is None:
-            seen = shown(view.layers, self.hidden)
-            self._fitted = self.fit.bounds(seen, view.log_x, view.log_y)
+            layers = shown(view.layers, self.hidden)
+            self._fitted = self.fit.bounds(layers, view.log_x, view.log_y)
 
     def switched(self) -> None:
         self.fit = Fit()
@@ -66,11 +67,16 @@ class PlotPanel(NamedPanel):
 
     def names(self, view: Plane | Chart) -> dict[str, QRectF]:
         """Where the names of the layers stand: at the ends of their lines, or in the legend."""
-        axes, theme = self.axes(view), self.theme
-        ends = placed_ends(axes.ends, view.layers, axes.frame, theme)
-        legend = placed(axes.legend, axes.strip)
-        found = {label.mark.name: label.rect for label in ends}
-        return found | {entry.mark.name: rect for entry, rect in legend}
+        axes = self.axes(view)
+        ends = placed_ends(axes.ends, view.layers, axes.frame, self.theme)
+        beside = {label.mark.name: label.rect for label in ends}
+        return super().names(view) if self.unfolded else beside | super().names(view)
+
+    def lettered(self, view: Plane | Chart) -> tuple[Legend, QRectF]:
+        return self.axes(view).legend, self.axes(view).strip
+
+    def marks(self, view: Plane | Chart) -> tuple[Mark, ...]:
+        return marks_of(view.layers)
 
     def retranslate(self) -> None:
         """Lay out and prepare everything anew: words on the picture follow the language."""
@@ -90,6 +96,7 @@ class PlotPanel(NamedPanel):
             log_y=logs[1],
             whole_x=view.x_label in COUNTS,
             marks=marks_of(view.layers),
+            share=PRINTED if self.straight else MOST_OF_HEIGHT,
             ends=_line_marks(view) if self._ends else (),
             edge=not plane,
             grid=not plane,
@@ -111,8 +118,8 @@ class PlotPanel(NamedPanel):
         background = Background(
             (axes, style, self.hidden), self.size(), self._clip(axes), paint_background
         )
-        seen = shown(self._layers, self.hidden)
-        layers = lit(self.interaction.shown(seen), self.lit, axes.frame.seen)
+        seen = self.interaction.shown(shown(self._layers, self.hidden))
+        layers = lit(seen, self.lit, axes.frame.seen)
         self.scene.paint_on(background, painter, layers, axes.frame, style)
         if self.interaction.stroke:
             drawn = axes.frame.to_pixels(np.array(self.interaction.stroke))
@@ -121,6 +128,7 @@ class PlotPanel(NamedPanel):
         self.paint_sign(painter, axes.frame)
         ends = placed_ends(axes.ends, view.layers, axes.frame, self.theme)
         paint_ends(painter, ends, self.hidden, style)
+        self.paint_names(painter, view, style)
 
     def press_beside(self, view: Plane | Chart, at: QPointF) -> None:
         super().press_beside(view, at)
@@ -151,15 +159,12 @@ class PlotPanel(NamedPanel):
         if not isinstance(event, QHelpEvent) or self.view is None:
             return super().event(event)
         words = self.tip(QPointF(event.pos()))
-        if words:
-            QToolTip.showText(event.globalPos(), wrapped(words), self)
-        else:
-            QToolTip.hideText()
+        QToolTip.showText(event.globalPos(), wrapped(words) if words else "", self)
         return True
 
     def read(self, view: Plane | Chart, at: QPointF) -> Readout | None:
         frame = self.projection(view)
-        if not frame.rect.contains(at):
+        if not frame.rect.contains(at) or self.covered(view, at):
             return None
         seen = shown(view.layers, self.hidden)
         if isinstance(view, Chart):
@@ -174,8 +179,8 @@ class PlotPanel(NamedPanel):
         if named:
             return family(view.layers, named)
         read = self.read(view, at)
-        found = (read.layer if read else "") or field_at(view.layers, self.projection(view), at)
-        return frozenset({found} - {""})
+        found = read.layer if read else ""
+        return frozenset({found or field_at(view.layers, self.projection(view), at)} - {""})
 
     def shares(self, view: Plane | Chart, at: QPointF) -> tuple[str, float] | None:
         frame = self.projection(view)
@@ -185,8 +190,7 @@ class PlotPanel(NamedPanel):
 
     def shared(self, view: Plane | Chart, axis: str, x: float) -> QPointF | None:
         frame = self.projection(view)
-        across = frame.to_pixels(np.array([[x, 1.0]]))[0, 0]
-        at = QPointF(float(across), frame.rect.center().y())
+        at = QPointF(float(frame.to_pixels(np.array([[x, 1.0]]))[0, 0]), frame.rect.center().y())
         same = isinstance(view, Chart) and view.x_label == axis
         return at if same and frame.rect.contains(at) else None
 
@@ -202,7 +206,7 @@ class PlotPanel(NamedPanel):
         left = at.x() < rect.left() or (at.y() < rect.top() and beside)
         label = view.x_label if below else view.y_label if left else ""
         words = [tr(label), tr(meaning(view, label))] if label else []
-        if label and not getattr(view, "equal", False):
+        if words and not getattr(view, "equal", False):
             words.append(tr("The wheel over it magnifies this axis alone."))
         return "\n".join(dict.fromkeys(filter(None, words)))
 

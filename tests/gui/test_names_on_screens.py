@@ -1,6 +1,6 @@
 """On every page and at every size each line and mark has a name that is seen, none over another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import pytest
@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from core.experiments import ENTRIES, Entry
 from core.scene import Scene
 from core.snapshot import Snapshot
-from gui.panels.legend import marks_of
+from gui.panels import Panel
+from gui.panels.globe import GlobePanel
 from gui.panels.plot import PlotPanel
 from tests.gui.driven import Driven, driven
 from tests.gui.test_screens import settle
@@ -18,12 +19,33 @@ from tests.gui.test_screens import settle
 SIZES = ((800, 500), (1024, 700), (1280, 800), (2560, 1440))
 
 
+def crowded(panel: PlotPanel | GlobePanel) -> Iterator[str]:
+    """A legend that takes more than a quarter of a picture, or than its one row."""
+    legend = (
+        panel.axes(panel.view).legend if isinstance(panel, PlotPanel) else panel.legend(panel.view)
+    )
+    if legend.height > max(legend.line, 0.25 * panel.height()):
+        yield f"{panel.view.title}: a legend of {legend.height:.0f} in {panel.size()}"
+
+
 def unnamed(panel: PlotPanel) -> Iterator[str]:
-    """The layers whose names are not seen, are cut, or lie over another."""
-    names = panel.names(panel.view)
-    for mark in marks_of(panel.view.layers):
-        if mark.name not in names:
+    """The layers whose names are not seen, are cut, or lie over another.
+
+    Where some are folded away, all are looked for in what unfolds.
+    """
+    folded = panel.names(panel.view)
+    panel.unfold(True)
+    unfolded = panel.names(panel.view)
+    panel.unfold(False)
+    for mark in panel.marks(panel.view):
+        if mark.name not in unfolded:
             yield f"{panel.view.title}: {mark.label} has no name"
+    for names in (folded, unfolded):
+        yield from over_each_other(panel, names)
+
+
+def over_each_other(panel: PlotPanel, names: Mapping[str, QRectF]) -> Iterator[str]:
+    """Names that are cut, or lie over another."""
     rects = {name: rect.adjusted(1, 1, -1, -1) for name, rect in names.items()}
     for name, rect in rects.items():
         if not QRectF(panel.rect()).contains(rect):
@@ -39,9 +61,11 @@ def seen_nameless(driver: Driven) -> list[str]:
     for width, height in SIZES:
         driver.window.resize(QSize(width, height))
         settle(driver)
-        for panel in driver.page.findChildren(PlotPanel):
+        for panel in driver.page.findChildren(Panel):
             if panel.isVisible() and panel.view is not None:
-                found += [f"{width}×{height} {each}" for each in unnamed(panel)]
+                wrong = [*crowded(panel)] if isinstance(panel, PlotPanel | GlobePanel) else []
+                wrong += [*unnamed(panel)] if isinstance(panel, PlotPanel) else []
+                found += [f"{width}×{height} {each}" for each in wrong]
     return found
 
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.view_layers import Layers, Lines, Points, Rule, frozen
 from core.views import Chart, Plane
 from gui.panels.end_labels import spread
+from gui.panels.legend_layout import chip_at
 from gui.panels.plot import PlotPanel
 from tests.gui.panels.shown import shown_panel
 
@@ -45,8 +46,7 @@ def test_each_line_has_a_name_inside_the_panel(qtbot: QtBot, width: int, height:
     panel.draw(view, True)
     names = panel.names(view)
     assert "truth" in names
-    if width >= 300:
-        assert set(names) == set(view.layers)
+    assert panel.lettered(view)[0].more == len(view.layers) - len(names)
     assert apart(list(names.values()))
     assert all(QRectF(panel.rect()).contains(rect) for rect in names.values())
 
@@ -100,3 +100,35 @@ def test_layers_of_one_name_are_one_entry_and_hide_together(qtbot: QtBot) -> Non
     assert panel.grab().toImage() == alone  # one that comes later is hidden as well
     panel.switch("run 0")
     assert panel.grab().toImage() != alone
+
+
+def test_folded_names_unfold_under_the_pointer_and_by_keys(qtbot: QtBot) -> None:
+    panel = shown_panel(qtbot, PlotPanel(), 180, 110)
+    view = Chart(title="c", layers=curves(6), x_label="step", y_label="nats")
+    panel.draw(view, True)
+    legend, strip = panel.lettered(view)
+    assert legend.more > 0
+    assert not set(view.layers) <= set(panel.names(view))
+    QTest.mouseMove(panel, chip_at(legend, strip).center().toPoint())
+    assert panel.unfolded
+    rects = [*panel.names(view).values()]
+    assert set(panel.names(view)) == set(view.layers)
+    assert apart(rects)
+    assert all(panel.plate(view).contains(rect.adjusted(1, 1, -1, -1)) for rect in rects)
+    at = panel.names(view)["curve 5"].center().toPoint()
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=at)
+    assert panel.hidden == {"name 5"}
+    assert panel.unfolded  # the hand is still among the names
+    QTest.mouseMove(panel, QPoint(3, panel.height() - 3))
+    assert not panel.unfolded
+    for _ in view.layers:
+        QTest.keyClick(panel, Qt.Key.Key_Period)
+    assert panel.unfolded
+
+
+def test_nothing_is_folded_on_paper(qtbot: QtBot) -> None:
+    panel = shown_panel(qtbot, PlotPanel(), 180, 110)
+    view = Chart(title="c", layers=curves(6), x_label="step", y_label="nats")
+    panel.draw(view, True)
+    panel.straight = True
+    assert set(panel.names(view)) == set(view.layers)
