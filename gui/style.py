@@ -49,9 +49,10 @@ QPushButton#more:hover {{ color: {text}; }}
 QPushButton#flat:hover {{ background: {field}; border: 1px solid {field}; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
 QPushButton#play {{
-    background: {accent}; border: none; border-radius: 17px; padding: 0;
-    min-width: 34px; max-width: 34px; min-height: 34px; max-height: 34px;
+    background: {accent}; border: none; border-radius: 17px; padding: 0 14px; color: {on_accent};
+    min-height: 34px; max-height: 34px;
 }}
+QPushButton#play[invites="false"] {{ min-width: 34px; max-width: 34px; padding: 0; }}
 QPushButton#play:disabled {{ background: {hairline}; }}
 QPushButton::menu-indicator {{ width: 0; }}
 QToolButton {{ background: transparent; border: none; border-radius: 8px; padding: 8px; }}

@@ -5,14 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QProgressBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QProgressBar, QWidget
 
 from core.commands import Command, Pace, Redo, Reset, Step, SwitchTwin, Toggle, Undo
 from core.params import LARGEST_SEED
@@ -27,7 +20,7 @@ from gui.widgets import Elided, IconButton, PlayButton, button, label
 READ = 0.25
 PACES = (1.0, 5.0, 25.0, 0.0)
 """Steps a second among which a person chooses; 0 is as many as can be."""
-ROOMY, NARROW = 860, 690
+ROOMY, NARROW = 900, 690
 """Pixels of width from which on there is room for undo and redo, and for the timeline."""
 SEED_WIDTH = 84
 """Pixels: room for the largest seed."""
@@ -44,7 +37,7 @@ class Transport(QFrame):
         self._snapshot: Snapshot | None = None
         self._theme = theme
         self._read_at, self._pictures, self._pictures_from = float("-inf"), 0, time.monotonic()
-        self._fps, self._said = 0.0, ""
+        self._fps, self._said, self._played = 0.0, "", False
         self.play = PlayButton(theme, self.toggle)
         self.step_button = button(lambda: self.ask(Step()), "flat")
         self.restart = button(lambda: self.ask(Reset()), "flat")
@@ -136,7 +129,9 @@ class Transport(QFrame):
         acts = (snapshot.past.undo, snapshot.past.redo)
         if before is None or acts != (before.past.undo, before.past.redo):
             self._show_acts()
-        changed = before is None or before.phase is not snapshot.phase
+        played = self._played or snapshot.step > 0 or snapshot.phase is Phase.PLAYING
+        changed = before is None or before.phase is not snapshot.phase or played > self._played
+        self._played = played
         if changed:
             self._show_phase()
         now = time.monotonic()
@@ -162,8 +157,9 @@ class Transport(QFrame):
             made.say(with_keys(name) + (f"\n{format_message(act)}" if act else ""))
 
     def _show_phase(self) -> None:
+        self._make_room(self.width())
         phase = self._snapshot.phase if self._snapshot else Phase.BUILDING
-        self.play.show_phase(phase)
+        self.play.show_phase(phase, phase is Phase.PAUSED and not self._played)
         self.step_button.setEnabled(phase in (Phase.PLAYING, Phase.PAUSED))
         self.progress.setVisible(phase is Phase.BUILDING)
 
@@ -186,7 +182,7 @@ class Transport(QFrame):
         if not self.seed.isModified():
             self.seed.setText(str(snapshot.seed))
         self.device.setText(snapshot.device)
-        self.device.setEnabled(len(snapshot.devices) > 1)
+        self.device.setVisible(len(snapshot.devices) > 1)
         self.status.say(self._words(snapshot))
 
     def _words(self, snapshot: Snapshot) -> str:
@@ -202,7 +198,7 @@ class Transport(QFrame):
             case Phase.BUILDING:
                 return tr("Building")
             case Phase.PAUSED:
-                return tr("Paused") if snapshot.step else tr("Press Space to train")
+                return tr("Paused") if self._played else ""
             case Phase.FAILED:
                 return tr("Failed")
         return ""
@@ -217,10 +213,16 @@ class Transport(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keys and the menu do what no control has room for."""
-        room = {self.undo: ROOMY, self.redo: ROOMY, self.twin: ROOMY, self.timeline: NARROW}
-        for made, least in room.items():
-            made.setVisible(event.size().width() >= least)
+        self._make_room(event.size().width())
         super().resizeEvent(event)
+
+    def _make_room(self, width: int) -> None:
+        """The way to begin goes before what means nothing yet."""
+        room: dict[QWidget, int] = dict.fromkeys((self.undo, self.redo, self.twin), ROOMY)
+        late: dict[QWidget, int] = {self.timeline: NARROW, self.restart: 0}
+        room |= late if self._played else dict.fromkeys(late, ROOMY)
+        for made, least in room.items():
+            made.setVisible(width >= least)
 
     def retranslate(self) -> None:
         self.timeline.retranslate()

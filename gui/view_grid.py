@@ -15,7 +15,6 @@ from core.touches import Touch
 from core.views import FORMULA, RUN_CHART, Views
 from gui.cards import Card
 from gui.focus_ring import FocusRing
-from gui.invitation import Invitation
 from gui.keys import KeyAction
 from gui.links import Links
 from gui.page_menu import menu_of
@@ -77,7 +76,6 @@ class ViewGrid(QWidget):
         self.cards = {n: Card(v, theme, partial(self._touch, n)) for n, v in pictures.items()}
         for card in self.cards.values():
             card.pointed.connect(partial(self._point, card))
-        self.invitation = Invitation(self.cards[scene.hero], send)
         self._theme = theme
         self.spot: FocusRing | None = None
         self.links = Links(self, self.cards, scene.linked(), theme)
@@ -205,7 +203,6 @@ class ViewGrid(QWidget):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Show the views of `snapshot`."""
-        self.invitation.show_snapshot(snapshot, welcome=not self._only)
         for name, card in self.cards.items():
             card.draw(snapshot.views[name], snapshot.fine, snapshot.run, snapshot.answered)
 

@@ -96,20 +96,29 @@ def button(act: Callable[[], object], name: str = "", checkable: bool = False) -
 
 
 class PlayButton(QPushButton):
-    """Plays what rests and pauses what plays."""
+    """Plays what rests and pauses what plays; before anything was played it says how."""
 
     def __init__(self, theme: Theme, act: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName("play")
+        self.setProperty("invites", False)
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda _checked=False: act())
-        self._theme, self._phase = theme, Phase.BUILDING
+        self._theme, self._phase, self._invites = theme, Phase.BUILDING, False
 
-    def show_phase(self, phase: Phase) -> None:
-        """Be what can be done now."""
+    def show_phase(self, phase: Phase, invites: bool = False) -> None:
+        """Be what can be done now; say which key does it where that `invites`."""
         self._phase = phase
+        if invites is not self._invites:
+            self._invites = invites
+            self.setProperty("invites", invites)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.setText(tr("Press Space") if invites else "")
+        if invites:
+            self.setMinimumWidth(self.sizeHint().width())  # the last to be squeezed
         words = tr("Pause") if phase is Phase.PLAYING else tr("Play")
         self.setIcon(icon("pause" if phase is Phase.PLAYING else "play", self._theme.on_accent))
         self.setToolTip(words)
@@ -119,7 +128,7 @@ class PlayButton(QPushButton):
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._theme = theme
-        self.show_phase(self._phase)
+        self.show_phase(self._phase, self._invites)
 
 
 class IconButton(QToolButton):

@@ -125,12 +125,7 @@ def test_a_refusal_is_a_sentence_and_stays(qtbot: QtBot, tmp_path: Path, what: s
         page: Page = driver.page
         run = driver.seen.run
         page.bringing.bring_files([tmp_path / what])
-        qtbot.waitUntil(
-            lambda: (
-                page.transport.status.accessibleName()
-                not in ("", "Reading", "Press Space to train")
-            )
-        )
+        qtbot.waitUntil(lambda: page.transport.status.accessibleName() not in ("", "Reading"))
         assert (driver.seen.run, driver.seen.own) == (run, None)
         qtbot.wait(200)
         assert page.transport.status.accessibleName().endswith(".")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollBar,
     QSizePolicy,
     QWidget,
@@ -21,7 +20,6 @@ from pytestqt.qtbot import QtBot
 
 from core.experiments import ENTRIES
 from core.snapshot import Phase
-from gui.cards import Card
 from gui.i18n import set_language
 from gui.panels import Panel
 from gui.screens import FRAME, SMALLEST
@@ -50,9 +48,7 @@ def leaves(window: QWidget) -> Iterator[tuple[QWidget, QRect]]:
     """What a person sees and uses, and where it lies in the window."""
     for widget in window.findChildren(QWidget):
         inside = any(isinstance(holder, Panel) for holder in _holders(widget))
-        # The invitation to press Space lies over a card until it was played.
-        invites = isinstance(widget.parentWidget(), Card) and isinstance(widget, QPushButton)
-        if isinstance(widget, LEAVES) and widget.isVisible() and not (inside or invites):
+        if isinstance(widget, LEAVES) and widget.isVisible() and not inside:
             if isinstance(widget, QScrollBar) or (isinstance(widget, QLabel) and not said(widget)):
                 continue
             yield widget, QRect(widget.mapTo(window, QPoint()), widget.size())
