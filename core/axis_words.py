@@ -23,6 +23,12 @@ MEANINGS = {
         "How far a start lies from the one that was trained on, in units of the state."
     ),
     "epoch": "How often all training pictures have been seen.",
+    "error, share": "The error of guesses, where the mean patch has 1; the probe's is a share.",
+    "error², growth": "The squared distance from the exact solution, and a change's growth.",
+    "loss, slope": "What training lowers, and the size of its derivative.",
+    "height": "How far above the lowest place of the surface.",
+    "norm": "By how much a matrix makes a vector longer at most.",
+    "distance": "How far one cloud is from the other, in units of the plane.",
     "error": "The distance from the exact solution, in units of the state.",
     "estimate": "What a critic says of the distance, in units of the plane.",
     "exact distance W₁": (

@@ -44,6 +44,7 @@ class Scene:
     traced: tuple[str, ...] = ()
     callbacks: tuple[type[Callback], ...] = KINDS
     curve_title: str = "Loss"
+    curve_axis: str = ""
     curve_logarithmic: bool = False
     formula: str = ""
     formula_note: str = ""
@@ -115,9 +116,15 @@ class Scene:
             readings=readings,
             layers={**layers, **seen.reference_lines()},
             x_label="step",
-            y_label=curves[0].unit or curves[0].label,
+            y_label=self._curve_axis(curves),
             log_y=self.curve_logarithmic,
         )
+
+    def _curve_axis(self, curves: Sequence[Number]) -> str:
+        """What the curves share: the axis is not called by one of several."""
+        units = {curve.unit for curve in curves}
+        alone = curves[0].label if len(curves) == 1 else ""
+        return self.curve_axis or (units.pop() if len(units) == 1 else "") or alone
 
     def equation(self, seen: Seen[Any, Any, Any]) -> Equation:
         """The formula with the numbers of this moment."""
@@ -148,7 +155,7 @@ class Scene:
         back = knob.parse(slot.knob, slot.back) if slot.back else knob.default
         struck, moved = bool(now == away), bool(now in (away, back) and now != knob.default)
         turns_to = back if struck else away
-        return Term(latex, number, slot.knob, turns_to, struck, moved, knob.help, shown)
+        return Term(latex, number, slot.knob, turns_to, struck, moved, knob.help, shown, knob.label)
 
 
 def _ghost(ghost: Ghost, curve: str, label: str) -> Lines | Area:

@@ -171,12 +171,12 @@ class Find:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search(View):
-    """An entry in which a person types, what is `said` to that, and what was found, best first.
+    """An entry for words, what is `said` to them, and what was found, best first.
 
     `asked` is the typed text as tokens without gaps, tinted by their weights. `rule` is the
     value from which on a find counts, dashed. `verbatim` says that `said` is of the data and
-    stays as it is; the marks are source strings where they have a translation. `keys`, where
-    given, name the finds: a pick brings the key back.
+    stays as it is, `sure` that the nearest find counts; the marks are source strings where they
+    have a translation. `keys`, where given, name the finds: a pick brings the key back.
     """
 
     entry: str
@@ -184,6 +184,7 @@ class Search(View):
     asked: tuple[Token, ...] = ()
     said: str = ""
     verbatim: bool = False
+    sure: bool = True
     finds: tuple[Find, ...] = ()
     rule: float | None = None
     picked: int = -1
@@ -221,9 +222,8 @@ class Globe(View):
 class Term:
     """A piece of a formula in LaTeX, and the number below it, which may be NaN: not known yet.
 
-    A click on a term with a `knob` turns that to `turns_to`; `struck` says that the term has been
-    taken away by it, `moved` that a person struck it or put it in, and `help` what then happens;
-    `shown` are the names of what shows its number, and after KNOB that of the knob in it.
+    A click on a term with a `knob`, in words `label`, turns it to `turns_to`; `struck`: it is away,
+    `moved`: a person did it, `help`: what then happens. `shown` names what shows it, and the knob.
     """
 
     latex: str
@@ -234,6 +234,7 @@ class Term:
     moved: bool = False
     help: str = ""
     shown: tuple[str, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +246,5 @@ class Equation(View):
 
 AnyView = Plane | Chart | Bars | Images | Tokens | Search | Matrix | Globe | Equation
 Views = Mapping[str, AnyView]
-KNOB = "knob "
-RUN_CHART, FORMULA = "run", "formula"
-"""The views that every run has, the chart of its scalars, and where its scene declares one."""
+KNOB, RUN_CHART, FORMULA = "knob ", "run", "formula"
+"""What stands before a knob; every run's chart, and its formula where the scene has one."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from core.snapshot import Snapshot
-from core.views import FORMULA, AnyView, Equation
+from core.views import FORMULA, AnyView, Equation, Term
 from gui.i18n import follow_language, tr
 from gui.panels.equation import EquationPanel
 from gui.theme import Theme
@@ -51,9 +51,10 @@ class EquationBox(QFrame):
             self.show()
 
     def _say_struck(self, view: AnyView) -> None:
-        """Say what happens now, where a person has struck a term or put one in."""
+        """Say what was struck or put in, and what it was for."""
         assert isinstance(view, Equation)
-        words = [tr(term.help) for row in view.rows for term in row if term.moved]
+        moved = [term for row in view.rows for term in row if term.moved]
+        words = [f"{_done(term)} · {tr(term.label)}: {tr(term.help)}" for term in moved]
         self.struck.setText("\n".join(words))
         self.struck.setVisible(bool(words))
 
@@ -67,3 +68,7 @@ class EquationBox(QFrame):
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
         self.panel.restyle(theme)
+
+
+def _done(term: Term) -> str:
+    return tr("struck") if term.struck else tr("put in")

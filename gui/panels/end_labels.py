@@ -21,11 +21,11 @@ WIDEST = 0.36
 
 
 class EndLabel(NamedTuple):
-    """What names a line, where that stands, and where the line ends."""
+    """What names a line, where that stands, and where the line ends, if it has begun."""
 
     mark: Mark
     rect: QRectF
-    end: QPointF
+    end: QPointF | None
 
 
 def at_ends(layers: Layers, marks: Sequence[Mark]) -> bool:
@@ -49,10 +49,10 @@ def placed(marks: Sequence[Mark], layers: Layers, frame: Frame, theme: Theme) ->
     metrics = QFontMetricsF(theme.font(LABEL_SIZE))
     ends = sorted(
         ((_end(layers[mark.name], frame), mark) for mark in marks if mark.name in layers),
-        key=lambda each: each[0].y(),
+        key=lambda each: each[0].y() if each[0] else frame.rect.bottom(),
     )
     line = metrics.height()
-    wanted = [end.y() for end, _ in ends]
+    wanted = [end.y() if end else frame.rect.bottom() for end, _ in ends]
     middles = spread(wanted, line, frame.rect.top(), frame.rect.bottom())
     left = frame.rect.right() + theme.pixels(LEADER)
     return [
@@ -92,7 +92,7 @@ def paint_ends(
     for label in labels:
         gone = label.mark.label in hidden
         role = "muted" if gone or label.mark.role == "ghost" else label.mark.role
-        if not gone:
+        if not gone and label.end is not None:
             colour = style.theme.colour(role)
             colour.setAlphaF(0.45)
             painter.setPen(pen(colour, 1.0))
@@ -111,8 +111,8 @@ def has_end(layer: object) -> bool:
     return bool(np.all(np.diff(across) >= 0))
 
 
-def _end(layer: object, frame: Frame) -> QPointF:
-    """The last point of a line that is shown, kept inside the frame."""
+def _end(layer: object, frame: Frame) -> QPointF | None:
+    """The last point of a line that is shown, kept inside the frame; None where none is yet."""
     rect = frame.rect
     if isinstance(layer, Rule):
         y = frame.to_pixels(np.array([[1.0, layer.value]]))[0, 1]
@@ -121,5 +121,5 @@ def _end(layer: object, frame: Frame) -> QPointF:
     pixels = frame.to_pixels(layer.points)
     sound = pixels[np.isfinite(pixels).all(axis=1) & (pixels[:, 0] <= rect.right() + 1)]
     if not len(sound):
-        return QPointF(rect.right(), rect.bottom())
+        return None
     return QPointF(*frame.within(*sound[-1].tolist()))

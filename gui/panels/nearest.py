@@ -58,10 +58,11 @@ def mark_at(layers: Layers, frame: Projection, at: QPointF, title: str) -> Reado
             continue
         index, distance = nearest(frame.in_front(points), at.x(), at.y())
         if distance < best:
-            best, found = distance, (key, layer, points[index], _name(layer, index, title))
+            best, found = distance, (key, layer, points[index], _name(layer, index))
     if found is None:
         return None
     key, layer, place, name = found
+    name = name or tr(_label_of(layer.role, layers) or title)
     pixel = QPointF(*frame.in_front(place[None])[0])
     value = "({})".format(", ".join(value_of(each) for each in place.tolist()))
     return Readout((Row(name, value, layer.role),), pixel, ((pixel, layer.role),), layer=key)
@@ -86,10 +87,20 @@ def tips_at(layers: Layers, frame: Frame, at: QPointF) -> str:
     return "\n".join(said)
 
 
-def _name(layer: Points | Lines | Handles | Arrows, index: int, title: str) -> str:
+def _name(layer: Points | Lines | Handles | Arrows, index: int) -> str:
+    """What a mark is called itself; "" where it has the name of its colour."""
+    if isinstance(layer, Points) and index < len(layer.tips):
+        return layer.label or format_message(layer.tips[index])
     if isinstance(layer, Handles):
-        return tr(layer.labels[index]) if index < len(layer.labels) else tr(title)
-    return tr(layer.label or title)
+        return tr(layer.labels[index]) if index < len(layer.labels) else ""
+    return tr(layer.label) if layer.label else ""
+
+
+def _label_of(role: str, layers: Layers) -> str:
+    """What the legend says of a colour."""
+    same = (each for each in layers.values() if getattr(each, "role", "") == role)
+    named = (getattr(each, "label", "") for each in same)
+    return next(filter(None, named), "")
 
 
 def _nearest_across(pixels: Pixels, x: float) -> int:

@@ -125,6 +125,8 @@ class SearchPanel(PickablePanel):
         painter.setPen(QColor(self.theme.accent))
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
         words = view.said if view.verbatim else tr(view.said)
+        if not view.sure:
+            words = tr("Not near enough to be sure. Nearest: {answer}").format(answer=words)
         painter.drawText(QRectF(edge, top, wide, high), flags, visible(words))
 
     def _paint_find(

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pytest
 
 from core.view_layers import Area, Arrows, Handles, Lines, Points, Rings, Rule, Texts
-from core.views import AnyView
-from tests.pages import every_scene, trained
+from core.views import RUN_CHART, AnyView
+from tests.pages import SCENES, every_scene, trained
 
 TOLD_BESIDE = frozenset({
     # frames, and lines that only lead the eye
@@ -55,3 +56,13 @@ def is_coloured(layer: object) -> bool:
 def stem(name: str) -> str:
     """The name of a layer without its number."""
     return name.rstrip("0123456789").strip()
+
+
+@pytest.mark.parametrize("page", SCENES)
+def test_an_axis_of_several_curves_is_not_called_by_one_of_them(page: str) -> None:
+    scene = SCENES[page]
+    numbers = [scene.number(name) for name in scene.curves]
+    label = trained(page, 0).look(True)[RUN_CHART].y_label  # type: ignore[union-attr]
+    assert label
+    if len(numbers) > 1:
+        assert label not in {number.label for number in numbers}

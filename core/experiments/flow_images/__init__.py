@@ -56,6 +56,7 @@ SCENES = (
         numbers=NUMBERS,
         curves=("held_out", "bits"),
         curve_title="Bits/dim",
+        curve_axis="bits",
         formula=r"{bits} = \log_2 B - \frac1D\,\log_2\,(p(z)\,|\det J|) \\ "
         r"z = f((x + \frac12 + [noise=0:\nu]\,u)\,/\,B) \\ {held_out}\quad {saved}",
         formula_note="last batch",

@@ -6,6 +6,7 @@ import torch
 
 from core import figures
 from core.experiments.flow_plane.seen import BOUNDS, HEAT, PlaneSeen
+from core.message import Message
 from core.views import (
     AnyView,
     Bars,
@@ -66,13 +67,15 @@ def _held(seen: PlaneSeen, t: float) -> dict[str, Layer]:
     """What a hand holds, in the space at t: the loop, the point with its path, the pointer."""
     layers: dict[str, Layer] = {}
     if seen.made.loop is not None:
-        layers["loop"] = Lines(seen.image("loop", t), "ink", 2.0)
+        layers["loop"] = Lines(seen.image("loop", t), "ink", 2.0, label="drawn")
     if t < 1:
         layers["path"] = Lines(seen.path(t), "ink", label="through the layers")
         layers["beads"] = Points(seen.path(t), "ink", 5.0)
     if seen.made.pointer is not None:
-        layers["pointer"] = Points(seen.image("pointer", t), "ink", 7.0)
-    layers["probe"] = Handles(seen.image("probe", t), "model")
+        layers["pointer"] = Points(
+            seen.image("pointer", t), "ink", 7.0, tips=(Message("the place under the pointer"),)
+        )
+    layers["probe"] = Handles(seen.image("probe", t), "model", ("point",))
     return layers
 
 

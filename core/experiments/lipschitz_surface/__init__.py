@@ -20,9 +20,8 @@ SIDE = ("slopes", "bounds", "layers")
 
 NUMBERS = (
     *(
-        # The unit of the first is that of the axis; behind each number it would be a crowd.
         Number(
-            slot, str(index + 1), rf"\|\nabla f_{index + 1}\|", "" if index else "|∇f|",
+            slot, str(index + 1), rf"\|\nabla f_{index + 1}\|", "",
             "The steepest slope of this network at the points of the last step.",
             role(index), ".4g",
         )
@@ -44,8 +43,9 @@ NUMBERS = (
 PLANE_NUMBERS = (
     *NUMBERS,
     Number(
-        "certified", "certified", "r", "",
-        "The margin at the point divided by the bound: no shorter step changes the answer.",
+        "certified", "certified", "r", "units",
+        "The margin at the point divided by the bound: no shorter step in the plane changes the"
+        " answer.",
         shown=("disc",),
     ),
     Number(
@@ -54,16 +54,16 @@ PLANE_NUMBERS = (
         "model", ".3g", shown=("answers",),
     ),
     Number(
-        "flips_at", "flips at", r"\|\delta\|", "",
+        "flips_at", "flips at", r"\|\delta\|", "units",
         "The length of the shortest step with another answer that a projected-gradient attack"
         " finds.",
     ),
     Number(
-        "moved", "moved", r"\|x'-x\|", "",
+        "moved", "moved", r"\|x'-x\|", "units",
         "How far the ring was pulled from the point, without changing the answer.", "accent", ".2f",
     ),
     Number(
-        "flipped", "flipped", r"\|x'-x\|", "",
+        "flipped", "flipped", r"\|x'-x\|", "units",
         "How far the ring was pulled from the point, to where the answer is another.",
         "accent", ".2f",
     ),
@@ -131,6 +131,7 @@ SCENES = (
         numbers=PLANE_NUMBERS,
         curves=SLOTS,
         curve_title="Steepest slope at the data",
+        curve_axis="|∇f|",
         curve_logarithmic=True,
         formula=r"{certified} = {score}\,/\,{bound} \\ "
         r"L = \log(1+e^{-yf}) + [strength:\lambda]\,(|\nabla f|-K)_+^2",
@@ -149,6 +150,7 @@ SCENES = (
         numbers=LINE_NUMBERS,
         curves=SLOTS,
         curve_title="Steepest slope at the data",
+        curve_axis="|∇f|",
         curve_logarithmic=True,
         formula=r"{found} \le \mathrm{Lip} f \le {bound} \\ "
         r"L = (f-y)^2 + [strength:\lambda]\,(|f'|-K)_+^2",
@@ -168,6 +170,7 @@ SCENES = (
         numbers=MICROSCOPE_NUMBERS,
         curves=("estimate", "stretch_found"),
         curve_title="Estimates",
+        curve_axis="norm",
         formula=r"{estimate} \le {norm} = \max_{|x|=1}|Wx| \\ "
         r"{image}\quad {ratio}",
         formula_note="at this half round",

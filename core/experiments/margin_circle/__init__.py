@@ -40,6 +40,12 @@ NUMBERS = (
         "model", "+.1f",
     ),
     Number(
+        "overlap", "overlap", r"-\Delta\theta", "°",
+        "By how much angles to the own class reach into those to others, with a tenth of each left"
+        " out; training turns it into a gap.",
+        "model", ".1f",
+    ),
+    Number(
         "known_in", "known in", r"P(\theta\leq\tau)", "",
         "The share of the trained classes' pictures that lie within the threshold.",
         "model", ".0%",

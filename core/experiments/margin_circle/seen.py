@@ -132,12 +132,15 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
     @kept
     def to_nearest_class(self) -> Tensor:
         """Cosine of all pictures with the class direction nearest to them (N + U,)."""
-        cosines = normalise(self.embedded()) @ normalise(self.weight()).T
-        return cosines.amax(dim=1).clamp(-1, 1)
+        return (normalise(self.embedded()) @ normalise(self.weight()).T).amax(dim=1).clamp(-1, 1)
 
     def gap(self) -> float:
-        """Degrees between the two histograms."""
+        """Degrees between the histograms."""
         return angular_gap(*self.angles(), outliers=OUTLIERS)
+
+    def overlap(self) -> float:
+        """The gap that is missing."""
+        return -self.gap()
 
     def _sample(self) -> int:
         """The picture of which the formula speaks: the one picked, or the first."""

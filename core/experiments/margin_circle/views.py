@@ -139,7 +139,7 @@ def angles(seen: CircleSeen) -> Chart:
     own, other = seen.angles()
     shown = [("other", other, "muted", "nearest other"), ("own", own, "model", "own class")]
     if unseen:
-        strange = torch.rad2deg(torch.acos(seen.to_nearest_class()[len(own) :]))
+        strange = seen.to_nearest_class()[len(own) :].acos().rad2deg()
         shown.append(("unseen", strange, "ink", "unseen"))
     layers, top = dict[str, Layer](), 0.0
     for name, degrees, role, label in shown:
@@ -158,8 +158,10 @@ def angles(seen: CircleSeen) -> Chart:
         title="Angles",
         help="Share of pictures by angle in degrees: to their own class, and to the nearest other.",
         layers=layers,
-        # The gap last, since a narrow card leaves out what has no room.
-        readings=seen.readings("known_in", "unseen_in", "gap") if unseen else seen.readings("gap"),
+        # It stands last, since a narrow card leaves out what has no room.
+        readings=seen.readings(
+            *["known_in", "unseen_in"] * unseen, "gap" if seen.gap() >= 0 else "overlap"
+        ),
         x_label="degrees",
         note="" if unseen else "a tenth left out",
     )
@@ -223,12 +225,12 @@ def pairs(seen: CircleSeen) -> Images:
         below = [*below, own.closest]
     named = seen.p.pictures == DIGITS
     return Images(
-        title="Right class, wrong neighbour",
+        title="Right class, wrong neighbour", note="class / its neighbour's",
         help="Pictures above their nearest neighbours: told right, yet beside another class.",
         pictures=frozen(torch.cat([upper, pictures[below]], dim=2).squeeze(1)),
         columns=COLUMNS,
         labels=tuple(
-            f"{name} | {_name(seen, other)}" for name, other in zip(names, below, strict=True)
+            f"{name} / {_name(seen, other)}" for name, other in zip(names, below, strict=True)
         ) if named else (),
         picked=(0,) if picked >= 0 else (),
         pickable=True,

@@ -104,6 +104,7 @@ SOLVE_SCENE = Scene(
         ),
     ),
     curves=("squared_error", "sensitivity"),
+    curve_axis="error², growth",
     curve_title="Error",
     curve_logarithmic=True,
     formula=r"{next_x} = {state} + [h:h]\;{mean_slope} \\ \Sigma_i b_i k_i: {k1} {k2} {k3} {k4} \\ "
@@ -136,6 +137,7 @@ INFER_SCENE = Scene(
         ),
     ),
     curves=("loss", "gradient"),
+    curve_axis="loss, slope",
     traced=RATIOS,
     curve_title="Error",
     curve_logarithmic=True,
@@ -158,6 +160,7 @@ NETWORK_SCENE = Scene(
     presets=presets.WITH_NETWORK,
     numbers=(*FIT_NUMBERS, CELL),
     curves=("loss", "gradient"),
+    curve_axis="loss, slope",
     curve_title="Error",
     curve_logarithmic=True,
     formula=r"{loss} = \sum_m |y_w(t_m) - y_m|^2 "

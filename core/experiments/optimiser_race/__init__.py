@@ -91,6 +91,7 @@ SCENES = (
         numbers=RACE_NUMBERS,
         curves=tuple(ROLES),
         curve_title="Height by step",
+        curve_axis="height",
         curve_logarithmic=True,
         formula=r"v \leftarrow [momentum=0:\beta]\;v - \eta\,\nabla f(\theta) \\ "
         r"\theta \leftarrow \theta + v\quad {momentum} \ge {lead}",

@@ -59,6 +59,7 @@ SCENES = (
         numbers=NUMBERS,
         curves=("top1", "top5", "top10", "trained"),
         curve_title="Found in unseen groups",
+        curve_axis="share",
         formula=(
             r"{loss} = -\log\frac{e^{s\psi(\theta_t)}}"
             r"{e^{s\psi(\theta_t)}+\Sigma_{i\ne t}\,e^{s\cos\theta_i}\;} \\ "

@@ -33,12 +33,11 @@ FEW_KNOWN = 0.5
 
 EMPTY = "Type a sentence: the nearest ones answer."
 UNKNOWN = "None of these characters stands in the sentences that it learns from."
-REFUSED = "No answer: no stored sentence is near enough."
 
 
 def answers(seen: SearchSeen) -> Search:
     """The nearest sentences, and what they answer."""
-    (_, index), known = seen.found(), seen.known_characters()
+    (cosines, index), known = seen.found(), seen.known_characters()
     said, verbatim = _answer(seen)
     numbers = ("known_characters", "threshold") if 0 < known < 1 else ("threshold",)
     few = 0 < known < FEW_KNOWN
@@ -52,6 +51,7 @@ def answers(seen: SearchSeen) -> Search:
         asked=_words(seen, seen.plain(), seen.typed()),
         said=said,
         verbatim=verbatim,
+        sure=seen.picked() >= 0 or not index or cosines[0] >= seen.threshold(),
         finds=tuple(_finds(seen)),
         rule=seen.threshold(),
         picked=index.index(seen.picked()) if seen.picked() in index else -1,
@@ -64,8 +64,6 @@ def _answer(seen: SearchSeen) -> tuple[str, bool]:
     (cosines, _), stored = seen.found(), seen.stored()
     if not cosines:
         return (UNKNOWN if seen.plain() else EMPTY), False
-    if seen.picked() < 0 and cosines[0] < seen.threshold():
-        return REFUSED, False
     label = int(stored.labels[seen.focus()])
     if stored.answers:
         return stored.answers[label], True

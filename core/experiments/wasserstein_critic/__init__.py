@@ -78,9 +78,10 @@ DISTANCE_SCENE = Scene(
     numbers=NUMBERS,
     curves=("w1", *CRITICS),
     curve_title="Estimates",
+    curve_axis="distance",
     formula=r"{w1} \approx {estimate} = {mean_data} - {mean_fakes} \\ "
     r"L = -\hat W + [penalty=0:\lambda]\;{excess}",
-    formula_note="of the critic shown",
+    formula_note="critic and points shown",
 )
 SCENES = (
     DISTANCE_SCENE,

@@ -9,7 +9,7 @@ import torch
 from core.experiments.sentence_search import SCENES
 from core.experiments.sentence_search.page import SentenceSearch
 from core.experiments.sentence_search.seen import SearchSeen
-from core.experiments.sentence_search.views import EMPTY, REFUSED, UNKNOWN
+from core.experiments.sentence_search.views import EMPTY, UNKNOWN
 from core.margins.losses import least_loss
 from core.params import Value
 from core.run import Run
@@ -238,7 +238,7 @@ def test_an_empty_or_unknown_text_is_told_so() -> None:
     assert not answers(run, "😀😀").finds
     readings = {r.label: r.value for r in answers(run, "打印😀😀").readings}
     assert readings["known characters"] == 0.5
-    assert {EMPTY, UNKNOWN, REFUSED} <= set(chinese())
+    assert {EMPTY, UNKNOWN} <= set(chinese())
 
 
 def test_a_picked_answer_is_lit_and_let_go_by_typing() -> None:
@@ -267,8 +267,9 @@ def test_a_dragged_threshold_decides_until_it_is_let_go() -> None:
     run = small()
     run.touch("threshold", Drag("threshold", 0, 1.7, 0.2))
     assert answers(run, "怎么借书呢").rule == 1
-    assert answers(run).said == REFUSED
+    assert not answers(run).sure
     run.touch("threshold", Drag("threshold", 0, 0.01, 0.2))
+    assert answers(run).sure
     assert answers(run).said in page(run).corpus.stored.answers
     ring = cast(Handles, cast(Chart, run.look()["threshold"]).layers["threshold"])
     assert ring.points[0, 0] == pytest.approx(0.01)

@@ -8,9 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from core.view_layers import Layers, Lines, Points, Rule, frozen
 from core.views import Chart, Plane
-from gui.panels.end_labels import spread
+from gui.panels.end_labels import placed, spread
+from gui.panels.frame import Frame
+from gui.panels.legend import marks_of
 from gui.panels.legend_layout import chip_at
 from gui.panels.plot import PlotPanel
+from gui.theme import LIGHT
 from tests.gui.panels.shown import shown_panel
 
 
@@ -132,3 +135,12 @@ def test_nothing_is_folded_on_paper(qtbot: QtBot) -> None:
     panel.draw(view, True)
     panel.straight = True
     assert set(panel.names(view)) == set(view.layers)
+
+
+def test_no_leader_leads_to_a_line_that_has_not_begun() -> None:
+    nothing = Lines(frozen(np.zeros((0, 2))), "model", label="later")
+    layers: Layers = {"curve": nothing, "truth": Rule(0.5, label="exact")}
+    frame = Frame(QRectF(0, 0, 100, 100), (0.0, 1.0, 0.0, 1.0))
+    ends = {label.mark.name: label.end for label in placed(marks_of(layers), layers, frame, LIGHT)}
+    assert ends["curve"] is None
+    assert ends["truth"] is not None
