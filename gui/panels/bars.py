@@ -13,6 +13,7 @@ from gui.panels.layouts import Slots, stride
 from gui.panels.pickable import PickablePanel
 from gui.panels.qt_arrays import path_of
 from gui.panels.ranges import FittedRange, Limits
+from gui.panels.reading_text import written
 from gui.panels.readout import Readout, Row, value_of
 from gui.panels.style import Cap, pen
 from gui.panels.text import elided
@@ -51,7 +52,7 @@ class BarsPanel(PickablePanel):
         line = metrics.height() + 2
         if view.horizontal:
             label = self._label_width(view, metrics)
-            value = metrics.horizontalAdvance(format(-0.0, view.form)) + edge
+            value = metrics.horizontalAdvance(written(-0.0, view.form)) + edge
             plot = whole.adjusted(label + edge if label else 0, 0, -value, 0)
         else:
             foot = line if any(view.labels) else 0
@@ -194,7 +195,7 @@ class BarsPanel(PickablePanel):
         for index, value in enumerate(view.values.tolist()):
             if not np.isfinite(value):
                 continue
-            text = format(value, view.form).replace("-", "\u2212")
+            text = written(value, view.form)
             width, slot = metrics.horizontalAdvance(text), slots.slot(index)
             room = (
                 slot.height() >= 0.9 * metrics.height()

@@ -5,8 +5,10 @@ from typing import Any
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.panels.tipped import Tipped
 
-class Linked(QWidget):
+
+class Linked(Tipped):
     """Shows `view`, whose parts have names; those of the same name in several pictures go together.
 
     `over` carries the names of what the pointer rests on, none beside them, or None where it has

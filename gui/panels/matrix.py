@@ -8,12 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from core.axis_words import meaning
 from core.touches import Pick
 from core.views import Matrix
 from gui.i18n import tr
 from gui.panels.fills import coloured, indexed, unsmoothed
 from gui.panels.layouts import Table, proportioned
 from gui.panels.pickable import PickablePanel
+from gui.panels.reading_text import written
 from gui.panels.readout import Readout, Row
 from gui.panels.style import pen
 from gui.panels.text import elided, readable_on
@@ -145,6 +147,17 @@ class MatrixPanel(PickablePanel):
                     table.cell(row, column), Qt.AlignmentFlag.AlignCenter, _number(value)
                 )
 
+    def tip(self, at: QPointF) -> str:
+        """What the axis beside or below the table counts."""
+        view = self.view
+        if view is None or not view.values.size:
+            return ""
+        rect = self.table(view).rect
+        below, beside = at.y() > rect.bottom(), at.x() < rect.left() or at.y() < rect.top()
+        label = view.x_label if below else view.y_label if beside else ""
+        words = [tr(label), tr(meaning(view, label))] if label else []
+        return "\n".join(filter(None, words))
+
     def _paint_row_labels(self, painter: QPainter, view: Matrix, table: Table) -> None:
         font = self.theme.font(TEXT_SIZE)
         metrics = QFontMetricsF(font)
@@ -213,8 +226,5 @@ def _widest(labels: tuple[str, ...], metrics: QFontMetricsF) -> float:
 
 
 def _number(value: float, decimals: int = 2) -> str:
-    if not np.isfinite(value):
-        return "\u2013"
-    whole = value == round(value) and abs(value) < 1e6
-    text = f"{value:.0f}" if whole else f"{value:.{decimals}f}"
-    return text.replace("-", "\u2212")
+    whole = value == round(value) and abs(value) < 1e6 if np.isfinite(value) else False
+    return written(value, ".0f" if whole else f".{decimals}f")

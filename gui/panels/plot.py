@@ -2,8 +2,8 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QHelpEvent, QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
 
 from core.axis_words import meaning
 from core.touches import Hover, Leave
@@ -26,7 +26,6 @@ from gui.panels.ranges import Fit
 from gui.panels.readout import Readout
 from gui.panels.scene import Scene
 from gui.panels.strokes import WHOLE, stroke
-from gui.tooltips import wrapped
 
 HOVER_PAUSE = 33
 """Milliseconds between two reports of the pointer."""
@@ -154,14 +153,6 @@ class PlotPanel(NamedPanel):
         else:
             self.unsetCursor()
 
-    def event(self, event: QEvent) -> bool:
-        """Say what the mark is on which the pointer rests."""
-        if not isinstance(event, QHelpEvent) or self.view is None:
-            return super().event(event)
-        words = self.tip(QPointF(event.pos()))
-        QToolTip.showText(event.globalPos(), wrapped(words) if words else "", self)
-        return True
-
     def read(self, view: Plane | Chart, at: QPointF) -> Readout | None:
         frame = self.projection(view)
         if not frame.rect.contains(at) or self.covered(view, at):
@@ -196,6 +187,8 @@ class PlotPanel(NamedPanel):
 
     def tip(self, at: QPointF) -> str:
         """What the marks under a pixel say, or the axis."""
+        if self.view is None:
+            return ""
         frame = self.projection(self.view)
         return tips_at(self.view.layers, frame, at) or self._axis_tip(frame, at)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from gui.panels.reading_text import written
 from gui.panels.style import Style, pen
 
 SIZE = 12
@@ -47,9 +48,7 @@ class Readout:
 
 def value_of(number: float) -> str:
     """A value as people write it."""
-    if number != number:
-        return "\u2013"
-    return f"{number:.4g}".replace("-", "\u2212").replace("inf", "∞")
+    return written(number, ".4g")
 
 
 def plate(readout: Readout, whole: QRectF, style: Style) -> QRectF:

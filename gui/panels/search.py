@@ -18,6 +18,7 @@ from core.touches import Type
 from core.views import Find, Search, Token
 from gui.i18n import tr
 from gui.panels.pickable import PickablePanel
+from gui.panels.reading_text import written
 from gui.panels.style import Cap, pen
 from gui.panels.text import elided, mixed, visible
 from gui.panels.text_input import TextInput
@@ -139,7 +140,7 @@ class SearchPanel(PickablePanel):
             painter.drawRoundedRect(room.adjusted(-6, -1, 6, -3), 6, 6)
         small, metrics = self._metrics(SMALL_SIZE), self._metrics(TEXT_SIZE)
         line = QRectF(room.left(), room.top() + 1, room.width(), metrics.height())
-        number = format(find.value, ".2f").replace("-", "\u2212")
+        number = written(find.value, ".2f")
         mark = elided(tr(find.mark), WIDEST_MARK * room.width(), small)
         aside = small.horizontalAdvance(f"{mark}   {number}")
         painter.setFont(theme.font(SMALL_SIZE))

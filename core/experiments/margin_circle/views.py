@@ -154,14 +154,12 @@ def angles(seen: CircleSeen) -> Chart:
     if unseen:
         layers["threshold line"] = Rule(seen.threshold(), "x", "ink", dashed=False)
         layers["threshold"] = Handles(frozen([[seen.threshold(), THRESHOLD_AT * top]]), "ink")
+    apart = "gap" if seen.gap() >= 0 else "overlap"  # last: narrow cards leave out what is
     return Chart(
         title="Angles",
         help="Share of pictures by angle in degrees: to their own class, and to the nearest other.",
         layers=layers,
-        # It stands last, since a narrow card leaves out what has no room.
-        readings=seen.readings(
-            *["known_in", "unseen_in"] * unseen, "gap" if seen.gap() >= 0 else "overlap"
-        ),
+        readings=seen.readings(*["known_in", "unseen_in"] * unseen, apart),
         x_label="degrees",
         note="" if unseen else "a tenth left out",
     )
