@@ -137,7 +137,7 @@ class CallbackBench(Experiment):
             case Pick("pictures" | "bars", key=key) if key in NAMES:
                 label = NAMES.index(key)
                 self.made = replace(self.made, lit=-1 if label == self.made.lit else label)
-            case Pick("plugs" | "plug names", key=key) if key in PLUGS:
+            case Pick("plugs" | "plug names" | "names" | "off", key=key) if key in PLUGS:
                 self._plug(PLUGS[key])
             case _:
                 pass

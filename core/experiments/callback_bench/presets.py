@@ -11,7 +11,8 @@ PLUGGED: dict[str, Value] = {
 RUN = (
     Preset(
         "Fans",
-        "No callback and next to no pull: fans spread from the middle. Turn λ up while it trains.",
+        "No callback and next to no pull: fans spread from the middle. Turn λ up while it trains,"
+        " and click the name of a callback to plug it in.",
         {},
     ),
     Preset(

@@ -29,6 +29,7 @@ from core.views import (
 # at the top. The names stand left of the origin in a gutter that is a share of the whole.
 LANES, CURVES, NATS, GUTTER = len(PLUGGED), 7.0, 3.0, 0.27
 LANE, FLOOR = 0.7, 0.5
+PLUG_IN = "click to plug it in"
 # The plane of features is as wide as a power of √2 that holds nearly all of them.
 MOST, NARROWEST = 0.98, 2.0
 
@@ -48,10 +49,10 @@ def lanes(seen: BenchSeen) -> Plane:
         layers |= _lane(seen, kind.name, LANES - 1 - row, wide)
     names = tuple(kind.name for kind in PLUGGED)
     rows = [(-GUTTER * wide / 2, LANES - 0.65 - row) for row in range(LANES)]
-    layers["names"] = Texts(frozen(rows), names, "ink")
+    layers["names"] = Texts(frozen(rows), names, "ink", keys=names)
     off = [row for row, name in enumerate(names) if not seen.on(name)]
     places = frozen(np.array([(wide / 2, LANES - 0.65 - row) for row in off]).reshape(-1, 2))
-    layers["off"] = Texts(places, ("not plugged in",) * len(off))
+    layers["off"] = Texts(places, (PLUG_IN,) * len(off), keys=tuple(names[row] for row in off))
     for event in seen.history.events:
         if event.source in ("best", "early stop"):
             layers[f"{event.source} at"] = Rule(
@@ -60,7 +61,7 @@ def lanes(seen: BenchSeen) -> Plane:
     return Plane(
         title="One run, and who touched it",
         help="Loss and accuracy over epochs; below, one lane for what each callback did.",
-        note="rest on a mark",
+        note="click a name; rest on a mark",
         readings=seen.readings("accuracy", "rate"),
         layers=layers,
         bounds=(-GUTTER * wide, 1.02 * wide, -0.2, foot + CURVES + 0.6),

@@ -162,6 +162,21 @@ def test_a_plug_goes_in_and_comes_out(name: str) -> None:
     assert getattr(run.params, next(iter(PLUGS[name]))) == getattr(before, next(iter(PLUGS[name])))
 
 
+def test_a_lane_is_plugged_in_where_it_says_so_and_out_by_its_name() -> None:
+    run = run_of(RUN)
+    for name in PLUGS:
+        layers = cast(Plane, run.look(names=["lanes"])["lanes"]).layers
+        off = cast(Texts, layers["off"])
+        assert off.keys[0] == name
+        run.touch("lanes", Pick("off", 0, key=name))
+        assert name in run.callbacks.active
+    layers = cast(Plane, run.look(names=["lanes"])["lanes"]).layers
+    assert not cast(Texts, layers["off"]).texts
+    for place, name in enumerate(cast(Texts, layers["names"]).keys):
+        run.touch("lanes", Pick("names", place, key=name))
+        assert name not in run.callbacks.active
+
+
 def test_a_frozen_centre_is_dragged_and_its_island_follows() -> None:
     run = made("Islands", rule="frozen")
     run.touch("features", Drag("centres", 3, 6.0, 6.0, done=True))
