@@ -158,6 +158,24 @@ def _texts(thing: object, place: str) -> Iterator[tuple[str, str]]:
             yield from _texts(value, place)
 
 
+def lesson(page: str, language: str) -> str:
+    """The Markdown of a lesson."""
+    path = ASSETS / "lessons" / f"{page}.{language}.md"
+    return path.read_text(encoding="utf-8")
+
+
+def told(page: str, *words: str | tuple[str, str]) -> None:
+    """Both lessons of a page have these words; a pair is English words and Chinese ones.
+
+    A test says so of the words whose numbers it holds: tests/core/test_every_number.py looks for
+    numbers that no test does. Words are literals, for they are read without running the test.
+    """
+    for place, language in enumerate(("en", "zh")):
+        text = lesson(page, language)
+        said = [each if isinstance(each, str) else each[place] for each in words]
+        assert all(each in text for each in said), (language, said)
+
+
 def lessons() -> dict[str, str]:
     """File to text without its formulas."""
     return {

@@ -15,16 +15,9 @@ from core.record import NonFiniteError
 from core.run import Run
 from tests.core.margins.test_margin_losses import published_sparse_am_softmax
 from tests.pages import SCENES, run_of
-from tests.texts import ASSETS
+from tests.texts import told
 
 SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.wide) for seed in (1, 2)))
-
-
-def told(page: str, *words: str) -> None:
-    """Both lessons of a page have these words."""
-    for language in ("en", "zh"):
-        text = (ASSETS / "lessons" / f"{page}.{language}.md").read_text(encoding="utf-8")
-        assert all(word in text for word in words), (language, words)
 
 
 def test_the_published_loss_is_negative_and_then_infinite() -> None:
