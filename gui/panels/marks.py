@@ -25,6 +25,7 @@ from gui.panels.symbols import (
     symbol,
 )
 from gui.panels.text import visible
+from gui.panels.words import box_of, paint_words
 
 Paint = Callable[[QPainter], None]
 
@@ -73,10 +74,14 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
     copies = fragments_of(pixels, ring_side(style), style.ratio, layer.classes)
     roles = roles_of(layer.role, layer.classes)
     sprites = ring_sprites(roles, style)
-    words = [visible(tr(text)) for text in layer.labels]
-    labels = [(x, y, text) for (x, y), text in zip(pixels.tolist(), words, strict=False)]
-    font, colour = style.theme.font(LABEL_SIZE, QFont.Weight.Medium), style.theme.colour(layer.role)
-    away = (HANDLE_RADIUS + 5) * style.theme.zoom
+    font = style.theme.font(LABEL_SIZE, QFont.Weight.Medium)
+    away, labels = (HANDLE_RADIUS + 5) * style.theme.zoom, list[tuple[QRectF, str]]()
+    for (x, y), label in zip(pixels.tolist(), layer.labels, strict=False):
+        if np.isfinite(x + y):
+            text = visible(tr(label))
+            box = box_of(text, font)
+            box.moveTo(x + away, y - box.height() / 2)
+            labels.append((box, text))
 
     def paint(painter: QPainter) -> None:
         if style.straight:
@@ -86,12 +91,7 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmapFragments(copies.first(), len(copies), sprites)
-        if labels:
-            painter.setFont(font)
-            painter.setPen(colour)
-        for x, y, text in labels:
-            if np.isfinite(x + y):
-                painter.drawText(QPointF(x + away, y + 4 * style.theme.zoom), text)
+        paint_words(painter, labels, font, layer.role, style)
 
     return paint
 
@@ -117,14 +117,7 @@ def texts(layer: Texts, frame: Frame, style: Style) -> Paint:
             boxes.append(QRectF(left, top, width + 1, metrics.height()))
             said.append(text)
     placed = list(zip(boxes if layer.keys else spaced(boxes, frame.rect), said, strict=True))
-
-    def paint(painter: QPainter) -> None:
-        painter.setFont(font)
-        painter.setPen(style.theme.colour(layer.role))
-        for rect, text in placed:
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-    return paint
+    return lambda painter: paint_words(painter, placed, font, layer.role, style)
 
 
 def nearest(pixels: Pixels, x: float, y: float) -> tuple[int, float]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from core.view_layers import Arrows, Lines, Rings, Rule
 from gui.i18n import tr
@@ -12,6 +12,7 @@ from gui.panels.cutting import cut
 from gui.panels.frame import Frame, Pixels
 from gui.panels.qt_arrays import QtArray, dashes_of, lengths_of, lines_of, path_of, segments_of
 from gui.panels.style import Cap, Style
+from gui.panels.words import box_of, paint_words
 
 Paint = Callable[[QPainter], None]
 
@@ -124,23 +125,11 @@ def rule(layer: Rule, frame: Frame, style: Style) -> Paint:
 def _rule_label(text: str, x: float, rect: QRectF, style: Style) -> Paint:
     """A text beside the head of an upright rule, on the side that has room."""
     font = style.theme.font(RULE_LABEL_SIZE)
-    metrics = QFontMetricsF(font)
-    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 4, metrics.height())
-    inside = x + 4 + box.width() <= rect.right()
-    left = x + 4 if inside else max(rect.left(), x - 4 - box.width())
+    box = box_of(text, font)
+    inside = x + 6 + box.width() <= rect.right()
+    left = x + 6 if inside else max(rect.left(), x - 6 - box.width())
     box.moveTo(left, rect.top() + 1)
-    ground = QColor(style.theme.surface)
-    ground.setAlphaF(0.78)  # so that the label is read where curves pass
-
-    def paint(painter: QPainter) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setFont(font)
-        painter.setPen(style.theme.colour("muted"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    return paint
+    return lambda painter: paint_words(painter, [(box, text)], font, "muted", style)
 
 
 def _ink(role: str, width: float, style: Style, long: bool) -> QPen:

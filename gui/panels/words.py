@@ -1,0 +1,36 @@
+"""Words over a picture stand on a pale ground: they are read where curves and colours pass."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from gui.panels.style import Style
+
+GROUND, MARGIN = 0.78, 2.0
+"""How opaque it is, and how far it goes beyond the words (pixels at zoom 1)."""
+
+
+def box_of(text: str, font: QFont) -> QRectF:
+    """The room that words take, from the origin on."""
+    metrics = QFontMetricsF(font)
+    return QRectF(0, 0, metrics.horizontalAdvance(text) + 1, metrics.height())
+
+
+def paint_words(
+    painter: QPainter, words: Iterable[tuple[QRectF, str]], font: QFont, role: str, style: Style
+) -> None:
+    """Write each text in the middle of its box."""
+    words = tuple(words)
+    margin, ground = MARGIN * style.theme.zoom, QColor(style.theme.surface)
+    ground.setAlphaF(GROUND)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    for box, _ in words:
+        painter.drawRoundedRect(box.adjusted(-margin, 0, margin, 0), 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setFont(font)
+    painter.setPen(style.theme.colour(role))
+    for box, text in words:
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
