@@ -11,6 +11,7 @@ from core.record import NonFiniteError
 from core.run import Run
 from tests.core.test_lesson import lesson
 from tests.pages import run_of
+from tests.texts import told
 
 SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.wide) for seed in (1, 2)))
 
@@ -53,6 +54,7 @@ def _the_free_one_is_steep(run: Run) -> None:
 
 
 def _the_critic_runs_off(run: Run) -> None:
+    told("wasserstein_critic", ("a hundred steps", "一百步"), ("More than ten times", "大十倍以上"))
     last = _last(run)
     assert last["gradient penalty"] > 10 * last["w1"]
 
@@ -69,6 +71,7 @@ def _few_words_are_repeated(run: Run) -> None:
 
 
 def _the_level_stops_short(run: Run) -> None:
+    told("nce_density", ("next to 0", "接近 0"))
     last = _last(run)
     assert last["loss"] < 0.01
     assert abs(last["gamma"]) < 0.4  # log Z is 0.68

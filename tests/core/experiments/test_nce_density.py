@@ -10,12 +10,13 @@ import torch
 from core import nce
 from core.experiments.nce_density import SCENES
 from core.experiments.nce_density.page import NceDensity
-from core.experiments.nce_density.seen import SEEDS, DensitySeen
+from core.experiments.nce_density.seen import SAMPLE, SEEDS, DensitySeen
 from core.params import Value
 from core.run import Run
 from core.touches import Drag, RunAction, Stroke
 from core.views import Chart, Lines, Plane, Points
 from tests.pages import run_of
+from tests.texts import told
 
 LINE, PLANE = SCENES
 # At the pace of the page ten seconds, with a network far less.
@@ -64,6 +65,7 @@ def deviations(run: Run) -> dict[int, float]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_level_rises_to_log_z_and_the_area_to_1(seed: int) -> None:
+    told("nce_density", ("its area is 1", "面积为 1"))
     run = preset("Corrected", seed)
     assert abs(seen_of(run).gamma()) < 0.01
     seen = train(run)
@@ -88,6 +90,9 @@ def test_a_network_ends_at_area_1_as_well(name: str) -> None:
 
 
 def test_far_noise_stalls_training_and_nearer_noise_wakes_it() -> None:
+    told(
+        "nce_density", ("the loss falls to 0", "损失降到 0"), ("is 0 and 1 where", "早已是 0 和 1")
+    )
     run = preset("Noise far away")
     seen = train(run)
     stalled = seen.gamma()
@@ -113,6 +118,7 @@ def test_a_heavy_tail_needs_more_noise() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_without_a_level_a_quartic_bends_and_a_network_does_not(seed: int) -> None:
+    told("nce_density", ("level at 0", "固定为 0"), ("level is held at 0", "固定为 0"))
     run = preset("No level", seed)
     bent = train(run, 1500)
     assert bent.gamma() == 0.0
@@ -162,6 +168,8 @@ def test_noise_in_a_corner_teaches_nothing() -> None:
 
 
 def test_the_funnel_is_that_of_the_theory_and_grows_by_slices() -> None:
+    told("nce_density", ("data set of 500 points", "500 点的数据集"))
+    assert SAMPLE == 500
     run = made()
     run.begin_look(fine=False, playing=False)
     first = cast(DensitySeen, run.seen).funnel()

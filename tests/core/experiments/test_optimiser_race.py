@@ -9,9 +9,14 @@ import torch
 from core.experiments.optimiser_race import SCENES
 from core.experiments.optimiser_race.digits_page import DigitsRace
 from core.experiments.optimiser_race.digits_views import DigitsSeen
-from core.experiments.optimiser_race.jar_page import GradientJar
+from core.experiments.optimiser_race.jar_page import LARGE, GradientJar
 from core.experiments.optimiser_race.race_page import LENGTH, SurfaceRace
-from core.experiments.optimiser_race.race_seen import DECADES, MAP_BOUNDS, RaceSeen
+from core.experiments.optimiser_race.race_seen import (
+    DECADES,
+    MAP_BOUNDS,
+    MAP_STEPS,
+    RaceSeen,
+)
 from core.experiments.optimiser_race.runners import (
     BEST_RATES,
     FOLLOWING,
@@ -30,6 +35,7 @@ from core.run import Run
 from core.touches import Drag, Pick
 from core.views import Arrows, Chart, Lines, Plane
 from tests.pages import run_of
+from tests.texts import told
 
 
 def made(scene: int = 0, seed: int = 0, **values: Value) -> Run:
@@ -103,7 +109,11 @@ def test_by_gradients_heun_and_rk4_pay_for_their_steps() -> None:
 
 
 def test_a_rate_that_is_too_large_explodes_sgd_and_heun_and_not_momentum() -> None:
-    found = heights(train(preset("Rate too large"), 60))
+    told("optimiser_race", ("surface is 20", "曲率是 20"), "0.11")
+    run = train(preset("Rate too large"), 60)
+    assert max(cast(SurfaceRace, run.experiment).surface.curvatures) == 20
+    assert run.params.values()["learning_rate"] == 0.11
+    found = heights(run)
     assert found["SGD"] > 1e3
     assert found["Heun"] > 1e3
     assert found["momentum"] < 1
@@ -145,6 +155,8 @@ def test_at_the_end_of_the_tape_all_stand_still_and_it_is_said() -> None:
 
 
 def test_the_map_agrees_with_the_exact_boundary() -> None:
+    told("optimiser_race", ("runs of a hundred steps", "一百步的真实运行"))
+    assert MAP_STEPS == 100
     for nesterov in (False, True):
         run = made(nesterov=nesterov)
         seen = seen_of(run)
@@ -221,7 +233,9 @@ def test_the_wrong_orders_drift(seed: int) -> None:
 
 
 def test_batch_norm_breaks_the_right_order() -> None:
+    told("optimiser_race", ("four batches of 16 are not one of 64", "四个 16 的批次就不是一个 64"))
     experiment = cast(GradientJar, train(preset("BatchNorm"), 20).experiment)
+    assert (LARGE, experiment.params.micro_batches) == (64, 4)
     assert experiment.drift("right order") > 1e-5
 
 

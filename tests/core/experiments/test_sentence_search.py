@@ -6,19 +6,24 @@ import numpy as np
 import pytest
 import torch
 
+from core.data.sentences import faq, hold_out_groups
 from core.experiments.sentence_search import SCENES
 from core.experiments.sentence_search.page import SentenceSearch
 from core.experiments.sentence_search.seen import SearchSeen
 from core.experiments.sentence_search.views import EMPTY, UNKNOWN
+from core.margins.characters import normalise_text
 from core.margins.losses import least_loss
+from core.margins.ngrams import tf_idf
+from core.margins.retrieval import recall_at_k
 from core.params import Value
 from core.run import Run
 from core.touches import Drag, Pick, RunAction, Type
 from core.view_scheduler import FRAME
 from core.views import Chart, Handles, Lines, Plane, Points, Rule, Search
+from tests.bench import margin_study
 from tests.pages import run_of
 from tests.rig import FakeClock
-from tests.texts import chinese
+from tests.texts import chinese, told
 from tests.training import trained_run
 
 (SCENE,) = SCENES
@@ -102,15 +107,79 @@ def test_n_grams_stay_ahead_on_the_help_desk_and_the_page_says_so() -> None:
     assert "next to nothing" in NAMED["Help desk"].sentence
 
 
+def test_the_study_is_as_the_lesson_says() -> None:
+    told(
+        "sentence_search",
+        ("400 steps, 128 dimensions", "400 步，128 维"),
+        ("some 30 questions", "三十来个问题"),
+    )
+    assert (len(margin_study.SEEDS), margin_study.STEPS, margin_study.DIMS) == (5, 400, 128)
+    assert (margin_study.PER_GROUP, margin_study.HELD_OUT) == (40, 0.25)
+    for language in ("en", "zh"):
+        assert 28 < (1 - margin_study.HELD_OUT) * len(faq(language).names) < 33
+
+
+@pytest.mark.parametrize(
+    ("data", "language", "wanted"),
+    [
+        pytest.param("home", "en", 0.66, marks=pytest.mark.wide),
+        pytest.param("home", "zh", 0.84, marks=pytest.mark.wide),
+        ("help desk", "en", 0.18),
+        ("help desk", "zh", 0.21),
+    ],
+)
+def test_the_untrained_encoder_finds_what_the_lesson_says(
+    data: str, language: str, wanted: float
+) -> None:
+    told(
+        "sentence_search",
+        ("encoder has 66 and 84", "已有 66 和 84"),
+        ("untrained 18 and 21", "未训练为 18 和 21"),
+    )
+    runs = [margin_study.Run(data, language, "softmax", n, steps=0) for n in margin_study.SEEDS]
+    found = [margin_study.score(run)[1] for run in runs]
+    assert sum(found) / len(found) == pytest.approx(wanted, abs=0.02)
+
+
+@pytest.mark.parametrize(("language", "wanted"), [("en", 0.31), ("zh", 0.34)])
+def test_n_grams_find_on_the_help_desk_what_the_lesson_says(language: str, wanted: float) -> None:
+    told("sentence_search", ("(31 and 34)", "（31 和 34）"))
+    found = []
+    for seed in margin_study.SEEDS:
+        draw = torch.Generator().manual_seed(seed)
+        known, asked = hold_out_groups(faq(language), margin_study.HELD_OUT, draw)
+        length = margin_study.LENGTHS[language]
+        texts = [[normalise_text(text, length) for text in part.texts] for part in (known, asked)]
+        found.append(recall_at_k(tf_idf(*texts), asked.labels)[1])
+    assert sum(found) / len(found) == pytest.approx(wanted, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("language", "low", "high"), [("English", 0.34, 0.66), ("Chinese", 0.54, 0.86)]
+)
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.wide) for n in range(1, 6))]
+)
+def test_the_untrained_encoder_of_the_page_finds_less(
+    language: str, low: float, high: float, seed: int
+) -> None:
+    told("sentence_search", ("40 to 60 and 60 to 80", "40 到 60 和 60 到 80"))
+    run = run_of(SCENE, seed, SCENE.params().changed({"language": language}))
+    assert low < page(run).untrained < high
+
+
 def test_a_small_scale_holds_the_loss_near_its_least_value() -> None:
+    told("sentence_search", ("2.6 nats", "2.6 纳特"), "2.75", ("near 1.", "接近 1，"))
     run, scalars = commands("s too small")
     even = least_loss(len(page(run).corpus.training.names), 1.0, 0.35)
+    assert even == pytest.approx(2.75, abs=5e-3)
     assert scalars["loss"] == pytest.approx(even, abs=0.4)  # groups are not equally frequent
     assert scalars["loss"] == pytest.approx(2.6, abs=0.2)
     assert float(seen(run).evaluation().known.median()) > 0.85
 
 
 def test_the_authors_loss_stops_outside_seventy_two_degrees() -> None:
+    told("sentence_search", ("nearer than 72°", "近于 72°"))
     assert 70 < commands("The author's ψ")[1]["own_angle"] < 84
     assert commands("The article's")[1]["own_angle"] < 55
 

@@ -10,6 +10,7 @@ from torch.nn.functional import normalize
 from core.params import Value
 from core.run import Run
 from tests.pages import SCENES, run_of
+from tests.texts import told
 
 SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.wide) for seed in range(1, 5)))
 seeds = pytest.mark.parametrize("seed", SEEDS)
@@ -79,6 +80,8 @@ def test_where_only_directions_count_nothing_shrinks_without_the_margin_loss(see
 
 @seeds
 def test_without_its_penalty_a_critic_runs_off(seed: int) -> None:
+    told("wasserstein_critic", ("within sixty steps", "六十步之内"))
+    told("wasserstein_critic", ("more than ten times the distance", "超过真实距离的十倍"))
     critic = run("wasserstein_critic/distance", seed, 100)
     assert value(critic, "estimate") < 2 * value(critic, "w1")
     more(critic, 60, penalty=0.0)

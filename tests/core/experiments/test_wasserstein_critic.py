@@ -20,6 +20,7 @@ from core.touches import Drag, Pick
 from core.views import Arrows, Chart, Handles, Heat, Lines, Plane, Points
 from tests.pages import run_of
 from tests.plain import check
+from tests.texts import told
 
 # A hundred steps are a second on two cores, window and all; thirty seconds are never needed.
 STEPS = 250
@@ -63,6 +64,7 @@ def critics(run: Run) -> WassersteinCritic:
 
 
 def test_the_critics_find_the_distance_and_the_divergence_is_flat() -> None:
+    told("wasserstein_critic", ("A slope above 1 costs little", "斜率略大于 1 代价很小"))
     run = made()
     found = estimates(run, STEPS)
     assert found["w1"] == pytest.approx(3)
@@ -74,6 +76,7 @@ def test_the_critics_find_the_distance_and_the_divergence_is_flat() -> None:
 
 
 def test_dragged_away_the_distance_grows_the_divergence_stays_and_the_critic_follows() -> None:
+    told("wasserstein_critic", ("twice as far apart", "拉开到两倍远，它就变成两倍"))
     run = made(noise=0.15)
     for x in (0.0, 1.5, 2.5):
         run.touch("clouds", Drag("centres", 1, x, 0.0))

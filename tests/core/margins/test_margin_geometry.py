@@ -15,6 +15,7 @@ from core.margins.curves import psi_curve, rising_intervals
 from core.margins.image_encoders import class_directions
 from core.margins.losses import MarginLoss
 from core.margins.psi import additive, additive_angle, cosine, multiple_angle, smaller_multiple
+from tests.texts import told
 
 FALLING: dict[str, Callable[[Tensor], Tensor]] = {
     "none": cosine,
@@ -42,6 +43,8 @@ def test_sound_margins_never_rise(name: str) -> None:
 )
 def test_simpler_a_softmax_rises(multiple: int, degrees: list[tuple[int, int]]) -> None:
     """T6: where the article's own psi pushes a sample away from its class."""
+    told("sentence_search", ("between 45° and 72°", "45° 到 72° 之间"))
+    told("margin_circle", ("45° to 72°", "45° 到 72°"), ("135° to 144°", "135° 到 144°"))
     curve = psi_curve(partial(smaller_multiple, multiple=multiple), points=1801)
     found = [(math.degrees(a), math.degrees(b)) for a, b in rising_intervals(curve)]
     assert len(found) == len(degrees)
