@@ -39,6 +39,7 @@ def _it_leaps_for_ever(run: Run) -> None:
 
 
 def _loss_stays_above_its_bound(run: Run) -> None:
+    told("margin_circle", ("Above 1.3", "1.3 以上"))
     assert _last(run)["loss"] > 1.38
 
 

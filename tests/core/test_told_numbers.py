@@ -45,6 +45,7 @@ def test_the_mean_of_normalised_rows_is_flatter() -> None:
 
 def test_the_frobenius_norm_is_too_loose_by_one_to_seven_times() -> None:
     """Of the layers of this page's networks, before and after training."""
+    told("lipschitz_surface", ("one to seven times", "一到七倍"))
     scene = SCENES["lipschitz_surface/surface"]
     run = run_of(scene, 0)
     for _ in range(2):

@@ -1,5 +1,6 @@
 """The page of surfaces held to a slope: what is learnt, shown and taken from a hand."""
 
+import itertools
 from typing import cast
 
 import numpy as np
@@ -14,6 +15,7 @@ from core.experiments.lipschitz_surface.plane_page import PlaneComparison, Plane
 from core.lipschitz.attack import projected_gradient_attack
 from core.lipschitz.certificate import certified_radius
 from core.lipschitz.frozen_network import FrozenNetwork
+from core.lipschitz.power_in_plane import half_steps
 from core.lipschitz.tasks import error_rate
 from core.params import Params, Value
 from core.run import Run
@@ -22,6 +24,7 @@ from core.touches import Drag, Pick, RunAction, Stroke
 from core.views import Area, Arrows, Bars, Chart, Handles, Heat, Lines, Plane, Points, Rings
 from tests.pages import run_of
 from tests.plain import check
+from tests.texts import told
 from tests.training import trained_run
 
 NONE, GRADIENT, NORMALISED, ORTHOGONAL = range(4)
@@ -128,15 +131,22 @@ def test_half_rounds_are_to_be_seen_and_training_runs_as_fast_as_it_can() -> Non
 
 
 def test_weights_clipped_to_a_hundredth_leave_the_surface_flat() -> None:
+    told("lipschitz_surface", ("48 units of at most 0.01", "48 个单元，每个权重不超过 0.01"))
+    told(
+        "lipschitz_surface", ("norm is below 0.5", "范数小于 0.5"), ("Clip at 0.01", "裁剪到 0.01")
+    )
     run = trained(200, "Clip at 0.01")
     clipped, *others = networks(run)
     points = compared(run).sample.points
+    assert run.params.values()["width"] == 48
+    assert float(torch.linalg.matrix_norm(torch.full((48, 48), 0.01), 2)) < 0.5
     assert clipped.bound < 1e-2
     assert float(clipped.values(points).std()) < 1e-3
     assert all(float(network.values(points).std()) > 0.3 for network in others)
 
 
 def test_the_all_ones_start_stays_at_one_and_the_eigenvalue_is_not_the_norm() -> None:
+    told("lipschitz_surface", ("whose $|\\lambda|$ is 1", "$|\\lambda|$ 是 1"))
     trap = readings(drawn(trained(40, "All-ones start"), "surface"))
     assert trap["|Wv|"] == pytest.approx(1.0, abs=1e-6)
     assert trap["σ₁"] == pytest.approx(3.0)
@@ -154,6 +164,37 @@ def test_projection_after_the_step_holds_the_bound_and_errs_more() -> None:
     assert inside.bound == pytest.approx(3.0, rel=1e-5)
     erring = errors(run)
     assert erring[1] > erring[0]
+
+
+@pytest.mark.wide
+def test_in_nearly_all_of_sixteen_runs_projection_errs_more() -> None:
+    told(
+        "lipschitz_surface",
+        ("16 runs", "16 次"),
+        ("3 and 8, four seeds", "3 和 8，四个种子"),
+        ("2 to 6 percentage points", "2 到 6 个百分点"),
+    )
+    more = []
+    for dataset, slope, seed in itertools.product(("moons", "spiral"), (3.0, 8.0), range(4)):
+        scene, params = chosen("Inside or after", dataset=dataset, slope=slope)
+        inside, after = errors(trained_run(scene, params, 600, seed))
+        more.append(after - inside)
+    assert sum(each > 0 for each in more) >= 13
+    assert 0.02 < sum(more) / len(more) < 0.06
+
+
+@pytest.mark.parametrize("matrix", ["free", "shear", "trap"])
+def test_in_rounded_numbers_a_blind_start_escapes_and_that_of_the_preset_does_not(
+    matrix: str,
+) -> None:
+    told("lipschitz_surface", ("All-ones start", "全 1 起点"))
+    told("lipschitz_surface", ("ten to forty rounds", "十到四十轮"))
+    blind = cast(Microscope, made("Power iteration", matrix=matrix, start="blind").experiment)
+    half_way = float(blind.axes().values.mean())
+    path = half_steps(blind.axes().weight, blind.start, 400)
+    assert 5 < next(at for at, half in enumerate(path) if half.estimate > half_way) / 2 < 60
+    ones = cast(Microscope, made("All-ones start").experiment)
+    assert half_steps(ones.axes().weight, ones.start, 4000)[-1].estimate < 1.01
 
 
 def test_held_below_the_slope_of_the_curve_the_error_stays() -> None:

@@ -22,7 +22,7 @@ from core.touches import Paint, Pick, RunAction
 from core.views import Images, Matrix
 from tests.pages import run_of
 from tests.same import same
-from tests.texts import chinese
+from tests.texts import chinese, told
 from tests.training import trained_run
 
 ASKED = (0.75, "random")
@@ -75,12 +75,14 @@ def errors(run: Run, ratio: float, pattern: str) -> tuple[float, float, float]:
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.wide) for n in (1, 2))])
 def test_held_out_digits_are_rebuilt_better_than_by_the_best_linear_map(seed: int) -> None:
     """About 1,800 steps fit into thirty seconds on two cores, window and all."""
+    told("mae_images", ("before step 1,200", "1200 步之前"))
     ours, mean, linear = errors(trained(STEPS, seed), *ASKED)
     assert ours < 0.98 * linear
     assert ours < 0.7 * mean
 
 
 def test_mask_tokens_make_the_encoder_read_four_times_as_much() -> None:
+    told("mae_images", ("25 tokens in place of six", "25 个 token，而不是六个"))
     places = torch.arange(6).expand(2, -1)
     runs = [model_of(made(mask_tokens=on)) for on in (False, True)]
     lengths = [run.model.encode(run.data.held[:2], places).shape[1] for run in runs]
@@ -162,6 +164,11 @@ def test_nine_ratios_are_what_each_gives_alone() -> None:
 
 
 def test_a_pause_takes_more_masks_for_the_map_of_guesses() -> None:
+    told(
+        "mae_images",
+        ("over 32 masks, and over 256 when paused", "32 个掩码"),
+        ("256", "256 个掩码"),
+    )
     run = made()
     counts = [matrix(run, "spread", fine).readings[0].value for fine in (False, True)]
     assert counts == [32, 256]

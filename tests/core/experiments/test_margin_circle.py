@@ -17,6 +17,7 @@ from core.run import Run
 from core.touches import Drag, Pick, RunAction, Touch
 from core.views import Area, Chart, Globe, Handles, Images, Layer, Lines, Plane, Points, Rule
 from tests.pages import run_of
+from tests.texts import told
 from tests.training import trained_run
 
 # Thirty seconds on two cores are some thousand steps, window and all; these are enough.
@@ -88,7 +89,10 @@ def test_a_margin_that_is_raised_while_it_trains_closes_the_fans() -> None:
 
 
 def test_the_sphere_has_room_for_the_articles_margin_and_the_circle_has_not() -> None:
+    told("margin_circle", ("circle stand 36° apart", "辐条相隔 36°"))
+    told("margin_circle", ("s = 30, m = 0.35", "s = 30、m = 0.35"))
     sphere, flat = trained("On the sphere", STEPS), trained("The article's", STEPS)
+    assert (flat.params.values()["scale"], flat.params.values()["margin"]) == (30, 0.35)
     assert seen(sphere).gap() > 2 > -2 > seen(flat).gap()
     assert seen(sphere).accuracy() > 0.85
     # Two digits share a spoke on the circle, where ten could stand 36° apart.
@@ -98,6 +102,7 @@ def test_the_sphere_has_room_for_the_articles_margin_and_the_circle_has_not() ->
 
 
 def test_the_articles_own_loss_pushes_the_wrong_way() -> None:
+    told("margin_circle", ("never get past 72°", "永远过不了 72°"))
     run = trained("Wrong way", STEPS)
     assert seen(run).accuracy() < 0.6
     assert (seen(run).angles()[0] >= 70).float().mean() > 0.3
@@ -107,6 +112,7 @@ def test_the_articles_own_loss_pushes_the_wrong_way() -> None:
 
 
 def test_with_a_small_scale_the_loss_stops_at_the_dashed_line() -> None:
+    told("margin_circle", "1.38", "1.54")
     run = trained("s too small", STEPS)
     least, even, s = rule(run, "least"), rule(run, "even"), circle(run).samples
     assert (least, even) == pytest.approx((1.377, 1.538), abs=1e-3)

@@ -6,18 +6,21 @@ from typing import cast
 import numpy as np
 import pytest
 
+from core.data.texts import poems
 from core.experiment import Experiment, build
 from core.experiments.mlm_text import SCENES
 from core.experiments.mlm_text.knobs import AVERAGES, CHINESE, COST, TANG, WAYS, TextParams
 from core.experiments.mlm_text.page import MlmText, TextMade
 from core.experiments.mlm_text.presets import PRESETS
 from core.experiments.mlm_text.seen import TextSeen
+from core.experiments.mlm_text.views import BERT_LENGTH
 from core.params import Value
 from core.run import Run
 from core.touches import Pick, RunAction, Type
 from core.views import Bars, Chart, Lines, Plane, Points, Rule, Tokens, View
 from tests.pages import run_of
 from tests.same import same
+from tests.texts import told
 from tests.training import trained_run
 
 # Some 1,500 steps fit into thirty seconds on two cores; these few are enough for the proof.
@@ -68,8 +71,10 @@ def bars(run: Run) -> Bars:
 
 
 def test_a_masked_word_is_guessed_from_its_neighbours() -> None:
+    told("mlm_text", ("past 6 %", "为 6%"))
     run = _trained("BERT's mixture", STEPS)
     corpus = seen(run).corpus()
+    assert corpus.commonest == pytest.approx(0.06, abs=0.005)
     assert seen(run).accuracy() > 3 * corpus.commonest
     assert seen(run).held_out() < corpus.entropy - 1
     assert "living" in bars(run).labels[:2]
@@ -96,8 +101,12 @@ def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth(
 
 
 def test_with_mask_alone_seen_words_are_not_repeated() -> None:
-    alone, mixed = _trained("Only [MASK]", 150), _trained("BERT's mixture", STEPS)
-    assert seen(alone).repeated() < 0.3
+    told(
+        "mlm_text",
+        ("after 150 steps under 15 %, against over 40 %", "150 步之后不到 15%，而混合时超过 40%"),
+    )
+    alone, mixed = _trained("Only [MASK]", 150), _trained("BERT's mixture", 150)
+    assert seen(alone).repeated() < 0.15
     assert seen(mixed).repeated() > 0.4
 
 
@@ -116,6 +125,8 @@ def test_repacked_positions_are_worse_than_kept_ones() -> None:
 
 @pytest.mark.wide
 def test_few_poems_are_learnt_by_heart() -> None:
+    told("mlm_text", ("313 poems", "三百一十三首诗"))
+    assert len(poems()) == 313
     run, tried, losses = made(text=TANG), [], []
     for _ in range(500):
         scalars = run.experiment.step()
@@ -141,6 +152,7 @@ def test_every_width_has_heads_that_divide_it(width: str) -> None:
 
 
 def test_a_dropped_column_is_a_removed_word_and_a_mask_is_not() -> None:
+    told("mlm_text", "0.0000")
     found = cast(Bars, side(_trained("BERT's mixture", STEPS), look=WAYS)).values.tolist()
     mask, mask_removed, column, column_removed = found
     assert column_removed < 1e-5
@@ -168,6 +180,8 @@ def test_with_nothing_dropped_both_averages_are_one() -> None:
 
 
 def test_the_cost_falls_with_the_kept_share() -> None:
+    told("mlm_text", ("512 words", "512 个词"))
+    assert BERT_LENGTH == 512
     chart = cast(Chart, view(made(look=COST, drop=0.5), "side_view"))
     kept, cost = (r.value for r in chart.readings)
     assert kept == 0.5

@@ -17,6 +17,7 @@ from core.lipschitz.power import (
     power_step,
     random_start,
 )
+from tests.texts import told
 
 SHAPES = [(2, 2), (64, 64), (30, 7), (7, 30), (1, 9), (9, 1)]
 
@@ -150,6 +151,7 @@ def test_l2_pulls_at_every_direction_and_the_spectral_penalty_at_one() -> None:
 
 
 def test_a_box_filter_has_norm_nine_where_its_kernel_has_three() -> None:
+    told("lipschitz_surface", ("stretches a level picture three times", "放大三倍"))
     box = torch.ones(1, 1, 3, 3, dtype=torch.float64)
     assert convolution.reshaped_norm(box) == pytest.approx(3)
     assert convolution.reshaped_bound(box) == pytest.approx(9)

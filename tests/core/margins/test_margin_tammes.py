@@ -11,6 +11,7 @@ from core.margins.angles import shares
 from core.margins.family import FAMILY, Settings, margin_loss
 from core.margins.margin_model import MarginModel
 from core.margins.tammes import evenly_spread, ideal_loss, nearest_angle
+from tests.texts import told
 
 # The largest smallest angle between so many points of a sphere, in degrees (Tammes' problem).
 TAMMES = {2: 180.0, 3: 120.0, 4: 109.471, 5: 90.0, 6: 90.0, 7: 77.870, 8: 74.858, 9: 70.529,
@@ -52,6 +53,7 @@ def test_no_directions_beat_the_even_ones_where_the_margin_has_room(dims: int) -
 
 
 def test_a_margin_without_room_makes_it_pay_to_give_classes_up() -> None:
+    told("margin_circle", "5.47")
     loss, labels = losses.am_softmax(30.0, 0.35), torch.arange(10)
     even = ideal_loss(loss, evenly_spread(10, 2))
     assert even == pytest.approx(5.468, abs=1e-3)

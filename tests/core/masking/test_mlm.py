@@ -10,6 +10,7 @@ from core.masking.masks import kept_places
 from core.masking.mismatch import mismatch
 from core.masking.mlm import (
     BERT,
+    BERT_RATIO,
     MaskedLanguageModel,
     Mixture,
     Symbols,
@@ -18,6 +19,7 @@ from core.masking.mlm import (
     select,
 )
 from core.optim.muon import muon_and_adamw
+from tests.texts import told
 
 SYMBOLS = Symbols(50)
 
@@ -38,6 +40,8 @@ def texts(count: int = 6, length: int = 12) -> Tensor:
 
 
 def test_selection_has_its_share_and_spares_special_tokens() -> None:
+    told("mlm_text", ("15 % in BERT", "选出 15% 的词"))
+    assert BERT_RATIO == 0.15
     numbers = texts(4000, 41)
     numbers[:, 30:] = 0
     selected = select(numbers, 0.15, SYMBOLS, seeded())
@@ -54,6 +58,13 @@ def test_selection_has_its_share_and_spares_special_tokens() -> None:
 
 
 def test_mixture_of_80_10_10() -> None:
+    told(
+        "mlm_text",
+        (
+            "80 % become [MASK], 10 % stay and 10 % become any",
+            "80% 换成 [MASK]，10% 保持不变，10% 换成任意",
+        ),
+    )
     numbers = torch.full((400, 100), 7)
     selected = torch.rand(400, 100, generator=seeded()) < 0.5
     changed = corrupt(numbers, selected, BERT, SYMBOLS, seeded(1))
