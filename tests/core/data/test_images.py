@@ -9,6 +9,7 @@ import torch
 
 from core.data.images import LOADERS, load, read_idx, split
 from core.data.resize import area_matrix, resize
+from tests.texts import told
 
 COUNTS = {"digits": 5000, "garments": 10000, "emoji": 1024, "small digits": 1797}
 CHANNELS = {"digits": 1, "garments": 1, "emoji": 3, "small digits": 1}
@@ -16,6 +17,7 @@ CHANNELS = {"digits": 1, "garments": 1, "emoji": 3, "small digits": 1}
 
 @pytest.mark.parametrize("name", LOADERS)
 def test_shapes_range_and_order(name: str) -> None:
+    told("flow_images", ("of 5,000 pictures", "5,000 幅"))
     images, labels = load(name, 16)
     assert images.shape == (COUNTS[name], CHANNELS[name], 16, 16)
     assert images.dtype == torch.float32

@@ -10,7 +10,7 @@ import torch
 from core.callbacks import KINDS
 from core.experiments.callback_bench import SCENES, bugs
 from core.experiments.callback_bench.page import PLUGS, BenchMade, CallbackBench
-from core.experiments.callback_bench.pupil import EPOCH, MOST_ALIVE
+from core.experiments.callback_bench.pupil import EPOCH, HIDDEN, MOST_ALIVE, PIXELS
 from core.experiments.callback_bench.seen import HOOKS, BenchSeen, hooks
 from core.params import Value
 from core.run import Run
@@ -18,6 +18,7 @@ from core.touches import Drag, Pick, RunAction
 from core.views import Bars, Plane, Points, Texts
 from tests.pages import run_of
 from tests.same import same
+from tests.texts import told
 
 RUN, ZOO = SCENES
 # At the pace of the page four seconds.
@@ -75,6 +76,8 @@ def both(run: Run, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 @every_seed
 def test_the_pull_draws_fans_into_islands(seed: int) -> None:
+    told("callback_bench", ("64 pixels through 64 units", "64 个像素经过 64 个单元"))
+    assert (PIXELS, HIDDEN) == (64, 64)
     fans, islands = (made(name, seed) for name in ("Fans", "Islands"))
     assert number(islands, "within") == pytest.approx(0.07, abs=0.02)
     assert number(fans, "within") > 1.25 * number(islands, "within")
@@ -109,7 +112,9 @@ def test_a_rate_too_high_stays_too_high(seed: int, warm_up: int) -> None:
 
 @every_seed
 def test_short_patience_ends_the_run_before_it_has_learnt(seed: int) -> None:
+    told("callback_bench", ("ten times in a row", "连续十次"))
     run = made("Patience too short", seed)
+    assert run.params.values()["patience"] == 10
     assert run.stopped
     assert 10 < run.step < 10 * EPOCH
     assert curve(run, "right")[-1] < 0.85
@@ -237,6 +242,7 @@ def test_a_softmax_of_a_softmax_has_a_floor(seed: int) -> None:
 
 @every_seed
 def test_shifted_labels_are_learnt_and_called(seed: int) -> None:
+    told("callback_bench", ("a 3 is called 4, a 9 is called 0", "3 被叫作 4，9 被叫作 0"))
     run = made(bugs.SHIFTED, seed)
     assert curve(run, "loss")[-50:].mean() < 1.0
     assert curve(run, "right")[-1] < 0.1

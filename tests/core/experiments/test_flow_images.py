@@ -18,6 +18,7 @@ from core.run import Run
 from core.touches import Drag, Pick
 from core.views import Array, Chart, Handles, Heat, Images, Lines, Plane, Rule
 from tests.pages import run_of
+from tests.texts import told
 from tests.training import trained_run
 
 # Some 1,500 steps fit into thirty seconds on two cores; these are enough.
@@ -105,6 +106,16 @@ def test_the_runaway_scale_runs_away_and_the_bounded_one_does_not() -> None:
     assert all(bits < 6 for bits, _ in bounded)
 
 
+@pytest.mark.wide
+def test_with_most_seeds_the_runaway_scale_is_no_number_within_thirty_steps() -> None:
+    told("flow_images", ("within 30 steps", "在 30 步之内"))
+
+    def breaks(seed: int) -> bool:
+        return not math.isfinite(sum(trained(preset("Runaway scale", seed), 30)[-1]))
+
+    assert sum(breaks(seed) for seed in range(12)) >= 8
+
+
 def test_nice_learns_by_heart_and_shows_its_scale_layer() -> None:
     run = preset("NICE")
     assert spectrum(run).y_label == "σ"
@@ -165,9 +176,11 @@ def test_the_spectrum_is_sorted_over_all_ranks(dataset: str) -> None:
 
 
 def test_published_lines_stand_only_beside_pictures_made_like_theirs() -> None:
+    told("flow_images", "4.36", "1.06", "1.05")
     assert set(made().seen.reference_lines()) == {"apart"}
     found = made(dataset="digits 28×28", steps=1, width=8).seen.reference_lines()
     assert cast(Rule, found["nice"]).value == 4.36
+    assert cast(Rule, found["glow"]).value == pytest.approx(1.055, abs=0.006)
 
 
 # --- hands ----------------------------------------------------------------------------------------

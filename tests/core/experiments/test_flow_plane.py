@@ -19,6 +19,7 @@ from core.run import Run
 from core.touches import Drag, Hover, RunAction, Stroke
 from core.views import Bars, Handles, Heat, Lines, Mesh, Plane, Points
 from tests.pages import run_of
+from tests.texts import told
 
 # About 5,000 steps fit into thirty seconds on two cores, window and all; these are enough.
 STEPS = 600
@@ -257,7 +258,11 @@ def test_own_points_become_the_data_under_the_strokes() -> None:
 def test_the_integral_over_thin_data_is_the_share_of_samples_in_the_window(
     dataset: str, steps: int
 ) -> None:
+    told("flow_plane", ("more than twice the width of the window", "超过窗口宽度的两倍"))
+    told("flow_plane", ("two or three hundredths", "百分之二三"))
     run = made(dataset=dataset, noise=0.02)
+    left, right = drawn(run, "data").bounds[:2]
+    assert 2 * (right - left) < 2 * FAR
     for _ in range(steps):
         run.train()
     assert [r.label for r in drawn(run, "data").readings] == []  # no time for it while it plays

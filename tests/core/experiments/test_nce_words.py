@@ -15,6 +15,7 @@ from core.run import Run
 from core.touches import Pick, Type
 from core.views import Chart, Matrix, Plane, Points, Tokens
 from tests.pages import run_of
+from tests.texts import told
 
 (WORDS,) = SCENES
 # At the pace of the page twelve seconds.
@@ -62,13 +63,18 @@ def test_poems_have_their_table_too() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_uniform_noise_learns_no_pmi(seed: int) -> None:
+    told("nce_words", ("At 0 frequent words are near to all", "取 0 时高频词离谁都近"))
     seen = train(preset("Uniform noise", seed))
     assert seen.fit() > 0.88
     assert seen.with_pmi() < seen.fit() - 0.04
+    often = seen.model.corpus.counts.counts.sum(dim=0).double().log()
+    near = (seen.model.u @ seen.model.v.T).mean(dim=0).double()
+    assert float(torch.corrcoef(torch.stack([often, near]))[0, 1]) > 0.7
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_two_dimensions_are_too_few(seed: int) -> None:
+    told("nce_words", ("rank 2", "秩为 2"))
     seen = train(preset("Too few dimensions", seed), 3000)
     assert seen.fit() < 0.75
     products = seen.model.u @ seen.model.v.T
@@ -76,6 +82,13 @@ def test_two_dimensions_are_too_few(seed: int) -> None:
 
 
 def test_too_fast_ends_without_a_number() -> None:
+    told(
+        "nce_words",
+        ("rate of 0.2. Take ten times that", "学习率 0.2。换成十倍"),
+        ("rate of 0.2.", "学习率 0.2 "),
+    )
+    rates = [run.params.values()["learning_rate"] for run in (made(), preset("Too fast"))]
+    assert rates == [0.2, 2.0]
     with pytest.raises(NonFiniteError):
         train(preset("Too fast"), 1000)
 

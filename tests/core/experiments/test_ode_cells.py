@@ -28,6 +28,7 @@ from core.views import Chart, Handles, Lines, Plane
 from tests.pages import run_of
 from tests.plain import check
 from tests.same import same
+from tests.texts import told
 
 BY_NAME = {scene.name: scene for scene in SCENES}
 PRESETS = {preset.name: (scene, preset) for scene in SCENES for preset in scene.presets}
@@ -139,10 +140,13 @@ def test_the_node_is_kept_at_every_step() -> None:
 
 
 def test_past_845_euler_never_settles() -> None:
+    told("ode_cells", ("steps of 9,", "以步长 9 "), ("$h=8.45$", "$h$ 超过 8.45"))
+    told("ode_cells", ("need not be below 1", "不再都小于 1"))
     assert reading(page(h=8.4), "stability", "|R(h λ)|") < 1
     assert reading(page(h=8.5), "stability", "|R(h λ)|") > 1
     assert reading(page(), "stability", "stable up to h =") == pytest.approx(8.45, abs=0.005)
     run = preset("Step too large")
+    assert run.params.values()["h"] == 9
     assert run.look()["stability"].note == "unstable"
     assert solution(run).states[-4:, 0, 1].std() > 20
 
@@ -181,6 +185,7 @@ def test_the_stiff_system_forbids_euler_what_its_sentence_says() -> None:
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 def test_the_errors_show_the_order(method: Any) -> None:
+    told("ode_cells", ("falls with slope 4", "以斜率 4 下降"))
     run = page(method=method.name, system="pendulum")
     assert reading(run, "convergence", "slope") == pytest.approx(method.order, abs=0.35)
     chart = cast(Chart, run.look()["convergence"])
@@ -203,6 +208,7 @@ def test_the_articles_fit_bends_the_curve_but_not_the_parameters() -> None:
 
 
 def test_the_true_parameters_do_not_have_the_least_loss() -> None:
+    told("ode_cells", ("reach: 19, not 0", "19 而不是 0"))
     assert inferring(page(INFER)).truth_loss() == pytest.approx(19.24, abs=0.01)
     assert "loss of the truth" in cast(Chart, page(INFER).look()["run"]).layers
 
@@ -332,6 +338,7 @@ def noted(run: Run) -> str:
 
 
 def test_observations_off_the_grid_get_a_sentence_and_the_parameters_stay() -> None:
+    told("ode_cells", ("to 4 in a fit", "在拟合时把 $h$ 调到 4"))
     run = page(INFER, 3, **CURE)
     before = inferring(run).estimate().clone()
     turn(run, h=4.0)

@@ -10,6 +10,7 @@ from core.flows.density import bits_per_dim, dequantise, shrink_noise
 from core.flows.flatten import Flatten
 from core.flows.latents import decoder_column_norms, effective_dimensions, mixed, plane_through
 from core.flows.scale import Scale
+from tests.texts import told
 
 
 def generator() -> torch.Generator:
@@ -82,9 +83,13 @@ def test_parallel_latents_span_a_line() -> None:
 
 
 def test_the_way_between_is_straight() -> None:
+    told("flow_images", ("temperature 0.7", "温度 0.7"))
     ends = torch.randn(2, 6, generator=generator(), dtype=torch.float64)
     way = mixed(ends[0], ends[1], 5)
     assert torch.allclose(way[[0, 2, 4]], torch.stack([ends[0], ends.mean(dim=0), ends[1]]))
+    noise = torch.randn(2, 4000, generator=generator(), dtype=torch.float64)
+    middle = mixed(noise[0], noise[1], 3)[1]
+    assert float(middle.norm() / noise[0].norm()) == pytest.approx(0.7, abs=0.03)
 
 
 def test_the_pull_of_a_scale_layer_is_its_sigma() -> None:

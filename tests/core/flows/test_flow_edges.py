@@ -19,6 +19,7 @@ from core.flows.logit import Logit
 from core.flows.models import glow_image, glow_vector, image_flow, nice, real_nvp_image, vector_flow
 from core.flows.multiscale import squeezed, unsqueezed
 from core.flows.priors import LOGISTIC, NORMAL, Prior
+from tests.texts import told
 
 EDGES = settings(derandomize=True, deadline=None, max_examples=60, database=None)
 DOUBLE = torch.float64
@@ -162,6 +163,7 @@ def test_actnorm_of_pictures_is_that_of_their_channels() -> None:
 
 @pytest.mark.parametrize("shape", [(0, 1, 4, 4), (2, 3, 4, 6)])
 def test_a_squeeze_is_torchs_and_comes_back(shape: tuple[int, ...]) -> None:
+    told("flow_images", ("2×2 pixels", "2×2 个像素"))
     x = torch.rand(shape, generator=seeded())
     found = squeezed(x)
     assert found.shape == (shape[0], 4 * shape[1], shape[2] // 2, shape[3] // 2)

@@ -15,6 +15,7 @@ from core.flows.permutations import Permutation, deinterleave, shuffle
 from core.flows.scale import Scale
 from core.layers.splits import Checkerboard, Halves
 from tests.core.flows.flow_cases import build, generator, normal, randomise, train
+from tests.texts import told
 
 
 def test_checkerboard_coupling_leaves_the_kept_pixels() -> None:
@@ -64,6 +65,9 @@ def test_log_scale_stays_within_its_bound(learnt: bool) -> None:
 
 
 def test_unbounded_scale_overflows_where_the_bounded_does_not() -> None:
+    told("flow_plane", ("$s=89$", "$s$ 到 89"))
+    told("flow_images", ("above 88", "超过 88"))
+    assert torch.tensor([88.0, 89.0]).exp().isfinite().tolist() == [True, False]
     x = normal(20, 2).float()
     for bounded in (True, False):
         flow = vector_flow(2, 8, 16, generator=generator(), bounded=bounded)

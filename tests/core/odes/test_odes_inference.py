@@ -24,6 +24,7 @@ from core.odes.parametrisation import LOGARITHMIC, PLAIN, Parametrisation, relat
 from core.odes.populations import COMPETITION
 from core.odes.shooting import InverseProblem, defects, residuals, trajectory
 from core.odes.unknowns import Unknowns
+from tests.texts import told
 
 DOUBLE = torch.float64
 TRUTH = torch.tensor(COMPETITION.defaults, dtype=DOUBLE)
@@ -152,6 +153,7 @@ def test_logarithm_needs_positive_parameters() -> None:
 
 
 def test_condition_and_uncertainty_of_the_fact_sheet() -> None:
+    told("ode_cells", ("condition number 228", "条件数为 228"))
     J = relative_jacobian(ARTICLE, torch.tensor(OPTIMUM, dtype=DOUBLE))
     found = spectrum(J)
     assert 210 < found.condition < 245

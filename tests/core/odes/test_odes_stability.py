@@ -24,6 +24,7 @@ from core.odes.stability import (
     stability_polynomial,
     step_limit,
 )
+from tests.texts import told
 
 SLOW, FAST = -0.15 + math.sqrt(0.0075), -0.15 - math.sqrt(0.0075)  # at the node (375, 250)
 
@@ -84,7 +85,10 @@ def test_limit_is_the_edge_of_the_region(method: Method, eigenvalue: complex) ->
 
 
 def test_thresholds_at_the_node_of_the_competition() -> None:
+    told("ode_cells", ("more than twice the 4.23", "4.23 的两倍多"))
     assert step_limit(EULER, FAST) == pytest.approx(8.45, abs=0.005)
+    assert pytest.approx(4.23, abs=0.005) == -1 / FAST
+    assert 9 > 2 * 4.23
     assert step_limit(EULER, SLOW) == pytest.approx(2 / -SLOW)
 
 

@@ -11,6 +11,7 @@ from core.odes.methods import DORMAND_PRINCE, EULER, METHODS, RK4, SYMPLECTIC_EU
 from core.odes.populations import COMPETITION, PREDATION
 from core.odes.system import System
 from core.odes.systems import SYSTEMS
+from tests.texts import told
 
 DOUBLE = torch.float64
 each_system = pytest.mark.parametrize("system", SYSTEMS, ids=lambda s: s.name)
@@ -126,6 +127,7 @@ def test_invariant_is_kept(system: System) -> None:
 
 
 def test_competition_has_the_articles_equilibria() -> None:
+    told("ode_cells", "(375, 250)")
     found = COMPETITION.equilibria(COMPETITION.defaults)
     wanted = [(0, 0), (500, 0), (0, 1000 / 3), (375, 250)]
     assert [list(p) for p in found] == [pytest.approx(p) for p in wanted]
