@@ -164,16 +164,23 @@ def lesson(page: str, language: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def told(page: str, *words: str | tuple[str, str]) -> None:
+def told(page: str, *words: str | tuple[str, str], preset: str = "") -> None:
     """Both lessons of a page have these words; a pair is English words and Chinese ones.
 
-    A test says so of the words whose numbers it holds: tests/core/test_every_number.py looks for
-    numbers that no test does. Words are literals, for they are read without running the test.
+    With a `preset` its sentence has them, in English. A test says so of the words whose numbers it
+    holds: tests/core/test_every_number.py looks for numbers that no test does. Words are literals,
+    for they are read without running the test.
     """
-    for place, language in enumerate(("en", "zh")):
-        text = lesson(page, language)
+    texts = [sentence(page, preset)] if preset else [lesson(page, each) for each in ("en", "zh")]
+    for place, text in enumerate(texts):
         said = [each if isinstance(each, str) else each[place] for each in words]
-        assert all(each in text for each in said), (language, said)
+        assert all(each in text for each in said), (place, said)
+
+
+def sentence(page: str, preset: str) -> str:
+    """What a preset of a page says of itself; of two scenes that have one of the name, both do."""
+    scenes = [scene for name, scene in SCENES.items() if name.partition("/")[0] == page]
+    return " ".join(p.sentence for scene in scenes for p in scene.presets if p.name == preset)
 
 
 def lessons() -> dict[str, str]:

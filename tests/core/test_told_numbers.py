@@ -77,11 +77,12 @@ def _until_it_breaks(run: Run, steps: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_unbounded_scale_breaks_with_every_seed(seed: int) -> None:
+    told("flow_plane", "within a hundred steps", preset="Unbounded scale")
     scene = SCENES["flow_plane"]
     values = next(each.values for each in scene.presets if each.name == "Unbounded scale")
     run = run_of(scene, seed, scene.params().changed(values))
     with pytest.raises(NonFiniteError):
-        _until_it_breaks(run, 300)
+        _until_it_breaks(run, 100)
 
 
 def test_what_has_exploded_does_not_come_back() -> None:
@@ -97,6 +98,7 @@ def test_what_has_exploded_does_not_come_back() -> None:
 
 
 def test_garments_are_told_by_the_linear_map_for_some_hundred_steps() -> None:
+    told("mae_images", "some hundred steps", preset="Garments")
     scene = SCENES["mae_images"]
     run = run_of(scene, 0, scene.params().changed({"dataset": "garments"}))
     for _ in range(300):

@@ -57,7 +57,7 @@ PRESETS = (
     ),
     Preset(
         "Runaway scale",
-        "No bound on the scale, no actnorm, and a large learning rate: mostly within ten steps a"
+        "No bound on the scale, no actnorm, and a large learning rate: mostly within 30 steps a"
         " log-scale runs away, its exponential overflows, and the loss is no number any more.",
         {"bounded": False, "actnorm": "off", "checkerboards": 4, "learning_rate": 0.07},
         breaks=True,

@@ -43,7 +43,7 @@ PRESETS = (
     ),
     Preset(
         "Unbounded scale",
-        "Sixteen couplings without the bound at a large learning rate: within some ten steps a"
+        "Sixteen couplings without the bound at a large learning rate: within a hundred steps a"
         " log-scale runs away, its exponential overflows, and the loss is no number any more.",
         {"bounded": False, "couplings": 16, "learning_rate": 0.04},
         breaks=True,

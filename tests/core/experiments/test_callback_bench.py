@@ -76,6 +76,7 @@ def both(run: Run, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 @every_seed
 def test_the_pull_draws_fans_into_islands(seed: int) -> None:
+    told("callback_bench", "twenty epochs about 0.07", preset="Islands")
     told("callback_bench", ("64 pixels through 64 units", "64 个像素经过 64 个单元"))
     assert (PIXELS, HIDDEN) == (64, 64)
     fans, islands = (made(name, seed) for name in ("Fans", "Islands"))
@@ -96,6 +97,7 @@ def test_other_centres_make_islands_too(rule: str) -> None:
 
 @every_seed
 def test_too_large_a_pull_makes_all_meet(seed: int) -> None:
+    told("callback_bench", "above 1 for twenty epochs", preset="λ too large")
     run = made("λ too large", seed)
     near = float(features(run).norm(dim=1).mean())
     assert near < 0.7
@@ -107,11 +109,13 @@ def test_too_large_a_pull_makes_all_meet(seed: int) -> None:
 @every_seed
 @pytest.mark.parametrize("warm_up", [0, 10 * EPOCH])
 def test_a_rate_too_high_stays_too_high(seed: int, warm_up: int) -> None:
+    told("callback_bench", "after twenty epochs", preset="Rate too high")
     assert number(made("Rate too high", seed, warm_up=warm_up), "accuracy") < 0.8
 
 
 @every_seed
 def test_short_patience_ends_the_run_before_it_has_learnt(seed: int) -> None:
+    told("callback_bench", "first ten epochs", preset="Patience too short")
     told("callback_bench", ("ten times in a row", "连续十次"))
     run = made("Patience too short", seed)
     assert run.params.values()["patience"] == 10
@@ -141,6 +145,12 @@ def test_all_plugged_in_stops_at_its_best(seed: int) -> None:
 
 
 def test_the_articles_own_is_slow() -> None:
+    told(
+        "callback_bench",
+        "after ten epochs of warm-up",
+        "after 900 steps",
+        preset="The article's own",
+    )
     run = made("The article's own", steps=900)
     assert 0.35 < number(run, "accuracy") < 0.75
     assert run.record.history.last["rate"] == pytest.approx(1e-3)
@@ -215,6 +225,7 @@ def test_a_healthy_run_is_its_twin(seed: int) -> None:
 
 @every_seed
 def test_without_zero_grad_gradients_add_up(seed: int) -> None:
+    told("callback_bench", "more than ten times", preset="no zero_grad")
     run = made(bugs.NO_ZERO_GRAD, seed)
     slope, healthy = both(run, "slope")
     assert slope[-100:].mean() > 10 * healthy[-100:].mean()
@@ -224,6 +235,7 @@ def test_without_zero_grad_gradients_add_up(seed: int) -> None:
 
 @every_seed
 def test_a_sum_is_64_times_the_mean(seed: int) -> None:
+    told("callback_bench", "about 147 instead of 2.3: 64 times", preset="sum, not mean")
     run = made(bugs.SUM, seed)
     loss, healthy = both(run, "loss")
     assert loss[0] == pytest.approx(64 * math.log(10), rel=0.05)
@@ -233,6 +245,7 @@ def test_a_sum_is_64_times_the_mean(seed: int) -> None:
 
 @every_seed
 def test_a_softmax_of_a_softmax_has_a_floor(seed: int) -> None:
+    told("callback_bench", "log(e + 9) − 1 = 1.461", preset="softmax twice")
     run = made(bugs.SOFTMAX_TWICE, seed, 2 * STEPS)
     floor = math.log(math.e + 9) - 1
     assert floor == pytest.approx(1.461, abs=1e-3)
@@ -251,6 +264,7 @@ def test_shifted_labels_are_learnt_and_called(seed: int) -> None:
 
 @every_seed
 def test_without_eval_mode_answers_change(seed: int) -> None:
+    told("callback_bench", "asked twice", preset="eval mode forgotten")
     unsure, healthy = both(made(bugs.NO_EVAL, seed), "unsure")
     assert unsure[100:].min() > 0.01
     assert healthy.max() == 0.0
@@ -258,6 +272,7 @@ def test_without_eval_mode_answers_change(seed: int) -> None:
 
 @every_seed
 def test_graphs_stay_alive_and_nothing_else_tells(seed: int) -> None:
+    told("callback_bench", "held to 500", preset="graph kept alive")
     run = made(bugs.GRAPH_KEPT, seed)
     for name in ("loss", "held", "right", "slope", "moved", "dead"):
         assert np.array_equal(*both(run, name))
@@ -271,6 +286,7 @@ def test_graphs_stay_alive_and_nothing_else_tells(seed: int) -> None:
 
 @every_seed
 def test_the_forgotten_group_has_a_gradient_and_no_step(seed: int) -> None:
+    told("callback_bench", "over a hundred times smaller", preset="rate in wrong group")
     run = made(bugs.WRONG_GROUP, seed)
     moved, healthy = both(run, "moved")
     assert moved[-100:].mean() < healthy[-100:].mean() / 100
@@ -299,6 +315,7 @@ def test_a_leak_is_learnt_at_once_and_of_no_use(seed: int) -> None:
 
 @every_seed
 def test_dead_units_stay_dead(seed: int) -> None:
+    told("callback_bench", "log 10 = 2.303", preset="dead ReLU start")
     run = made(bugs.DEAD_START, seed)
     assert curve(run, "dead").min() == 1.0
     assert curve(run, "slope").max() == 0.0
@@ -308,6 +325,7 @@ def test_dead_units_stay_dead(seed: int) -> None:
 
 @every_seed
 def test_no_gradient_comes_through_detach(seed: int) -> None:
+    told("callback_bench", "exactly 0", preset="cut by detach")
     run = made(bugs.DETACHED, seed)
     assert curve(run, "slope").max() == 0.0
     assert curve(run, "moved").max() == 0.0
@@ -316,6 +334,7 @@ def test_no_gradient_comes_through_detach(seed: int) -> None:
 
 @every_seed
 def test_an_average_that_is_not_corrected_lags(seed: int) -> None:
+    told("callback_bench", "near 2.3", preset="average not corrected")
     run = made(bugs.NO_CORRECTION, seed)
     assert np.array_equal(*both(run, "loss"))
     held, healthy = both(run, "held")

@@ -108,6 +108,7 @@ def test_the_runaway_scale_runs_away_and_the_bounded_one_does_not() -> None:
 
 @pytest.mark.wide
 def test_with_most_seeds_the_runaway_scale_is_no_number_within_thirty_steps() -> None:
+    told("flow_images", "mostly within 30 steps", preset="Runaway scale")
     told("flow_images", ("within 30 steps", "在 30 步之内"))
 
     def breaks(seed: int) -> bool:

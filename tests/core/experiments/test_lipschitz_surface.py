@@ -146,6 +146,18 @@ def test_weights_clipped_to_a_hundredth_leave_the_surface_flat() -> None:
 
 
 def test_the_all_ones_start_stays_at_one_and_the_eigenvalue_is_not_the_norm() -> None:
+    told(
+        "lipschitz_surface",
+        "(1 2; 0 1) has eigenvalue 1 and norm 2.41",
+        "divided by 1",
+        preset="Eigenvalue for norm",
+    )
+    told(
+        "lipschitz_surface",
+        "(2 −1; −1 2)",
+        "stays at 1 for ever, and the norm is 3",
+        preset="All-ones start",
+    )
     told("lipschitz_surface", ("whose $|\\lambda|$ is 1", "$|\\lambda|$ 是 1"))
     trap = readings(drawn(trained(40, "All-ones start"), "surface"))
     assert trap["|Wv|"] == pytest.approx(1.0, abs=1e-6)

@@ -75,6 +75,7 @@ def errors(run: Run, ratio: float, pattern: str) -> tuple[float, float, float]:
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.wide) for n in (1, 2))])
 def test_held_out_digits_are_rebuilt_better_than_by_the_best_linear_map(seed: int) -> None:
     """About 1,800 steps fit into thirty seconds on two cores, window and all."""
+    told("mae_images", "by step 1,200", preset="A quarter")
     told("mae_images", ("before step 1,200", "1200 步之前"))
     ours, mean, linear = errors(trained(STEPS, seed), *ASKED)
     assert ours < 0.98 * linear
@@ -82,6 +83,7 @@ def test_held_out_digits_are_rebuilt_better_than_by_the_best_linear_map(seed: in
 
 
 def test_mask_tokens_make_the_encoder_read_four_times_as_much() -> None:
+    told("mae_images", "25 tokens, 19 of them", preset="Mask tokens inside")
     told("mae_images", ("25 tokens in place of six", "25 个 token，而不是六个"))
     places = torch.arange(6).expand(2, -1)
     runs = [model_of(made(mask_tokens=on)) for on in (False, True)]

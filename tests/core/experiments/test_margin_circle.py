@@ -89,6 +89,7 @@ def test_a_margin_that_is_raised_while_it_trains_closes_the_fans() -> None:
 
 
 def test_the_sphere_has_room_for_the_articles_margin_and_the_circle_has_not() -> None:
+    told("margin_circle", "stand 36° apart", preset="The article's")
     told("margin_circle", ("circle stand 36° apart", "辐条相隔 36°"))
     told("margin_circle", ("s = 30, m = 0.35", "s = 30、m = 0.35"))
     sphere, flat = trained("On the sphere", STEPS), trained("The article's", STEPS)
@@ -102,6 +103,13 @@ def test_the_sphere_has_room_for_the_articles_margin_and_the_circle_has_not() ->
 
 
 def test_the_articles_own_loss_pushes_the_wrong_way() -> None:
+    told(
+        "margin_circle",
+        "from 45° to 72°",
+        "stay 70° or more",
+        "min(cos 4θ, cos θ)",
+        preset="Wrong way",
+    )
     told("margin_circle", ("never get past 72°", "永远过不了 72°"))
     run = trained("Wrong way", STEPS)
     assert seen(run).accuracy() < 0.6

@@ -88,6 +88,7 @@ def test_characters_tell_more_about_each_other() -> None:
 
 
 def test_the_correction_moves_the_loss_by_hundredths_and_the_cloud_by_an_eighth() -> None:
+    told("mlm_text", "12 % of the way", preset="Embedding correction")
     run = _trained("BERT's mixture", STEPS)
     cloud = cast(Plane, side(run, strength=1.0))
     before = cast(Points, cloud.layers["before"]).points
@@ -112,6 +113,7 @@ def test_with_mask_alone_seen_words_are_not_repeated() -> None:
 
 @pytest.mark.wide
 def test_with_nearly_all_masked_little_is_learnt() -> None:
+    told("mlm_text", "at 15 %", preset="Nearly all masked")
     run = _trained("Nearly all masked", STEPS)
     assert seen(run).held_out() > seen(_trained("BERT's mixture", STEPS)).held_out() + 0.1
 
@@ -125,6 +127,7 @@ def test_repacked_positions_are_worse_than_kept_ones() -> None:
 
 @pytest.mark.wide
 def test_few_poems_are_learnt_by_heart() -> None:
+    told("mlm_text", "313 Tang poems: after some hundred steps", preset="Too little data")
     told("mlm_text", ("313 poems", "三百一十三首诗"))
     assert len(poems()) == 313
     run, tried, losses = made(text=TANG), [], []

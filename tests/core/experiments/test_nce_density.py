@@ -65,6 +65,7 @@ def deviations(run: Run) -> dict[int, float]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_level_rises_to_log_z_and_the_area_to_1(seed: int) -> None:
+    told("nce_density", "its area is 1", preset="Corrected")
     told("nce_density", ("its area is 1", "面积为 1"))
     run = preset("Corrected", seed)
     assert abs(seen_of(run).gamma()) < 0.01
@@ -77,6 +78,7 @@ def test_the_level_rises_to_log_z_and_the_area_to_1(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_articles_own_ends_at_log_z_less_log_v(seed: int) -> None:
+    told("nce_density", "ten times lower", "− log 10", preset="The article's own")
     seen = train(preset("The article's own", seed), 1200)
     assert seen.gamma() - seen.log_z() == pytest.approx(-math.log(10), abs=0.3)
     assert seen.misplaced() < 0.1
@@ -84,12 +86,15 @@ def test_the_articles_own_ends_at_log_z_less_log_v(seed: int) -> None:
 
 @pytest.mark.parametrize("name", ["A network, three bumps", "Ring"])
 def test_a_network_ends_at_area_1_as_well(name: str) -> None:
+    told("nce_density", "ends near 1", preset="Ring")
+    told("nce_density", "area is 1 as well", preset="A network, three bumps")
     seen = train(preset(name))
     assert seen.area() == pytest.approx(1.0, abs=0.35)
     assert seen.misplaced() < 0.15
 
 
 def test_far_noise_stalls_training_and_nearer_noise_wakes_it() -> None:
+    told("nce_density", "goes to 0", preset="Noise far away")
     told(
         "nce_density", ("the loss falls to 0", "损失降到 0"), ("is 0 and 1 where", "早已是 0 和 1")
     )
@@ -107,17 +112,20 @@ def test_far_noise_stalls_training_and_nearer_noise_wakes_it() -> None:
 
 
 def test_narrow_noise_scatters_the_estimates_about_twice_as_wide() -> None:
+    told("nce_density", "about twice as wide", preset="Narrow noise")
     narrow, good = deviations(preset("Narrow noise")), deviations(preset("Corrected"))
     assert 1.8 < narrow[4] / good[4] < 3
 
 
 def test_a_heavy_tail_needs_more_noise() -> None:
+    told("nce_density", "as at k = 32", preset="Heavy tail, k = 1")
     found = deviations(preset("Heavy tail, k = 1"))
     assert found[1] > 1.5 * found[32]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_without_a_level_a_quartic_bends_and_a_network_does_not(seed: int) -> None:
+    told("nce_density", "held at 0", preset="No level")
     told("nce_density", ("level at 0", "固定为 0"), ("level is held at 0", "固定为 0"))
     run = preset("No level", seed)
     bent = train(run, 1500)
@@ -158,6 +166,7 @@ def test_noise_that_learns_brings_the_loss_up() -> None:
 
 
 def test_noise_in_a_corner_teaches_nothing() -> None:
+    told("nce_density", "loss near 0", preset="Noise in a corner")
     run = preset("Noise in a corner")
     seen = train(run)
     assert loss(run) < 0.01

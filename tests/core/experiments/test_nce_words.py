@@ -74,6 +74,7 @@ def test_uniform_noise_learns_no_pmi(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_two_dimensions_are_too_few(seed: int) -> None:
+    told("nce_words", "rank 2", preset="Too few dimensions")
     told("nce_words", ("rank 2", "秩为 2"))
     seen = train(preset("Too few dimensions", seed), 3000)
     assert seen.fit() < 0.75

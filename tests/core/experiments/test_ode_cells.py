@@ -102,6 +102,7 @@ def test_a_drag_goes_with_a_hand_to_another_scene() -> None:
 
 
 def test_a_thousand_cells_give_the_articles_table() -> None:
+    told("ode_cells", "(375, 250)", preset="Forward is solving")
     path = solution(page()).states[:, 0]
     seen = article_observations(torch.float64)
     for time, state in zip(seen.times, seen.values, strict=True):
@@ -140,6 +141,7 @@ def test_the_node_is_kept_at_every_step() -> None:
 
 
 def test_past_845_euler_never_settles() -> None:
+    told("ode_cells", "past h = 4.23", "past 8.45", preset="Step too large")
     told("ode_cells", ("steps of 9,", "以步长 9 "), ("$h=8.45$", "$h$ 超过 8.45"))
     told("ode_cells", ("need not be below 1", "不再都小于 1"))
     assert reading(page(h=8.4), "stability", "|R(h λ)|") < 1
@@ -152,6 +154,7 @@ def test_past_845_euler_never_settles() -> None:
 
 
 def test_euler_makes_energy_from_nothing_and_others_hold_it() -> None:
+    told("ode_cells", "by 1 + h²", preset="Energy from nothing")
     run = preset("Energy from nothing", 60)
     assert reading(run, "phase", "Δ invariant") == pytest.approx((1 + 0.15**2) ** 60 - 1)
     turn(run, method="RK4")
@@ -161,6 +164,7 @@ def test_euler_makes_energy_from_nothing_and_others_hold_it() -> None:
 
 
 def test_symplectic_euler_holds_energy_for_ever_but_not_past_two() -> None:
+    told("ode_cells", "stays near 1", preset="Energy is kept")
     states = solution(preset("Energy is kept")).states
     assert float(states[:, 0].square().sum(dim=1).sub(1).abs().max()) < 0.2
     run = page(system="oscillator", h=1.9, method=SYMPLECTIC_EULER.name)
@@ -178,6 +182,7 @@ def test_symplectic_euler_has_a_region_only_where_eigenvalues_say_all() -> None:
 
 
 def test_the_stiff_system_forbids_euler_what_its_sentence_says() -> None:
+    told("ode_cells", "above 0.04", preset="Stiff")
     errors = [solution(page(system="stiff", h=h)).error(40) for h in (0.042, 0.038)]
     assert errors[0] > 20
     assert errors[1] < 0.2
@@ -193,6 +198,7 @@ def test_the_errors_show_the_order(method: Any) -> None:
 
 
 def test_the_cure_finds_the_parameters_in_thirty_steps() -> None:
+    told("ode_cells", "thirty steps", preset="The cure")
     run = preset("The cure", 31)
     assert run.record.history.last["loss"] < 0.75
     assert inferring(run).wrong() < 0.08
@@ -214,6 +220,7 @@ def test_the_true_parameters_do_not_have_the_least_loss() -> None:
 
 
 def test_a_large_learning_rate_explodes_and_stays_dead() -> None:
+    told("ode_cells", "within forty steps", "10¹⁰", preset="Explosion kills")
     run = preset("Explosion kills", 100)
     assert run.record.history.values("loss")[40:].min() > 1e12
 

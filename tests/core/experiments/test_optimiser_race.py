@@ -68,6 +68,7 @@ def seen_of(run: Run) -> RaceSeen:
 
 @pytest.mark.parametrize("surface", [s for s in SURFACES if s.noise == 0], ids=lambda s: s.name)
 def test_the_rates_are_the_best_of_the_grid(surface: Surface) -> None:
+    told("optimiser_race", "after forty steps", preset="Tuned on a quadratic")
     tape = torch.zeros(STEPS, 2, dtype=torch.float64)
     assert tuple(tune(name, surface, tape) for name in RUNNERS) == BEST_RATES[surface.name]
 
@@ -96,6 +97,7 @@ def test_three_runners_follow_the_flow_and_the_others_do_not() -> None:
 
 
 def test_by_gradients_heun_and_rk4_pay_for_their_steps() -> None:
+    told("optimiser_race", "two and four times", preset="By gradients")
     run = train(preset("The article's Heun"), 60)
     costs = cast(SurfaceRace, run.experiment).costs()
     assert (costs["SGD"], costs["Heun"], costs["RK4"], costs["Lookahead"]) == (1, 2, 4, 1)
@@ -109,6 +111,7 @@ def test_by_gradients_heun_and_rk4_pay_for_their_steps() -> None:
 
 
 def test_a_rate_that_is_too_large_explodes_sgd_and_heun_and_not_momentum() -> None:
+    told("optimiser_race", "curvature of 20", preset="Rate too large")
     told("optimiser_race", ("surface is 20", "曲率是 20"), "0.11")
     run = train(preset("Rate too large"), 60)
     assert max(cast(SurfaceRace, run.experiment).surface.curvatures) == 20
@@ -220,6 +223,7 @@ def test_all_begin_alike_and_see_the_same_batches() -> None:
 @pytest.mark.parametrize("inner", ["SGD", "momentum", "Adam"])
 @pytest.mark.parametrize("k", [1, 3, 4, 16])
 def test_in_the_right_order_small_batches_are_the_large_one(inner: str, k: int) -> None:
+    told("optimiser_race", "batches of 16", "one of 64", preset="4 × 16 = 64")
     rate = 0.003 if inner == "Adam" else 0.05
     run = train(made(2, inner=inner, micro_batches=k, learning_rate=rate), 15)
     assert cast(GradientJar, run.experiment).drift("right order") < 1e-10
@@ -233,6 +237,7 @@ def test_the_wrong_orders_drift(seed: int) -> None:
 
 
 def test_batch_norm_breaks_the_right_order() -> None:
+    told("optimiser_race", "16 pictures, not of 64", preset="BatchNorm")
     told("optimiser_race", ("four batches of 16 are not one of 64", "四个 16 的批次就不是一个 64"))
     experiment = cast(GradientJar, train(preset("BatchNorm"), 20).experiment)
     assert (LARGE, experiment.params.micro_batches) == (64, 4)

@@ -108,6 +108,7 @@ def test_n_grams_stay_ahead_on_the_help_desk_and_the_page_says_so() -> None:
 
 
 def test_the_study_is_as_the_lesson_says() -> None:
+    told("sentence_search", "Over five seeds", preset="Plain softmax")
     told(
         "sentence_search",
         ("400 steps, 128 dimensions", "400 步，128 维"),
@@ -169,6 +170,7 @@ def test_the_untrained_encoder_of_the_page_finds_less(
 
 
 def test_a_small_scale_holds_the_loss_near_its_least_value() -> None:
+    told("sentence_search", "near 2.6 nats", "near 1.", "cosines end at 1", preset="s too small")
     told("sentence_search", ("2.6 nats", "2.6 纳特"), "2.75", ("near 1.", "接近 1，"))
     run, scalars = commands("s too small")
     even = least_loss(len(page(run).corpus.training.names), 1.0, 0.35)
@@ -179,6 +181,7 @@ def test_a_small_scale_holds_the_loss_near_its_least_value() -> None:
 
 
 def test_the_authors_loss_stops_outside_seventy_two_degrees() -> None:
+    told("sentence_search", "from 72° inwards", "min(cos 4θ, cos θ)", preset="The author's ψ")
     told("sentence_search", ("nearer than 72°", "近于 72°"))
     assert 70 < commands("The author's ψ")[1]["own_angle"] < 84
     assert commands("The article's")[1]["own_angle"] < 55

@@ -64,6 +64,7 @@ def critics(run: Run) -> WassersteinCritic:
 
 
 def test_the_critics_find_the_distance_and_the_divergence_is_flat() -> None:
+    told("wasserstein_critic", "log 2", preset="Two blobs")
     told("wasserstein_critic", ("A slope above 1 costs little", "斜率略大于 1 代价很小"))
     run = made()
     found = estimates(run, STEPS)
@@ -90,6 +91,7 @@ def test_dragged_away_the_distance_grows_the_divergence_stays_and_the_critic_fol
 
 
 def test_on_the_line_the_orthogonal_critic_lies_on_the_exact_one() -> None:
+    told("wasserstein_critic", "slope is 1", preset="On the line")
     run = preset("On the line")
     estimates(run, 150)
     seen = layers(run)
@@ -104,6 +106,7 @@ def test_on_the_line_the_orthogonal_critic_lies_on_the_exact_one() -> None:
 
 
 def test_clipped_too_small_a_critic_is_flat_and_its_weights_are_at_the_ends() -> None:
+    told("wasserstein_critic", "pass 0.01", preset="Clipping too small")
     run = preset("Clipping too small")
     found = estimates(run, 80)
     assert abs(found["clipping"]) < 0.03
@@ -119,9 +122,10 @@ def test_without_constraint_the_estimate_runs_away() -> None:
     assert estimates(run, 80, 10)["gradient penalty"] > 2 * first
 
 
-def test_a_soft_penalty_claims_nearly_twice_the_distance() -> None:
+def test_a_soft_penalty_claims_more_than_twice_the_distance() -> None:
+    told("wasserstein_critic", "1 + W₁/2λ", "more than twice", preset="Soft penalty")
     found = estimates(preset("Soft penalty"), 150)
-    assert found["gradient penalty"] > 1.8 * found["w1"]
+    assert found["gradient penalty"] > 2.1 * found["w1"]
     assert found["orthogonal"] == pytest.approx(found["w1"], abs=0.25)
 
 

@@ -77,6 +77,25 @@ def test_too_large_a_rate_explodes_and_stays() -> None:
     assert not all(math.isfinite(fit.step().loss) for _ in range(20))
 
 
+@pytest.mark.wide
+def test_ten_thousand_steps_fit_the_curve_and_not_the_parameters() -> None:
+    told("ode_cells", "ten thousand steps", "Adam at 0.0001", preset="The article's fit")
+    told(
+        "ode_cells",
+        ("by 2 to 4 (root mean square", "只差 2 到 4（均方根"),
+        ("a fifth to nine tenths", "两成到九成"),
+    )
+    fit = GradientFit(Unknowns(ARTICLE), START, 1e-4)
+    losses = [fit.step().loss for _ in range(10_000)]
+    count = ARTICLE.observations.values.numel()
+    assert 2 < math.sqrt(float(np.median(losses[-300:])) / count) < 4
+    wrong = (fit.params / TRUTH - 1).abs()
+    assert int(wrong.argmax()) == 2, "a1 most of all"
+    *right, fourth, _, _, most = sorted(wrong.tolist())
+    assert max(right) < 0.15 < fourth < 0.25
+    assert 0.7 < most < 0.95
+
+
 @pytest.mark.parametrize(
     ("h", "wanted", "optimum"),
     [

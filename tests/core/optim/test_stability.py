@@ -103,6 +103,7 @@ def test_higher_order_is_nearer_to_the_flow_and_no_faster() -> None:
 
 
 def test_limits_as_they_are_written() -> None:
+    told("optimiser_race", "beyond 2/20", "up to 2 (1 + β)/20", preset="Rate too large")
     told("optimiser_race", ("2 for SGD and Heun", "SGD 和 Heun 是 2"), "2.785")
     nine = torch.tensor(0.9, dtype=torch.float64)
     limits = {step.name: float(step.limit(nine)) for step in ON_QUADRATIC}
