@@ -250,16 +250,12 @@ def test_words_that_are_held_stand_in_the_lesson_and_mean_one_number(
 # --- presets --------------------------------------------------------------------------------------
 
 OWED = {
-    "callback_bench/bug zoo: average not corrected",
     "flow_images: Garments",
     "flow_images: Glow",
-    "flow_images: Too hot",
     "flow_plane: Eight Gaussians",
     "lipschitz_surface/one dimension: Held too flat",
-    "mae_images: A twentieth",
     "mae_images: Grid",
     "margin_circle: Center loss",
-    "margin_circle: The article's",
     "mlm_text: Two averages",
     "nce_words: word2vec",
     "ode_cells/solve: Stiff",

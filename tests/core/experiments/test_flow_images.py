@@ -125,6 +125,7 @@ def test_nice_learns_by_heart_and_shows_its_scale_layer() -> None:
 
 
 def test_too_hot_samples_are_unlike_digits() -> None:
+    told("flow_images", "At twice the temperature", "twice as far out", preset="Too hot")
     run = after(150)
     real = cast(FlowImages, run.experiment).data.train.flatten(1) / 16
 

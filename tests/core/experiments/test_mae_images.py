@@ -93,6 +93,7 @@ def test_mask_tokens_make_the_encoder_read_four_times_as_much() -> None:
 
 def test_a_grid_is_easier_and_a_block_and_a_twentieth_harder_for_any_map() -> None:
     """The mean over many masks: that over the eight of an evaluation depends on which they are."""
+    told("mae_images", "One patch of 25", preset="A twentieth")
     evaluation = model_of(made()).evaluation
     held = patchify(evaluation.data.held, PATCH)
 
@@ -109,6 +110,8 @@ def test_a_grid_is_easier_and_a_block_and_a_twentieth_harder_for_any_map() -> No
         linear, mean = torch.stack(off).mean(0).tolist()
         return linear, mean
 
+    one = PATTERNS["random"](64, 5, 5, 0.95, torch.Generator().manual_seed(1))
+    assert set((~one).sum(dim=1).tolist()) == {1}
     quarter, _ = of_map(*ASKED)
     twentieth, mean = of_map(0.95, "random")
     assert of_map(0.75, "grid")[0] < 0.97 * quarter

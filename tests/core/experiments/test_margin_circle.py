@@ -89,7 +89,8 @@ def test_a_margin_that_is_raised_while_it_trains_closes_the_fans() -> None:
 
 
 def test_the_sphere_has_room_for_the_articles_margin_and_the_circle_has_not() -> None:
-    told("margin_circle", "stand 36° apart", preset="The article's")
+    told("margin_circle", "stand 36° apart", "m = 0.19", preset="The article's")
+    assert 1 - math.cos(math.radians(36)) == pytest.approx(0.19, abs=0.005)
     told("margin_circle", ("circle stand 36° apart", "辐条相隔 36°"))
     told("margin_circle", ("s = 30, m = 0.35", "s = 30、m = 0.35"))
     sphere, flat = trained("On the sphere", STEPS), trained("The article's", STEPS)
@@ -113,7 +114,7 @@ def test_the_articles_own_loss_pushes_the_wrong_way() -> None:
     told("margin_circle", ("never get past 72°", "永远过不了 72°"))
     run = trained("Wrong way", STEPS)
     assert seen(run).accuracy() < 0.6
-    assert (seen(run).angles()[0] >= 70).float().mean() > 0.3
+    assert (seen(run).angles()[0] >= 70).float().mean() > 0.5
     found = readings(run, "psi")
     assert (found["rises from"], found["to"]) == pytest.approx((45, 72), abs=0.3)
     assert "rising" in layers(run, "psi")
