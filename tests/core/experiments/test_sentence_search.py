@@ -164,7 +164,7 @@ def test_n_grams_find_on_the_help_desk_what_the_lesson_says(language: str, wante
 def test_the_untrained_encoder_of_the_page_finds_less(
     language: str, low: float, high: float, seed: int
 ) -> None:
-    told("sentence_search", ("40 to 60 and 60 to 80", "40 到 60 和 60 到 80"))
+    told("sentence_search", ("35 to 65 and 55 to 85", "35 到 65 和 55 到 85"))
     run = run_of(SCENE, seed, SCENE.params().changed({"language": language}))
     assert low < page(run).untrained < high
 
