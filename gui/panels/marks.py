@@ -25,7 +25,7 @@ from gui.panels.symbols import (
     symbol,
 )
 from gui.panels.text import visible
-from gui.panels.words import box_of, paint_words
+from gui.panels.words import box_of, paint_grounds, paint_words
 
 Paint = Callable[[QPainter], None]
 
@@ -91,6 +91,7 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmapFragments(copies.first(), len(copies), sprites)
+        paint_grounds(painter, labels, style)
         paint_words(painter, labels, font, layer.role, style)
 
     return paint

@@ -12,7 +12,7 @@ from gui.panels.cutting import cut
 from gui.panels.frame import Frame, Pixels
 from gui.panels.qt_arrays import QtArray, dashes_of, lengths_of, lines_of, path_of, segments_of
 from gui.panels.style import Cap, Style
-from gui.panels.words import box_of, paint_words
+from gui.panels.words import box_of, paint_grounds, paint_words
 
 Paint = Callable[[QPainter], None]
 
@@ -129,7 +129,12 @@ def _rule_label(text: str, x: float, rect: QRectF, style: Style) -> Paint:
     inside = x + 6 + box.width() <= rect.right()
     left = x + 6 if inside else max(rect.left(), x - 6 - box.width())
     box.moveTo(left, rect.top() + 1)
-    return lambda painter: paint_words(painter, [(box, text)], font, "muted", style)
+
+    def paint(painter: QPainter) -> None:
+        paint_grounds(painter, [(box, text)], style)
+        paint_words(painter, [(box, text)], font, "muted", style)
+
+    return paint
 
 
 def _ink(role: str, width: float, style: Style, long: bool) -> QPen:

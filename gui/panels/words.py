@@ -1,4 +1,7 @@
-"""Words over a picture stand on a pale ground: they are read where curves and colours pass."""
+"""Words of handles and rules stand on a pale ground: they are read where curves pass.
+
+Texts of a layer do not: they stand at the very marks that they name, which a ground would hide.
+"""
 
 from collections.abc import Iterable
 
@@ -21,7 +24,14 @@ def paint_words(
     painter: QPainter, words: Iterable[tuple[QRectF, str]], font: QFont, role: str, style: Style
 ) -> None:
     """Write each text in the middle of its box."""
-    words = tuple(words)
+    painter.setFont(font)
+    painter.setPen(style.theme.colour(role))
+    for box, text in words:
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_grounds(painter: QPainter, words: Iterable[tuple[QRectF, str]], style: Style) -> None:
+    """Cover what lies under words that are painted next."""
     margin, ground = MARGIN * style.theme.zoom, QColor(style.theme.surface)
     ground.setAlphaF(GROUND)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -30,7 +40,3 @@ def paint_words(
     for box, _ in words:
         painter.drawRoundedRect(box.adjusted(-margin, 0, margin, 0), 3, 3)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setFont(font)
-    painter.setPen(style.theme.colour(role))
-    for box, text in words:
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

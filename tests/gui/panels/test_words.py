@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from gui.panels.style import Style
-from gui.panels.words import box_of, paint_words
+from gui.panels.words import box_of, paint_grounds, paint_words
 from gui.theme import DARK, LIGHT, Theme
 
 LABEL = "a point"
@@ -22,7 +22,9 @@ def test_the_ground_of_words_is_nearer_to_the_surface_than_what_lies_below(
     picture = QImage(160, 60, QImage.Format.Format_RGB32)
     picture.fill(QColor(below))
     painter = QPainter(picture)
-    paint_words(painter, [(box, LABEL), (QRectF(120, 20, 0, 10), "")], font, "data", Style(theme))
+    words = [(box, LABEL), (QRectF(120, 20, 0, 10), "")]
+    paint_grounds(painter, words, Style(theme))
+    paint_words(painter, words, font, "data", Style(theme))
     painter.end()
     corner = picture.pixelColor(int(box.left()) + 1, int(box.top()) + 1)  # no letter reaches it
     surface, ground = QColor(theme.surface), QColor(below)
