@@ -144,8 +144,9 @@ def guessed_separator(name: str, lines: Lines) -> tuple[str, bool]:
     """What parts the columns, "" where there is but one; and whether that is open to doubt.
 
     What clevercsv finds, unless another separator leaves more numbers and dates: it knows no
-    decimal commas between blanks. Where every row would be two whole numbers, the second of which
-    begins with a zero, the comma is no separator but part of one number.
+    decimal commas between blanks. It is doubted where it does not fit the first row and another
+    does: so with numbers that are grouped wrongly. Where every row would be two whole numbers, the
+    second of which begins with a zero, the comma is no separator but part of one number.
     """
     sample = lines.sample()
     tried = {each: rows(name, sample, each) for each in SEPARATORS}
@@ -156,7 +157,14 @@ def guessed_separator(name: str, lines: Lines) -> tuple[str, bool]:
         proposal = best if fits[best] > 0 else ""
     if proposal and _is_one_number(tried[proposal]):
         return "", True
-    return proposal, sum(fit >= 0.9 * fits[best] > 0 for fit in fits.values()) > 1
+    as_good = sum(fit >= 0.9 * fits[best] > 0 for fit in fits.values()) > 1
+    named = {each for each, found in tried.items() if fits[each] > 0 and _first_is_whole(found)}
+    return proposal, as_good or (bool(named) and proposal not in named)
+
+
+def _first_is_whole(found: Sequence[Row]) -> bool:
+    """Whether the first row, which may hold the names, has as many cells as the others."""
+    return found[0].width == usual_width(found)
 
 
 def _proposal(sample: str) -> str:

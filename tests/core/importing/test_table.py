@@ -163,6 +163,13 @@ def test_a_comma_in_quotes_between_commas_parts_thousands_and_is_a_guess() -> No
     assert table(content, TableChoices(decimal=",")).columns[1].values[-1] == 1.29
 
 
+def test_a_comma_that_does_not_part_the_names_is_a_guess() -> None:
+    rows = "".join(f"1.2{n}36,5;{n},25\n" for n in range(10, 50))  # grouped wrongly: three parts
+    assert table("x;y\n" + rows).guessed == {"separator"}
+    rows = "".join(f"1.2{n},5;{n},25\n" for n in range(10, 50))
+    assert table("x;y\n" + rows).guessed == frozenset()
+
+
 def test_a_decimal_sign_is_settled_for_a_column_as_a_whole() -> None:
     """1.290 is a thousand where another column has decimal commas, else a bit more than one."""
     assert table("x;y\n1.290;2,5\n1.300;3,25\n").columns[0].values.tolist() == [1290, 1300]
