@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("Xvfb", "openbox", "xdotool", "xprop")
+T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds after which a condition is given up."""
 
@@ -66,19 +68,51 @@ class Desktop:
     def _xdotool(self, *words: str) -> str:
         return self.tell("xdotool", *words)
 
-    def _window(self) -> str:
-        found = self._xdotool("search", "--onlyvisible", "--name", "Qujing").split()
+    def _window(self, name: str = "Qujing") -> str:
+        found = self._xdotool("search", "--onlyvisible", "--name", name).split()
         return found[0] if found else "0"
 
     def title(self) -> str:
         """What the window calls itself."""
         return self._xdotool("getwindowname", self._window())
 
-    def place(self) -> tuple[int, int, int, int]:
-        """Left, top, width and height of the window within its frame."""
-        lines = self._xdotool("getwindowgeometry", "--shell", self._window()).splitlines()
-        found = dict(line.split("=") for line in lines)
+    def standing(self, name: str) -> tuple[int, int, int, int] | None:
+        """Left, top, width and height of a window within its frame; None where none is seen.
+
+        Between two questions a window may go: nothing, or half of an answer, is then said.
+        """
+        told = self._xdotool("getwindowgeometry", "--shell", self._window(name))
+        found = dict(line.split("=") for line in told.splitlines() if "=" in line)
+        if not {"X", "Y", "WIDTH", "HEIGHT"} <= found.keys():
+            return None
         return int(found["X"]), int(found["Y"]), int(found["WIDTH"]), int(found["HEIGHT"])
+
+    def place(self) -> tuple[int, int, int, int]:
+        """Where the window stands."""
+        return self._answered(lambda: self.standing("Qujing"))
+
+    def picture(self, name: str) -> str:
+        """A digest of what is to be seen of a window."""
+
+        def seen() -> str | None:
+            window = self._window(name)
+            none = window == "0"  # of which the command would ask the mouse
+            return None if none else self.tell("convert", f"x:{window}", "-format", "%#", "info:-")
+
+        return self._answered(seen)
+
+    def _answered(self, ask: Callable[[], T | None]) -> T:
+        """What is answered at last: a window may come in a while."""
+        said: list[T] = []
+
+        def answers() -> bool:
+            answer = ask()
+            if answer:
+                said.append(answer)
+            return bool(answer)
+
+        self.until(answers)
+        return said[-1]
 
     def states(self) -> str:
         """What the window manager says of the window's state."""

@@ -105,16 +105,6 @@ def plug(there: Desktop, name: str, place: tuple[int, int, int, int]) -> None:
     there.tell("xrandr", "--setmonitor", name, f"{wide}/300x{high}/200+{left}+{top}", output)
 
 
-def standing(there: Desktop, name: str) -> tuple[int, ...] | None:
-    """Where the window stands that is called so; None where none is to be seen."""
-    found = there.tell("xdotool", "search", "--onlyvisible", "--name", name).split()
-    if not found:
-        return None
-    lines = there.tell("xdotool", "getwindowgeometry", "--shell", found[0]).splitlines()
-    held = dict(line.split("=") for line in lines)
-    return tuple(int(held[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
-
-
 def covers(window: tuple[int, ...] | None, screen: tuple[int, ...]) -> bool:
     """Whether a window fills a screen; with one left, the manager may give it all that was."""
     if window is None:
@@ -124,12 +114,6 @@ def covers(window: tuple[int, ...] | None, screen: tuple[int, ...]) -> bool:
     return begins and left + wide >= screen[0] + screen[2] and top + high >= screen[3]
 
 
-def picture(there: Desktop, of: str) -> str:
-    """A digest of what is to be seen of a window."""
-    found = there.tell("xdotool", "search", "--onlyvisible", "--name", of).split()
-    return there.tell("convert", f"x:{found[0]}", "-format", "%#", "info:-")
-
-
 @pytest.mark.skipif(shutil.which("xrandr") is None, reason="There is no xrandr here.")
 @pytest.mark.skipif(shutil.which("convert") is None, reason="There is no convert here.")
 def test_screens_come_and_go_in_the_middle_of_a_talk(tmp_path: Path) -> None:
@@ -137,23 +121,23 @@ def test_screens_come_and_go_in_the_middle_of_a_talk(tmp_path: Path) -> None:
         plug(there, "left", LEFT)
         plug(there, "right", RIGHT)
         there.start("--story", "flows")
-        there.until(lambda: standing(there, STAGE) == LEFT and standing(there, NOTES) == RIGHT)
-        opening = picture(there, STAGE)
+        there.until(lambda: there.standing(STAGE) == LEFT and there.standing(NOTES) == RIGHT)
+        opening = there.picture(STAGE)
         there.key("Right", "Right")
-        there.until(lambda: picture(there, STAGE) != opening)
+        there.until(lambda: there.picture(STAGE) != opening)
 
         there.tell("xrandr", "--delmonitor", "right")
-        there.until(lambda: standing(there, NOTES) is None)
-        assert covers(standing(there, STAGE), LEFT)
-        before = picture(there, STAGE)
-        there.until(lambda: picture(there, STAGE) != before)  # it trains on
+        there.until(lambda: there.standing(NOTES) is None)
+        assert covers(there.standing(STAGE), LEFT)
+        before = there.picture(STAGE)
+        there.until(lambda: there.picture(STAGE) != before)  # it trains on
 
         plug(there, "right", RIGHT)
-        there.until(lambda: standing(there, NOTES) == RIGHT)
+        there.until(lambda: there.standing(NOTES) == RIGHT)
         there.tell("xrandr", "--delmonitor", "left")  # that of the audience
-        there.until(lambda: standing(there, NOTES) is None)
-        there.until(lambda: covers(standing(there, STAGE), RIGHT))
+        there.until(lambda: there.standing(NOTES) is None)
+        there.until(lambda: covers(there.standing(STAGE), RIGHT))
         there.key("End")
-        before = picture(there, STAGE)
-        there.until(lambda: picture(there, STAGE) != before)
+        before = there.picture(STAGE)
+        there.until(lambda: there.picture(STAGE) != before)
         assert there.close() == 0
