@@ -68,12 +68,15 @@ def stroke(pixels: Pixels, role: str, width: float, dash: Dash, style: Style) ->
         thin = style.pen(role, 1.0 if hurried else width * BASE_WIDTH * 0.85, Cap.FlatCap)
         return _bundled(dashes_of(pixels, pattern), thin)
     if hurried:
-        return _traced(path_of(pixels), QPen(style.theme.colour(role), 1.0))
+        return _traced(path_of(pixels), _hair(role, style))
     if style.theme.colour(role).alpha() == 255:
         return _bundled(segments_of(pixels), _ink(role, width, style, long))
     # Translucent pieces darken where they meet; as one path they do not, but a wide one is slow.
-    rests = style.fine and not many and not long
-    return _traced(path_of(pixels), style.pen(role, width * BASE_WIDTH if rests else 1.0))
+    if style.fine and not many and not long:
+        return _traced(path_of(pixels), style.pen(role, width * BASE_WIDTH))
+    if style.straight:
+        return _bundled(segments_of(pixels), style.pen(role, width * BASE_WIDTH, Cap.FlatCap))
+    return _traced(path_of(pixels), _hair(role, style))
 
 
 def arrows(layer: Arrows, frame: Frame, style: Style) -> Paint:
@@ -141,6 +144,14 @@ def _ink(role: str, width: float, style: Style, long: bool) -> QPen:
     """A pen for single lines; long or moving ones have square ends, for round ones are slow."""
     cap = Cap.RoundCap if style.fine and not long else Cap.SquareCap
     return style.pen(role, width * BASE_WIDTH, cap)
+
+
+def _hair(role: str, style: Style) -> QPen:
+    """One pixel of the screen, whatever it is zoomed and scaled by: a wider pen takes a time that
+    goes with the square of what it has to draw, up to seconds."""
+    made = QPen(style.theme.colour(role), 1.0)
+    made.setCosmetic(True)
+    return made
 
 
 def _bundled(pieces: QtArray, pen: QPen) -> Paint:

@@ -91,7 +91,7 @@ WORDS = (
     ),
     Preset(
         "In double precision",
-        "Sums in another order differ in the last digit alone: the ways are about 1e-16 apart.",
+        "Sums in another order differ in the last digit alone: the ways are less than 1e-15 apart.",
         {"precision": DOUBLE},
     ),
     Preset(

@@ -78,6 +78,27 @@ def apart(run: Run) -> float:
     return cast(Rule, run.seen.reference_lines()["apart"]).value
 
 
+# --- what presets say of themselves ---------------------------------------------------------------
+
+
+def shape_of(name: str) -> tuple[int, int, int, int]:
+    """Levels, steps at each, and side of the pictures and number of greys that are seen."""
+    run = preset(name)
+    model = cast(FlowImages, run.experiment)
+    greys = int(model.data.train.max()) + 1
+    return model.params.levels, model.params.steps, model.data.train.shape[-1], greys
+
+
+def test_glow_has_two_levels_of_four_steps() -> None:
+    told("flow_images", "Two levels of four steps on digits of 8×8", preset="Glow")
+    assert shape_of("Glow")[:3] == (2, 4, 8)
+
+
+def test_garments_have_32_greys() -> None:
+    told("flow_images", "16×16 pixels in 32 greys", preset="Garments")
+    assert shape_of("Garments")[2:] == (16, 32)
+
+
 # --- what it learns -------------------------------------------------------------------------------
 
 

@@ -61,6 +61,16 @@ def turn(run: Run, **values: Value) -> None:
 # --- what it learns -------------------------------------------------------------------------------
 
 
+def test_eight_islands_have_glows_steps() -> None:
+    told("flow_plane", "eight islands: actnorm, a learnt 1×1 matrix", preset="Eight Gaussians")
+    scene = SCENES[0]
+    values = next(each.values for each in scene.presets if each.name == "Eight Gaussians")
+    run = run_of(scene, 0, scene.params().changed(values))
+    kinds = [type(layer) for layer in cast(FlowPlane, run.experiment).flow.flows]
+    assert kinds[:3] == [ActNorm, InvertibleLinear, AffineCoupling]
+    assert SHAPES["eight Gaussians"].pieces == 8
+
+
 def test_the_moons_are_learnt_to_a_quarter_of_a_nat_above_their_entropy() -> None:
     run, losses = trained(SCENE.presets[0], STEPS)
     excess = sum(losses[-100:]) / 100 - entropy(run)

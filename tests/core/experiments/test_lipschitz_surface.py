@@ -210,6 +210,9 @@ def test_in_rounded_numbers_a_blind_start_escapes_and_that_of_the_preset_does_no
 
 
 def test_held_below_the_slope_of_the_curve_the_error_stays() -> None:
+    told("lipschitz_surface", "slope 0.99", preset="Held too flat")
+    x = torch.linspace(-3, 3, 601, dtype=torch.float64)
+    assert float(curve(x).diff().abs().max() / 0.01) == pytest.approx(0.99, abs=1e-4)
     run = trained(400, "Held too flat")
     run.touch("bounds", Pick("found", ORTHOGONAL, key="orthogonal layers"))
     assert readings(drawn(run, "surface"))["error"] > 0.15

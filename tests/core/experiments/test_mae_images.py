@@ -91,6 +91,13 @@ def test_mask_tokens_make_the_encoder_read_four_times_as_much() -> None:
     assert lengths == [7, 26]
 
 
+def test_a_grid_takes_three_of_each_four_neighbours() -> None:
+    told("mae_images", "Three of each 2×2 patches", preset="Grid")
+    mask = PATTERNS["grid"](5, 6, 6, 0.75, torch.Generator().manual_seed(0)).view(5, 6, 6)
+    squares = mask.float().unfold(1, 2, 1).unfold(2, 2, 1).sum(dim=(-2, -1))
+    assert (squares == 3).all()
+
+
 def test_a_grid_is_easier_and_a_block_and_a_twentieth_harder_for_any_map() -> None:
     """The mean over many masks: that over the eight of an evaluation depends on which they are."""
     told("mae_images", "One patch of 25", preset="A twentieth")

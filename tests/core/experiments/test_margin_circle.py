@@ -131,6 +131,7 @@ def test_with_a_small_scale_the_loss_stops_at_the_dashed_line() -> None:
 
 
 def test_center_loss_draws_features_to_their_centres() -> None:
+    told("margin_circle", "At λ = 0 the fans", preset="Center loss")
     with_centres = trained("Center loss", STEPS)
     without = trained_run(SCENE, SCENE.params().changed({"loss": "softmax"}), STEPS)
 

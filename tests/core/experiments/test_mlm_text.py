@@ -175,6 +175,14 @@ def test_the_mean_of_passes_comes_to_the_exact_one_when_paused() -> None:
     assert quick.readings[0].value == pytest.approx(single - mean, abs=1e-6)
 
 
+def test_of_two_averages_each_vector_is_dropped_with_one_in_five() -> None:
+    told("mlm_text", "with probability 0.2", preset="Two averages")
+    preset = next(each for each in SCENES[0].presets if each.name == "Two averages")
+    keep = cast(float, preset.values["keep"])
+    kept = dropped(torch.ones(4000), keep, torch.Generator().manual_seed(0)) > 0
+    assert 0.15 < 1 - float(kept.double().mean()) < 0.25
+
+
 def test_with_nothing_dropped_both_averages_are_one() -> None:
     fine = cast(Chart, side(_trained("BERT's mixture", STEPS), fine=True, look=AVERAGES, keep=1.0))
     assert fine.readings[0].value == pytest.approx(0, abs=1e-5)

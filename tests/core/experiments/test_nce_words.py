@@ -57,6 +57,14 @@ def test_the_products_become_the_exact_table(name: str, seed: int) -> None:
     assert float(values[-200:].mean()) == pytest.approx(seen.optimum(), rel=0.06)
 
 
+def test_the_articles_own_has_no_level_to_learn() -> None:
+    told("nce_words", "γ = 0", preset="word2vec")
+    run = preset("word2vec")
+    vectors = cast(NceWords, run.experiment).parts()
+    assert run.experiment.params.values()["exponent"] == 3 / 4
+    assert {"u", "v"} == vectors.keys()
+
+
 def test_poems_have_their_table_too() -> None:
     assert train(preset("Tang poems")).fit() > 0.8
 

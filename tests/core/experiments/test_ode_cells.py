@@ -182,7 +182,8 @@ def test_symplectic_euler_has_a_region_only_where_eigenvalues_say_all() -> None:
 
 
 def test_the_stiff_system_forbids_euler_what_its_sentence_says() -> None:
-    told("ode_cells", "above 0.04", preset="Stiff")
+    told("ode_cells", "The fast rate 50 has died out", "above 0.04", preset="Stiff")
+    assert math.exp(-50 * 0.1) < 0.01  # after a tenth of a second
     errors = [solution(page(system="stiff", h=h)).error(40) for h in (0.042, 0.038)]
     assert errors[0] > 20
     assert errors[1] < 0.2

@@ -302,6 +302,13 @@ def test_by_hand_and_by_autograd_words_differ_by_rounding_alone(
     np.testing.assert_allclose(losses, run.record.history.values("autograd"), rtol=1e-4)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_in_double_precision_only_the_last_digit_differs(seed: int) -> None:
+    told("optimiser_race", "less than 1e-15 apart", preset="In double precision")
+    run = train(made(3, seed, precision="double"), 120)
+    assert 0 < cast(WordsByHand, run.experiment).difference() < 1e-15
+
+
 def test_a_words_arrows_end_where_autograd_does() -> None:
     run = train(made(3, precision="double"), 30)
     for word in ("timer", "kitchen"):

@@ -8,10 +8,12 @@ import pytest
 import torch
 
 from core.data.brought import Rows
+from core.data.planes import SHAPES
 from core.experiments.wasserstein_critic import SCENES, estimate_table
 from core.experiments.wasserstein_critic.knobs import CLIP, CRITICS, LINE, ORTHOGONAL, OWN, PLANE
 from core.experiments.wasserstein_critic.own_clouds import own_clouds
 from core.experiments.wasserstein_critic.page import WassersteinCritic
+from core.experiments.wasserstein_critic.seen import CriticsSeen
 from core.lipschitz.optimal_transport import transport_by_assignment
 from core.own_data import Own
 from core.params import Value
@@ -122,8 +124,22 @@ def test_without_constraint_the_estimate_runs_away() -> None:
     assert estimates(run, 80, 10)["gradient penalty"] > 2 * first
 
 
+def test_the_divergence_of_two_lines_jumps_and_their_distance_does_not() -> None:
+    told("wasserstein_critic", "jumps to log 2", "W₁ is |θ|", preset="Parallel lines")
+    run = preset("Parallel lines")
+    run.look()
+    seen = cast(CriticsSeen, run.seen)
+    curve = dict(seen.js_curve())
+    assert curve[0.0] == pytest.approx(0, abs=1e-6)
+    assert all(0.9 * math.log(2) < js < 1.001 * math.log(2) for s, js in curve.items() if s > 0.28)
+    assert seen.js() == pytest.approx(math.log(2))
+    assert estimates(run, 1)["w1"] == pytest.approx(3)
+
+
 def test_a_soft_penalty_claims_more_than_twice_the_distance() -> None:
     told("wasserstein_critic", "1 + W₁/2λ", "more than twice", preset="Soft penalty")
+    told("wasserstein_critic", "25 modes", preset="Soft penalty")
+    assert SHAPES["25 Gaussians"].pieces == 25
     found = estimates(preset("Soft penalty"), 150)
     assert found["gradient penalty"] > 2.1 * found["w1"]
     assert found["orthogonal"] == pytest.approx(found["w1"], abs=0.25)

@@ -1,0 +1,41 @@
+"""A line takes no longer to paint on a fine screen, or under large type, than its length asks for."""
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QPainter
+
+from gui.panels.strokes import MANY, WHOLE, stroke
+from gui.panels.style import Style
+from gui.theme import LIGHT
+
+WIDE, HIGH = 600, 400
+ZIGZAG = np.stack([np.linspace(0, WIDE, 2 * MANY), np.tile([0.0, HIGH], MANY)], axis=1)
+
+
+def seconds(style: Style, role: str, scale: float) -> float:
+    """The quickest of three paintings: other work only makes them slower."""
+    picture = QImage(int(scale * WIDE), int(scale * HIGH), QImage.Format.Format_ARGB32)
+    picture.fill(0)
+    paint, found = stroke(ZIGZAG, role, 1.0, WHOLE, style), []
+    for _ in range(3):
+        painter = QPainter(picture)
+        painter.scale(scale, scale)
+        begun = time.perf_counter()
+        paint(painter)
+        found.append(time.perf_counter() - begun)
+        painter.end()
+    assert any(picture.pixel(int(scale * WIDE / 2), y) for y in range(picture.height()))
+    return min(found)
+
+
+@pytest.mark.parametrize("role", ["model", "ghost"])
+@pytest.mark.parametrize(("zoom", "scale"), [(1.0, 1.25), (1.0, 2.0), (1.6, 1.0)])
+@pytest.mark.parametrize("fine", [True, False])
+def test_zoom_and_scale_cost_no_more_than_their_pixels(
+    role: str, zoom: float, scale: float, fine: bool
+) -> None:
+    """Between a pen of one pixel and a wider one lay a factor of a hundred."""
+    plain = seconds(Style(LIGHT, fine), role, 1.0)
+    assert seconds(Style(LIGHT.zoomed(zoom), fine), role, scale) < 20 * scale * plain
