@@ -47,18 +47,20 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """Build anew; with another seed, device or parameters where one is given."""
+    """Build anew, with what is given, unless the `scene` of the parameters was left meanwhile."""
 
     seed: int | None = None
     device: str | None = None
     params: Params | None = None
+    scene: "Scene | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Take these parameters: at the next step where all that moved is live, else rebuild."""
+    """Take the parameters of a `scene`, unless it was left meanwhile, live or by a rebuild."""
 
     params: Params
+    scene: "Scene | None" = None
 
 
 @dataclass(frozen=True, slots=True)

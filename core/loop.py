@@ -107,9 +107,9 @@ class Loop:
                 self._play(count)
             case commands.Pace(speed):
                 self.pacing.asked = speed
-            case commands.Reset(seed, device, params):
+            case commands.Reset(seed, device, params, scene) if scene in (None, bench.scene):
                 self._rebuild(partial(self._reset, seed, device, params))
-            case commands.Change(params):
+            case commands.Change(params, scene) if scene in (None, bench.scene):
                 self._rebuild(partial(bench.change, params))
             case commands.Enter(scene, params):
                 self.looking = ViewScheduler.of(scene, self.clock)

@@ -1,6 +1,7 @@
 """What a person brings is read on a thread of its own, and handed to the run."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,8 @@ class AbandonedError(Exception):
 class Bringing(QObject):
     """The ways in of one page: a button, a drop, the clipboard.
 
-    `said` carries a sentence, `refused` why something cannot be used, "" where it can.
-
-    Reading that is not waited for any more ends at its next file, and is forgotten.
+    `said` carries a sentence, `refused` why something cannot be used, "" where it can. Reading that
+    is not waited for any more ends at its next file, and is forgotten.
     """
 
     said, refused = Signal(str), Signal(str)
@@ -57,7 +57,7 @@ class Bringing(QObject):
         self._again: Read | None = None
         self._early: Read | None = None
         self._left: dict[Scene, tuple[Reading | None, Read | None]] = {}
-        self._slot: Mailbox[Reading | Message] = Mailbox()
+        self._slot: Mailbox[Reading | Bring | Message] = Mailbox()
         self._files: Mailbox[tuple[int, int]] = Mailbox()
         self._timer = QTimer(self, interval=POLL)
         self._timer.timeout.connect(self._look)
@@ -164,11 +164,13 @@ class Bringing(QObject):
         self._read(None)
 
     def _read(self, choices: "Choices | None") -> None:
-        """Read on a thread; a later reading overtakes an earlier one."""
-        slot: Mailbox[Reading | Message] = Mailbox()
+        if self._again is not None:
+            self._at_work(partial(self._again, choices))
+
+    def _at_work(self, make: "Callable[[Progress], Reading | Bring]") -> None:
+        """Read, or make ready, on a thread; a later reading overtakes an earlier one."""
+        slot: Mailbox[Reading | Bring | Message] = Mailbox()
         self._slot, self._files = slot, Mailbox()
-        again = self._again
-        assert again is not None
         self.said.emit(tr("Reading"))
 
         def told_of(done: int, total: int) -> None:
@@ -178,7 +180,7 @@ class Bringing(QObject):
 
         def work() -> None:
             try:
-                slot.post(again(choices, told_of))
+                slot.post(make(told_of))
             except AbandonedError:
                 return
             except InvalidInput as invalid:
@@ -202,6 +204,9 @@ class Bringing(QObject):
                 self.preview.refuse(format_message(found))
             return
         self._refuse("")
+        if isinstance(found, Bring):
+            self._send(found)
+            return
         self.reading = found
         if self.preview is not None:
             self.preview.show_reading(found)
@@ -232,10 +237,9 @@ class Bringing(QObject):
             self.preview = None
 
     def _hand_over(self, reading: "Reading") -> None:
-        try:
-            self._send(Bring(reading.own(), self.scene))
-        except InvalidInput as invalid:
-            self._refuse(format_message(invalid.message))
+        """Some pages prepare for seconds what they are given."""
+        scene = self.scene
+        self._at_work(lambda _told_of: Bring(reading.own(), scene))
 
     def _refuse(self, words: str) -> None:
         self.said.emit(words)

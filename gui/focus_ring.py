@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from shiboken6 import Shiboken
 
 from gui.theme import Theme
 
@@ -23,14 +24,20 @@ class FocusRing(QWidget):
 
     @property
     def target(self) -> QWidget | None:
-        """What the ring is round."""
+        """What the ring is round; None when that, or what it stood in, is gone."""
+        if not all(Shiboken.isValid(widget) for widget in self._chain):
+            self._let_go()
         return self._chain[0] if self._chain else None
+
+    def _let_go(self) -> None:
+        for widget in self._chain:
+            if Shiboken.isValid(widget):
+                widget.removeEventFilter(self)
+        self._chain = []
 
     def follow(self, target: QWidget | None) -> None:
         """Go to `target`; None for nothing."""
-        for widget in self._chain:
-            widget.removeEventFilter(self)
-        self._chain = []
+        self._let_go()
         while target is not None and target is not self.window():
             self._chain.append(target)
             target.installEventFilter(self)

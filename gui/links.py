@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from gui.cards import Card
@@ -13,12 +14,16 @@ from gui.theme import Theme
 NOTHING: frozenset[str] = frozenset()
 
 
-class Links:
-    """Between the `cards` of `grid`; `linked` are the names of what shows a number."""
+class Links(QObject):
+    """Between the `cards` of `grid`; `linked` are the names of what shows a number.
+
+    They end with the grid: a formula outlives it, and would light pictures that are gone.
+    """
 
     def __init__(
         self, grid: QWidget, cards: Mapping[str, Card], linked: frozenset[str], theme: Theme
     ) -> None:
+        super().__init__(grid)
         self._grid, self._cards, self._linked, self._theme = grid, cards, linked, theme
         self._formula: Panel | None = None
         self.glow: FocusRing | None = None
@@ -47,6 +52,7 @@ class Links:
         whole = next((name for name in self._cards if name in names), None)
         if whole is not None and self.glow is None:
             self.glow = FocusRing(self._grid.window(), self._theme)
+            self.destroyed.connect(self.glow.deleteLater)
         if self.glow is not None:
             self.glow.follow(None if whole is None else self._cards[whole])
 

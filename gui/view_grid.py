@@ -211,6 +211,7 @@ class ViewGrid(QWidget):
         found = next((self.cards[name] for name in names if name in self.cards), None)
         if found is not None and self.spot is None:
             self.spot = FocusRing(self.window(), self._theme)
+            self.destroyed.connect(self.spot.deleteLater)
         if self.spot is not None:
             self.spot.follow(found)
 

@@ -23,6 +23,7 @@ class Wishes:
         self.pending: dict[str, Value] = {}
         """By the names of the knobs."""
         self.params: Params | None = None
+        self._scene: Scene | None = None
 
     @property
     def wanted(self) -> Params | None:
@@ -33,7 +34,7 @@ class Wishes:
         """Have the run take `values`, with all else that it has not answered yet."""
         if self.params is not None:
             self.pending.update(values)
-            self._asked = self.send(Change(self.params.changed(self.pending)))
+            self._asked = self.send(Change(self.params.changed(self.pending), self._scene))
 
     def begin(self, preset: Preset) -> None:
         """Begin a run with the values of `preset`, and the defaults for the others."""
@@ -44,7 +45,7 @@ class Wishes:
         """Begin a run with `params`."""
         if self.params is not None:
             self.pending.update(params.values())
-            self._asked = self.send(Reset(params=params))
+            self._asked = self.send(Reset(params=params, scene=self._scene))
 
     def enter(self, scene: "Scene", params: Params) -> None:
         """Go to another scene; until it is there, no knob of this one turns anything."""
@@ -58,6 +59,7 @@ class Wishes:
 
     def take(self, snapshot: Snapshot) -> None:
         """What a snapshot answers is no wish any more."""
+        self._scene = snapshot.scene
         self.params = snapshot.params if snapshot.answered >= self._entered else None
         if snapshot.answered >= self._asked:
             self.pending.clear()

@@ -249,6 +249,7 @@ def test_words_that_are_held_stand_in_the_lesson_and_mean_one_number(
 
 # --- presets --------------------------------------------------------------------------------------
 
+
 def _unsaid(scene: Scene, preset: Preset, page: str) -> list[str]:
     """The numbers of a preset's sentence that it does not set itself, and that nobody holds."""
     text, values = preset.sentence, scene.params().changed(preset.values).values().values()

@@ -153,6 +153,17 @@ def test_what_was_brought_for_a_tab_that_was_left_is_forgotten() -> None:
     assert rig.see().own == own
 
 
+@pytest.mark.parametrize("kind", [Change, Reset])
+def test_knobs_of_a_tab_that_was_left_turn_nothing(kind: type[Change | Reset]) -> None:
+    rig, other = Rig(TOY), replace(TOY, name="other")
+    asked = kind(params=ToyParams(width=5), scene=TOY)
+    rig.turn(Enter(other, ToyParams()), asked)
+    seen = rig.see()
+    assert (seen.params, seen.reason, seen.scene) == (ToyParams(), None, other)
+    rig.turn(replace(asked, scene=other))
+    assert rig.see().params == ToyParams(width=5)
+
+
 @pytest.mark.parametrize("width", [3, 9])
 def test_knobs_that_are_refused_leave_the_run_as_it_is(width: int) -> None:
     rig = Rig(TOY)

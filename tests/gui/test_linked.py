@@ -3,13 +3,16 @@
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from core.views import FORMULA, KNOB, RUN_CHART, Equation
+from gui.focus_ring import FocusRing
 from gui.panels.equation import EquationPanel
 from gui.panels.panel import Panel
 from gui.panels.plot import PlotPanel
+from gui.theme import LIGHT
 from tests.gui.driven import Driven, driven
 
 
@@ -59,6 +62,47 @@ def test_a_term_lights_its_curve_its_layers_its_reading_and_its_view(qtbot: QtBo
         leave(formula(driver))
         assert not any(card.panel.lit for card in grid.cards.values())
         assert grid.links.glow.target is None
+
+
+def test_a_term_lights_what_is_left_after_a_comparison(qtbot: QtBot) -> None:
+    """The formula is kept, the pictures of the other run are not."""
+    with driven(qtbot) as driver:
+        driver.open("flow_plane")
+        sides = driver.page.sides
+        sides.compare()
+        qtbot.waitUntil(lambda: sides.other is not None and sides.other.grid is not None)
+        assert sides.other is not None
+        gone = sides.other.grid
+        sides.choose(sides.other)
+        qtbot.waitUntil(lambda: driver.page.grid is gone)
+        rest_on(driver, "log_det")
+        sides.choose(sides.all[0])
+        sides.leave()
+        qtbot.waitUntil(lambda: not Shiboken.isValid(gone))
+        grid = driver.page.grid
+        assert grid is not None
+        rest_on(driver, "log_q")
+        rest_on(driver, "log_det")
+        assert grid.links.glow is not None
+        assert grid.links.glow.target is grid.cards["layers"]
+        leave(formula(driver))
+
+
+def test_a_ring_lets_go_of_what_is_gone(qtbot: QtBot) -> None:
+    window, theme = QWidget(), LIGHT
+    qtbot.addWidget(window)
+    outer = QWidget(window)
+    inner = QWidget(outer)
+    window.show()
+    ring = FocusRing(window, theme)
+    ring.follow(inner)
+    assert ring.target is inner
+    Shiboken.delete(inner)
+    outer.resize(50, 50)  # what it stood in moves
+    assert ring.target is None
+    assert not ring.isVisible()
+    ring.follow(outer)
+    assert ring.target is outer
 
 
 def test_a_curve_lights_its_term_and_its_fellows(qtbot: QtBot) -> None:

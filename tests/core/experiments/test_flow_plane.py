@@ -14,6 +14,9 @@ from core.experiments.flow_plane.knobs import OWN, PlaneParams
 from core.experiments.flow_plane.page import FlowPlane
 from core.experiments.flow_plane.seen import BRIDGE, FAR, PlaneSeen
 from core.flows import plane_view
+from core.flows.actnorm import ActNorm
+from core.flows.couplings import AffineCoupling
+from core.flows.invertible_linear import InvertibleLinear
 from core.params import Preset, Value
 from core.run import Run
 from core.touches import Drag, Hover, RunAction, Stroke
@@ -66,7 +69,7 @@ def test_eight_islands_have_glows_steps() -> None:
     scene = SCENES[0]
     values = next(each.values for each in scene.presets if each.name == "Eight Gaussians")
     run = run_of(scene, 0, scene.params().changed(values))
-    kinds = [type(layer) for layer in cast(FlowPlane, run.experiment).flow.flows]
+    kinds = [type(layer) for layer in model(run).flow.layers]
     assert kinds[:3] == [ActNorm, InvertibleLinear, AffineCoupling]
     assert SHAPES["eight Gaussians"].pieces == 8
 

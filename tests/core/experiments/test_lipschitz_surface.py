@@ -16,7 +16,7 @@ from core.lipschitz.attack import projected_gradient_attack
 from core.lipschitz.certificate import certified_radius
 from core.lipschitz.frozen_network import FrozenNetwork
 from core.lipschitz.power_in_plane import half_steps
-from core.lipschitz.tasks import error_rate
+from core.lipschitz.tasks import curve, error_rate
 from core.params import Params, Value
 from core.run import Run
 from core.scene import Scene

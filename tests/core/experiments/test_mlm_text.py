@@ -5,6 +5,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+import torch
 
 from core.data.texts import poems
 from core.experiment import Experiment, build
@@ -14,6 +15,7 @@ from core.experiments.mlm_text.page import MlmText, TextMade
 from core.experiments.mlm_text.presets import PRESETS
 from core.experiments.mlm_text.seen import TextSeen
 from core.experiments.mlm_text.views import BERT_LENGTH
+from core.masking.dropout import dropped
 from core.params import Value
 from core.run import Run
 from core.touches import Pick, RunAction, Type

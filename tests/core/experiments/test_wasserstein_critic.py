@@ -13,7 +13,7 @@ from core.experiments.wasserstein_critic import SCENES, estimate_table
 from core.experiments.wasserstein_critic.knobs import CLIP, CRITICS, LINE, ORTHOGONAL, OWN, PLANE
 from core.experiments.wasserstein_critic.own_clouds import own_clouds
 from core.experiments.wasserstein_critic.page import WassersteinCritic
-from core.experiments.wasserstein_critic.seen import CriticsSeen
+from core.experiments.wasserstein_critic.seen import CriticSeen
 from core.lipschitz.optimal_transport import transport_by_assignment
 from core.own_data import Own
 from core.params import Value
@@ -128,7 +128,7 @@ def test_the_divergence_of_two_lines_jumps_and_their_distance_does_not() -> None
     told("wasserstein_critic", "jumps to log 2", "W₁ is |θ|", preset="Parallel lines")
     run = preset("Parallel lines")
     run.look()
-    seen = cast(CriticsSeen, run.seen)
+    seen = cast(CriticSeen, run.seen)
     curve = dict(seen.js_curve())
     assert curve[0.0] == pytest.approx(0, abs=1e-6)
     assert all(0.9 * math.log(2) < js < 1.001 * math.log(2) for s, js in curve.items() if s > 0.28)

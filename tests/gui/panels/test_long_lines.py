@@ -1,4 +1,4 @@
-"""A line takes no longer to paint on a fine screen, or under large type, than its length asks for."""
+"""A long line is as quick to paint on a fine screen, or under large type, as on any other."""
 
 import time
 
