@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the header stands before torch is imported
 
 ROOMY = 1100
 """Pixels from which on a subtitle has room beside the title."""
+GAP, PRESETS = 14, 110
+"""Pixels between two parts, and of the presets beside which a title may stand."""
 
 
 class Header(QWidget):
@@ -39,7 +41,7 @@ class Header(QWidget):
         self.present_button, self.menu = button(self.present.emit), PageMenu()
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(14)
+        row.setSpacing(GAP)
         row.addWidget(self.title)
         row.addWidget(self.subtitle)
         row.addWidget(self.presets, 1)
@@ -66,13 +68,26 @@ class Header(QWidget):
             self.retranslate()
 
     def _make_room(self) -> None:
-        """The subtitle goes before presets do."""
+        """The subtitle goes before presets do; the title, which the window has too, before a tab
+        is cut."""
         self.subtitle.setVisible(self.tabs is None and self.width() >= ROOMY)
+        if self.tabs is not None:
+            parts = self.tabs, self.present_button, self.menu
+            taken = sum(part.sizeHint().width() + GAP for part in parts) + PRESETS + GAP
+            room = self.width() - taken
+            self.title.setVisible(room >= self.title.minimumSizeHint().width())
+            self.title.setMaximumWidth(max(room, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room anew."""
         self._make_room()
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Make room anew where a part has other words or another size of type."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
 
     def retranslate(self) -> None:
         self.title.say(tr(self.entry.title))

@@ -76,7 +76,7 @@ def _holders(widget: QWidget) -> Iterator[QWidget]:
 
 
 def cut(widget: QWidget) -> bool:
-    """Whether words on a widget find no room, and no tool tip gives them."""
+    """Whether words on a widget find no room, and no tool tip has them."""
     if isinstance(widget, Panel):
         least = min(LEGIBLE.height(), widget.maximumHeight())  # a formula is as high as it needs
         return widget.width() < LEGIBLE.width() or widget.height() < least
@@ -84,6 +84,8 @@ def cut(widget: QWidget) -> bool:
         return False
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.height() < widget.heightForWidth(widget.width())
+    if isinstance(widget, QAbstractButton):  # its tool tip says what it does
+        return widget.width() < widget.fontMetrics().horizontalAdvance(said(widget))
     return widget.width() < widget.minimumSizeHint().width() and not widget.toolTip()
 
 
