@@ -23,6 +23,7 @@ from gui.app import collect_on_this_thread, make_application
 from gui.i18n import set_language
 from gui.theme import LIGHT
 from gui.window import Window
+from gui.worker import warm_up
 from tests.bench.child import PATIENCE, STALL, Child, Found
 from tests.bench.frame import Figures, figure
 from tests.bench.kept import files_in
@@ -66,6 +67,7 @@ def let_loose(seed: int, events: int, pages: Sequence[str]) -> Found:
         window = Window(LIGHT, living=False)
         window.resize(1280, 800)
         window.show()
+        warm_up()  # as the program does when it starts
         collector = collect_on_this_thread()
         child = Child(window, seed, events, pages, files_in(Path(folder)), found)
         try:
