@@ -100,12 +100,7 @@ class Windowed:
 
     def run_until(self, ends: float) -> None:
         """Let the window live until the clock says `ends`."""
-        # A loop of its own, since quitting the application would close the window.
-        loop = QEventLoop()
-        timer = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(loop.quit)
-        timer.start(max(0, round((ends - time.perf_counter()) * 1000)))
-        loop.exec()
+        live_until(ends)
 
     def until(self, done: Callable[[Snapshot], bool]) -> None:
         """Let the window live until its page's snapshot is `done`. Raises TimeoutError."""
@@ -153,3 +148,13 @@ def state_of(counter: Counter) -> Any:
     """All that training changed of the run that was counted last; it must stand still."""
     assert counter.experiment is not None
     return counter.experiment.state()
+
+
+def live_until(ends: float) -> None:
+    """Let what Qt shows live until the clock says `ends`."""
+    # A loop of its own, since quitting the application would close the window.
+    loop = QEventLoop()
+    timer = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(loop.quit)
+    timer.start(max(0, round((ends - time.perf_counter()) * 1000)))
+    loop.exec()
