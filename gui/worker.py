@@ -16,7 +16,6 @@ from core.mailbox import Mailbox
 from core.message import InvalidInput, Message, told
 from core.params import Params, Value
 from core.snapshot import Phase, Snapshot
-from gui.typesetting import drawn
 
 if TYPE_CHECKING:  # torch is imported on the thread
     from core.keeping.autosave import Autosave
@@ -191,13 +190,12 @@ def close_all(sessions: list[Session], seconds: float) -> bool:
 
 
 def warm_up() -> None:
-    """Import torch, and what sets formulas, on a thread, while the window is looked at."""
+    """Import torch on a thread, while the window is looked at."""
 
     def work() -> None:
         try:
             with _IMPORTING:
                 import_torch()
-            drawn("x")
         except BaseException as error:  # the first page that is opened will say it
             log.error("What the pages need could not be imported.", exc_info=error)
 

@@ -152,7 +152,10 @@ def _screen(size: str) -> Iterator[str]:
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+            # Without -noreset it begins anew whenever its last client goes, such as a question that
+            # was asked before the window manager came, and that ends with it.
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp",
+             "-noreset"],
             pass_fds=(writing,), stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(writing)
