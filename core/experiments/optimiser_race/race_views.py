@@ -56,7 +56,7 @@ def race(seen: RaceSeen) -> Plane:
 
 def _note(seen: RaceSeen) -> str:
     if seen.model.is_over():
-        return "the race is over: drag the start, or restart"
+        return "over: drag the start, or restart"
     return "drag the start" if seen.tuned() else "untuned: one rate for all"
 
 
