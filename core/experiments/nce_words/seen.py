@@ -107,9 +107,11 @@ class WordsSeen(Seen[NceWords, WordsParams, WordsMade]):
         return int(self.model.joint.sum(dim=1).argmax())
 
     def cell(self) -> tuple[int, int]:
-        """The pair of words picked, as row and column."""
-        words, beside = self.words(), self.made.beside
-        return self.picked(), words.index(beside) if beside in words else self.picked()
+        """The pair of words picked, as row and column; one alone is beside the one it goes with."""
+        words, beside, row = self.words(), self.made.beside, self.picked()
+        if beside in words:
+            return row, words.index(beside)
+        return row, int(self.exact()[row].nan_to_num(nan=-torch.inf).argmax())
 
     def product(self) -> float:
         """The inner product of the pair picked."""
