@@ -125,8 +125,8 @@ def _probe(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
         "arrow": Arrows(frozen(points), frozen(ends + middles), "muted", "next flip"),
         "pull": Lines(figures.segments(points, rings), "accent", dashed=True, label="pull"),
         "answers": Points(frozen(rings), size=9.0, classes=answers),
-        "point": Handles(frozen(points), "ink", keys=names),
-        "ring": Handles(frozen(rings), "accent", keys=names),
+        "point": Handles(frozen(points), "ink", labels=("point",), keys=names),
+        "ring": Handles(frozen(rings), "accent", labels=("ring",), keys=names),
     }
 
 
