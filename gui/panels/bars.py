@@ -11,10 +11,10 @@ from gui.i18n import tr
 from gui.panels.frame import Pixels
 from gui.panels.layouts import Slots, stride
 from gui.panels.pickable import PickablePanel
-from gui.panels.qt_arrays import path_of
 from gui.panels.ranges import FittedRange, Limits
 from gui.panels.reading_text import written
 from gui.panels.readout import Readout, Row, value_of
+from gui.panels.strokes import DASH, stroke
 from gui.panels.style import Cap, pen
 from gui.panels.text import elided
 
@@ -132,8 +132,8 @@ class BarsPanel(PickablePanel):
         painter.setPen(ink)
         slot = slots.slot(0)
         if slots.count > 1 and (slot.height() if slots.horizontal else slot.width()) < THIN:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(path_of(self._truth_line(view.truth, slots)))
+            line = self._truth_line(view.truth, slots)
+            stroke(line, "truth", 1.25, DASH, self.style_now())(painter)
             return
         for index, value in enumerate(view.truth.tolist()[: slots.count]):
             if not np.isfinite(value):
