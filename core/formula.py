@@ -13,8 +13,30 @@ the start says where a click turns it to: `[knob=away|back:x]`. `\\` begins a ro
 import re
 from dataclasses import dataclass
 
+from core.knobs import Value
+from core.numbers import Reading
+
 SLOT = re.compile(r"\[(\w+)(?:=([^:|\]]+))?(?:\|([^:\]]+))?:([^\]]*)\]|\{([a-z]\w+)\}")
 NUMBER = re.compile(r"\{([a-z]\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A piece of a formula in LaTeX, and the number below it, which may be NaN: not known yet.
+
+    A click on a term with a `knob`, in words `label`, turns it to `turns_to`; `struck`: it is away,
+    `moved`: a person did it, `help`: what then happens. `shown` names what shows it, and the knob.
+    """
+
+    latex: str
+    number: Reading | None = None
+    knob: str = ""
+    turns_to: Value | None = None
+    struck: bool = False
+    moved: bool = False
+    help: str = ""
+    shown: tuple[str, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

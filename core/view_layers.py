@@ -36,12 +36,16 @@ def role_of_class(index: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A field of values (H, W), row 0 at the bottom, over `bounds`; `levels` map to the ends."""
+    """A field of values (H, W), row 0 at the bottom, over `bounds`; `levels` map to the ends.
+
+    The label says what the colours count, with the unit.
+    """
 
     values: Array
     bounds: Bounds
     levels: tuple[float, float]
     scale: Scale = "magnitude"
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Mesh:
     values: Array
     levels: tuple[float, float]
     scale: Scale = "sign"
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ class Texts:
     """Short texts at points (N, 2); `verbatim` ones are words of the data, not translated.
 
     `keys`, where given, name the texts, and each can be picked like a mark. A text wider than
-    `room`, in the units of x, ends in an ellipsis.
+    `room`, in the units of x, ends in an ellipsis. `classes` (N,), where given, are the class of
+    each, in the place of `role`.
     """
 
     points: Array
@@ -145,6 +151,7 @@ class Texts:
     verbatim: bool = False
     room: float = math.inf
     keys: tuple[str, ...] = ()
+    classes: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,15 @@ class Rule:
     dashed: bool = True
     label: str = ""
     width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a colour means in a picture without layers; `form` is what has it."""
+
+    label: str
+    role: str = "accent"
+    form: Literal["bar", "tint", "tick", "dash", "hatch"] = "bar"
 
 
 Layer = Heat | Mesh | Lines | Area | Points | Arrows | Rings | Handles | Texts | Rule

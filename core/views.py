@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.knobs import Value
+from core.formula import Term as Term
 from core.message import Message
 from core.numbers import Reading as Reading
 from core.view_layers import CLASSES as CLASSES
@@ -20,6 +20,7 @@ from core.view_layers import Arrows as Arrows
 from core.view_layers import Bounds as Bounds
 from core.view_layers import Handles as Handles
 from core.view_layers import Heat as Heat
+from core.view_layers import Key as Key
 from core.view_layers import Layer as Layer
 from core.view_layers import Layers as Layers
 from core.view_layers import Lines as Lines
@@ -38,13 +39,15 @@ class View:
     """What all views carry: a title, the numbers at its right, a hint such as "drag a point".
 
     `help` says in a sentence what is shown. A reading that is no number is left out. A note is a
-    text, or a message where it has gaps to fill.
+    text, or a message where it has gaps to fill. `key` says what those colours mean that neither
+    a layer nor a label names.
     """
 
     title: str
     help: str = ""
     readings: tuple[Reading, ...] = ()
     note: str | Message = ""
+    key: tuple[Key, ...] = ()
 
     def __post_init__(self) -> None:
         numbers = tuple(r for r in self.readings if not math.isnan(r.value))
@@ -88,7 +91,7 @@ class Chart(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars(View):
-    """Bars of `values` (N,), with the `truth` (N,) as dashed ticks where it is known.
+    """Bars of `values` (N,), with the `truth` (N,) as dashed ticks, called `truth_label`.
 
     `horizontal` bars have their label at the left, for words and sentences. `verbatim` labels are
     words of the data, which are not translated. `keys`, where given, name the bars: a pick brings
@@ -98,6 +101,7 @@ class Bars(View):
     values: Array
     labels: tuple[str, ...]
     truth: Array | None = None
+    truth_label: str = ""
     roles: tuple[str, ...] = ()
     limits: tuple[float, float] | None = None
     horizontal: bool = False
@@ -195,11 +199,13 @@ class Search(View):
 class Matrix(View):
     """A table of values (H, W) as colours, row 0 at the top, with labels at rows and columns.
 
-    `verbatim` labels are words of the data, which are not translated.
+    `counts` says what the colours count, with the unit. `verbatim` labels
+    are words of the data, which are not translated.
     """
 
     values: Array
     levels: tuple[float, float]
+    counts: str = ""
     row_labels: tuple[str, ...] = ()
     column_labels: tuple[str, ...] = ()
     x_label: str = ""
@@ -216,25 +222,6 @@ class Globe(View):
 
     layers: Layers
     radius: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A piece of a formula in LaTeX, and the number below it, which may be NaN: not known yet.
-
-    A click on a term with a `knob`, in words `label`, turns it to `turns_to`; `struck`: it is away,
-    `moved`: a person did it, `help`: what then happens. `shown` names what shows it, and the knob.
-    """
-
-    latex: str
-    number: Reading | None = None
-    knob: str = ""
-    turns_to: Value | None = None
-    struck: bool = False
-    moved: bool = False
-    help: str = ""
-    shown: tuple[str, ...] = ()
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from core.views import AnyView, Chart, Globe, Images, Layers, Plane, Search, Texts, Tokens
+from core.views import AnyView, Chart, Globe, Images, Layers, Matrix, Plane, Search, Texts, Tokens
 
 LABELS: dict[str, Any] = {"label": "", "labels": ()}
 
@@ -22,11 +22,13 @@ def thumbnail(view: AnyView) -> AnyView:
         case Chart():
             return replace(view, layers=_bare(view.layers), x_label="", y_label="")
         case Images():
-            return replace(view, labels=())
+            return replace(view, labels=(), key=())
         case Tokens():
-            return replace(view, entry="")
+            return replace(view, entry="", key=())
         case Search():
-            return replace(view, said="")
+            return replace(view, said="", key=())
+        case Matrix():
+            return replace(view, counts="", key=())
     return view
 
 

@@ -28,7 +28,9 @@ TERMINAL = (
     "gui/system.py",
 )
 # Fields of views that hold one text, and those that hold several.
-TEXT_FIELDS = ("title", "note", "label", "unit", "x_label", "y_label", "entry", "help")
+TEXT_FIELDS = (
+    "title", "note", "label", "unit", "x_label", "y_label", "entry", "help", "counts", "truth_label",
+)  # fmt: skip
 TEXTS_FIELDS = ("labels", "row_labels", "column_labels", "texts")
 
 WORD = re.compile(r"[A-Za-z]{2,}")

@@ -27,6 +27,8 @@ WIDEST_LABEL = 0.45
 PALE = 0.38
 """Opacity of the bars that are not picked while one is."""
 CORNER = 2.0
+MANY = 12
+"""Bars beyond which those that cannot be seen have no number."""
 THIN = 16
 """Pixels of a slot below which the truth is one line instead of a tick per bar."""
 
@@ -48,7 +50,7 @@ class BarsPanel(PickablePanel):
         """Where everything lies at this moment."""
         metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
         edge = self.theme.pixels(EDGE)
-        whole = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        whole = self.body(view).adjusted(edge, edge, -edge, -edge)
         line = metrics.height() + 2
         if view.horizontal:
             label = self._label_width(view, metrics)
@@ -62,6 +64,7 @@ class BarsPanel(PickablePanel):
 
     def paint(self, painter: QPainter, view: Bars) -> None:
         slots = self.slots(view)
+        self.paint_key(painter, view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_baseline(painter, slots)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -86,7 +89,8 @@ class BarsPanel(PickablePanel):
         name = labels[index] if index < len(labels) else str(index + 1)
         rows = [Row(name, value_of(float(view.values[index])))]
         if view.truth is not None and index < len(view.truth):
-            rows.append(Row(tr("true value"), value_of(float(view.truth[index])), "truth"))
+            name = tr(view.truth_label or "true value")
+            rows.append(Row(name, value_of(float(view.truth[index])), "truth"))
         return Readout(tuple(rows), slots.slot(index).center())
 
     def count(self, view: Bars) -> int:
@@ -190,33 +194,38 @@ class BarsPanel(PickablePanel):
             painter.drawText(box, flags, elided(labels[index], room, measured))
 
     def _paint_values(self, painter: QPainter, view: Bars, slots: Slots) -> None:
+        """The numbers of the largest values first, each where it covers no other."""
         metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
-        largest = np.nanmax(np.abs(view.values), initial=0.0)  # has its number wherever it stands
-        for index, value in enumerate(view.values.tolist()):
-            if not np.isfinite(value):
+        values, taken = view.values.tolist(), list[QRectF]()
+        known = [index for index, value in enumerate(values) if np.isfinite(value)]
+        for index in sorted(known, key=lambda index: -abs(values[index])):
+            text = written(values[index], view.form)
+            box = self._value_box(view, index, slots, metrics.boundingRect(text).width(), metrics)
+            if any(box.intersects(other) for other in taken) or self._is_crumb(view, index, slots):
                 continue
-            text = written(value, view.form)
-            width, slot = metrics.horizontalAdvance(text), slots.slot(index)
-            room = (
-                slot.height() >= 0.9 * metrics.height()
-                if slots.horizontal
-                else slot.width() > width or abs(value) == largest
-            )
-            if not room:
-                continue
+            taken.append(box)
             painter.setPen(QColor(self.theme.text if index == view.picked else self.theme.muted))
-            end = slots.along(self._outermost(view, index, value))
-            if slots.horizontal:
-                left = (
-                    max(end, slots.along(0.0)) + 6 if view.truth is None else slots.plot.right() + 6
-                )
-                point = QPointF(
-                    min(left, self.width() - width - 2), slot.center().y() + 0.35 * metrics.ascent()
-                )
-            else:
-                low = end + metrics.ascent() + 2 if value < 0 else end - 4
-                point = QPointF(slot.center().x() - width / 2, low)
-            painter.drawText(point, text)
+            painter.drawText(box.bottomLeft(), text)
+
+    def _value_box(
+        self, view: Bars, index: int, slots: Slots, width: float, metrics: QFontMetricsF
+    ) -> QRectF:
+        """Where the number of a bar stands: beyond its end, and beyond the tick of its truth."""
+        value, high = float(view.values[index]), metrics.ascent()
+        middle = slots.slot(index).center()
+        end = slots.along(self._outermost(view, index, value))
+        if slots.horizontal:
+            zero = slots.along(0.0)
+            left = max(end, zero) + 6 if view.truth is None else slots.plot.right() + 6
+            left = min(left, self.width() - width - 2)
+            return QRectF(left, middle.y() - 0.65 * high, width, high)
+        top = end + 2 if value < 0 else end - 4 - high
+        return QRectF(middle.x() - width / 2, top, width, high)
+
+    def _is_crumb(self, view: Bars, index: int, slots: Slots) -> bool:
+        """Whether a bar among many is too low to be seen; its number would say nothing."""
+        low = abs(slots.along(float(view.values[index])) - slots.along(0.0)) < 1
+        return low and slots.count > MANY
 
 
 def _labels(view: Bars) -> list[str]:

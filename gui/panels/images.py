@@ -63,12 +63,13 @@ class ImagesPanel(PickablePanel):
         )
         tall, wide = view.pictures.shape[1:3] if count else (1, 1)
         gap = max(SMALLEST_GAP, min(self.theme.pixels(GAP), 0.15 * self.width() / columns))
+        body = self.body(view)
         across = (self.width() - 2 * edge - (columns - 1) * gap) / columns
-        up = (self.height() - 2 * edge - (rows - 1) * gap - rows * label) / rows
+        up = (body.height() - 2 * edge - (rows - 1) * gap - rows * label) / rows
         scale = max(min(across / max(1, wide), up / max(1, tall)), 1 / max(1, wide, tall))
         width, height = scale * wide, scale * tall
         left = (self.width() - columns * width - (columns - 1) * gap) / 2
-        top = (self.height() - rows * (height + label) - (rows - 1) * gap) / 2
+        top = body.center().y() - (rows * (height + label) + (rows - 1) * gap) / 2
         return Grid(count, columns, QPointF(left, top), width, height, gap, label)
 
     def paint(self, painter: QPainter, view: Images) -> None:
@@ -77,6 +78,7 @@ class ImagesPanel(PickablePanel):
         if self._strip is None:
             self._strip = picture(_colours(view, self.theme))
         grid, tall = self.grid(view), view.pictures.shape[1]
+        self.paint_key(painter, view)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.smooth)
         for index in range(grid.count):
             part = QRectF(0, index * tall, view.pictures.shape[2], tall)

@@ -1,30 +1,70 @@
-"""The names of layers: what each says, and how they are painted."""
+"""The names of layers and colours: what each says, and how they are painted."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter
 
-from core.view_layers import Area, Arrows, Layer, Layers, Lines, Points, Rings, Rule
+from core.view_layers import (
+    Area,
+    Arrows,
+    Heat,
+    Key,
+    Layer,
+    Layers,
+    Lines,
+    Mesh,
+    Points,
+    Rings,
+    Rule,
+    frozen,
+)
+from core.views import Bars, Matrix, View
+from gui.panels.fills import coloured
 from gui.panels.legend_layout import LABEL_SIZE, Legend, Mark, chip_at, more, placed
 from gui.panels.strokes import dash_of, stroke
 from gui.panels.style import Style, pen
 from gui.panels.symbols import scaled, symbol
 
+FIELDS = (Heat, Mesh)
 SPEAKING = (Lines, Area, Points, Arrows, Rings, Rule)
+ALONE = (Rule, *FIELDS)
+"""What has its name in the legend where nothing else has."""
+RAMP = frozen([np.linspace(0, 1, 64)])
+TINTED = 0.6
+"""Opacity of the swatch of a tint."""
 
 
 def marks_of(layers: Layers) -> tuple[Mark, ...]:
-    """The marks of a legend: none where one label stands alone, unless it names a rule.
+    """The marks of a legend: none where one label stands alone, unless it names a rule or a field.
 
     Layers of one label share a mark, that of the first. A rule across x has its label at its end.
     """
     found: dict[str, Mark] = {}
     for name, layer in layers.items():
+        if isinstance(layer, FIELDS) and layer.label:
+            found.setdefault(layer.label, _field(name, layer.scale, layer.levels, layer.label))
         if isinstance(layer, SPEAKING) and layer.label and getattr(layer, "axis", "y") == "y":
             dashed = getattr(layer, "dashed", False)
             found.setdefault(layer.label, Mark(name, type(layer), layer.role, dashed, layer.label))
     marks = tuple(found.values())
-    return marks if len(marks) > 1 or any(mark.shape is Rule for mark in marks) else ()
+    return marks if len(marks) > 1 or any(mark.shape in ALONE for mark in marks) else ()
+
+
+def marks_of_key(view: View) -> tuple[Mark, ...]:
+    """What the colours of a picture without layers mean."""
+    keys = list(view.key)
+    if isinstance(view, Bars) and view.truth is not None and view.truth_label:
+        keys.append(Key(view.truth_label, "truth", "tick" if view.horizontal else "dash"))
+    marks = [Mark(key.label, key.form, key.role, False, key.label) for key in keys]
+    if isinstance(view, Matrix) and view.counts:
+        marks.insert(0, _field("values", view.scale, view.levels, view.counts))
+    return tuple(marks)
+
+
+def _field(name: str, scale: str, levels: tuple[float, float], label: str) -> Mark:
+    """The mark of a field: its ends to two digits, since each other one is laid out anew."""
+    low, high = (float(f"{end:.1e}") for end in levels)
+    return Mark(name, Heat, scale, False, label, (low, high))
 
 
 def shown(layers: Layers, hidden: frozenset[str]) -> dict[str, Layer]:
@@ -76,13 +116,25 @@ def paint_plate(painter: QPainter, plate: QRectF, style: Style) -> None:
 
 
 def _paint_swatch(painter: QPainter, mark: Mark, box: QRectF, style: Style) -> None:
-    middle = box.center()
+    middle, theme = box.center(), style.theme
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if mark.shape is Points:
-        outline = scaled(symbol(mark.role), 8 * style.theme.zoom, middle.x(), middle.y())
+    if mark.shape in FIELDS:
+        painter.drawImage(box, coloured(RAMP, (0.0, 1.0), theme.lut(mark.role)))
+    elif mark.shape is Points:
+        outline = scaled(symbol(mark.role), 8 * theme.zoom, middle.x(), middle.y())
         painter.fillPath(outline, style.pale(mark.role, 0.85))
     elif mark.shape is Area:
         painter.fillRect(box, style.pale(mark.role, 0.3))
+    elif mark.shape == "bar":
+        painter.fillRect(box, theme.colour(mark.role))
+    elif mark.shape == "tint":
+        painter.fillRect(box, style.pale(mark.role, TINTED))
+    elif mark.shape == "hatch":
+        painter.fillRect(box, QBrush(QColor(theme.muted), Qt.BrushStyle.BDiagPattern))
+    elif mark.shape == "tick":
+        painter.setPen(pen(theme.colour(mark.role), 2.0 * theme.zoom))
+        painter.drawLine(QLineF(middle.x(), box.top(), middle.x(), box.bottom()))
     else:
         ends = np.array([[box.left(), middle.y()], [box.right(), middle.y()]])
-        stroke(ends, mark.role, 1.2, dash_of(mark.role, mark.dashed, named=True), style)(painter)
+        dash = dash_of(mark.role, mark.dashed or mark.shape == "dash", named=True)
+        stroke(ends, mark.role, 1.2, dash, style)(painter)

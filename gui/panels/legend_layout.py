@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from core.view_layers import Layer
 from gui.i18n import tr
+from gui.panels.reading_text import written
 from gui.theme import Theme
 
 LABEL_SIZE = 12
@@ -24,13 +25,26 @@ PRINTED = 0.5
 
 
 class Mark(NamedTuple):
-    """What a legend says of the layer `name`; legends of equal marks are equal."""
+    """What a legend says of the layer `name`; legends of equal marks are equal.
+
+    The shape is that of the layer, or the form of a key; the role of a field is its scale, whose
+    colours stand for what lies between its `ends`.
+    """
 
     name: str
-    shape: type[Layer]
+    shape: type[Layer] | str
     role: str
     dashed: bool
     label: str
+    ends: tuple[float, float] | None = None
+
+    @property
+    def text(self) -> str:
+        """What is written beside its swatch."""
+        if self.ends is None:
+            return tr(self.label)
+        low, high = (written(end, ".2g") for end in self.ends)
+        return f"{tr(self.label)} {low} … {high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +134,7 @@ def more(count: int) -> str:
 def _entries(
     marks: Sequence[Mark], metrics: QFontMetricsF, room: float = float("inf")
 ) -> list[Entry]:
-    texts = [tr(mark.label) for mark in marks]
+    texts = [mark.text for mark in marks]
     if room < float("inf"):
         texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) for text in texts]
     pairs = zip(marks, texts, strict=True)

@@ -25,7 +25,7 @@ from gui.panels.symbols import (
     symbol,
 )
 from gui.panels.text import visible
-from gui.panels.words import box_of, paint_grounds, paint_words
+from gui.panels.words import box_of, paint_grounds, paint_halos, paint_words
 
 Paint = Callable[[QPainter], None]
 
@@ -81,7 +81,8 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
             text = visible(tr(label))
             box = box_of(text, font)
             box.moveTo(x + away, y - box.height() / 2)
-            labels.append((box, text))
+            if not any(box.intersects(other) for other, _ in labels):
+                labels.append((box, text))
 
     def paint(painter: QPainter) -> None:
         if style.straight:
@@ -92,7 +93,7 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmapFragments(copies.first(), len(copies), sprites)
         paint_grounds(painter, labels, style)
-        paint_words(painter, labels, font, layer.role, style)
+        paint_words(painter, labels, font, style.theme.colour(layer.role))
 
     return paint
 
@@ -109,16 +110,28 @@ def texts(layer: Texts, frame: Frame, style: Style) -> Paint:
         start, end = frame.to_pixels(np.array([[0.0, 0.0], [layer.room, 0.0]]))[:, 0]
         right = Qt.TextElideMode.ElideRight
         words = [metrics.elidedText(text, right, abs(end - start)) for text in words]
-    boxes, said = list[QRectF](), list[str]()
-    for (x, y), text in zip(frame.to_pixels(layer.points).tolist(), words, strict=False):
-        if text and np.isfinite(x + y) and frame.rect.adjusted(-9, -9, 9, 9).contains(x, y):
-            width = metrics.horizontalAdvance(text)
-            left = min(max(x - width / 2, frame.rect.left()), frame.rect.right() - width)
-            top = y - metrics.height() / 2
-            boxes.append(QRectF(left, top, width + 1, metrics.height()))
+    boxes, said, inks = list[QRectF](), list[str](), list[str]()
+    rect = frame.rect
+    roles = roles_of(layer.role, layer.classes)
+    which = np.zeros(len(words)) if layer.classes is None else layer.classes
+    pixels = frame.to_pixels(layer.points).tolist()
+    for (x, y), text, kind in zip(pixels, words, which.tolist(), strict=False):
+        if text and np.isfinite(x + y) and rect.adjusted(-9, -9, 9, 9).contains(x, y):
+            wide, high = metrics.horizontalAdvance(text), metrics.height()
+            left = min(max(x - wide / 2, rect.left()), rect.right() - wide)
+            top = min(max(y - high / 2, rect.top() - high / 2), rect.bottom() - high)
+            boxes.append(QRectF(left, top, wide + 1, high))
             said.append(text)
-    placed = list(zip(boxes if layer.keys else spaced(boxes, frame.rect), said, strict=True))
-    return lambda painter: paint_words(painter, placed, font, layer.role, style)
+            inks.append(roles[int(kind) % len(roles)])
+    placed = list(zip(boxes if layer.keys else spaced(boxes, rect), said, strict=True))
+
+    def paint(painter: QPainter) -> None:
+        if not style.straight:
+            paint_halos(painter, placed, font, style)
+        for word, ink in zip(placed, inks, strict=True):
+            paint_words(painter, [word], font, style.theme.colour(ink))
+
+    return paint
 
 
 def nearest(pixels: Pixels, x: float, y: float) -> tuple[int, float]:

@@ -56,7 +56,7 @@ class MatrixPanel(PickablePanel):
         edge = self.theme.pixels(EDGE)
         view = self._without_labels(view)
         rows, columns = view.values.shape
-        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        rect = self.body(view).adjusted(edge, edge, -edge, -edge)
         line = metrics.height() + 3
         left = min(_widest(view.row_labels, metrics), WIDEST_LABEL * self.width())
         rect.setLeft(rect.left() + (left + edge if left else 0))
@@ -82,6 +82,7 @@ class MatrixPanel(PickablePanel):
             lut = self.theme.lut(view.scale)
             self._image = coloured(view.values, view.levels, lut)
         table = self.table(view)
+        self.paint_key(painter, view)
         straight, image = self.straight, self._image
         if np.isnan(view.values).any():
             painter.fillRect(table.rect, QBrush(QColor(self.theme.muted), UNKNOWN))
@@ -134,7 +135,7 @@ class MatrixPanel(PickablePanel):
         metrics = QFontMetricsF(font)
         cell = table.cell(0, 0)
         small = cell.width() < metrics.horizontalAdvance("\u22120.00") + 6
-        if small or cell.height() < metrics.height() + 2 or view.values.size > MOST_NUMBERS:
+        if small or cell.height() < metrics.ascent() or view.values.size > MOST_NUMBERS:
             return
         painter.setFont(font)
         lut = self.theme.lut(view.scale)
@@ -201,7 +202,7 @@ class MatrixPanel(PickablePanel):
         painter.setFont(self.theme.font(LABEL_SIZE))
         painter.setPen(QColor(self.theme.muted))
         edge = self.theme.pixels(EDGE)
-        whole = QRectF(self.rect()).adjusted(edge, edge / 2, -edge, -edge / 2)
+        whole = self.body(view).adjusted(edge, edge / 2, -edge, -edge / 2)
         if view.y_label:
             whole.setLeft(min(table.rect.left(), whole.right() - 60))
             painter.drawText(whole, Qt.AlignmentFlag.AlignLeft, tr(view.y_label))

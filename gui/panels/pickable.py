@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from core.touches import Pick
-from gui.panels.panel import Panel
+from gui.panels.keyed import KeyedPanel
 
 STEPS = {Qt.Key.Key_Comma: -1, Qt.Key.Key_Period: 1}
 
 
-class PickablePanel(Panel):
+class PickablePanel(KeyedPanel):
     """A click picks an item, a second one lets go; comma and full stop go to the next."""
 
     items = ""

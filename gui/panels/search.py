@@ -10,22 +10,15 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
 
-from core.touches import Type
 from core.views import Find, Search, Token
 from gui.i18n import tr
-from gui.panels.pickable import PickablePanel
 from gui.panels.reading_text import written
 from gui.panels.style import Cap, pen
 from gui.panels.text import elided, mixed, visible
-from gui.panels.text_input import TextInput
-from gui.theme import Theme
+from gui.panels.typed import EDGE, TypedPanel
 
-EDGE = 10
-ENTRY_HEIGHT = 34
 ASKED_SIZE, TEXT_SIZE, SMALL_SIZE = 15, 13, 12
 SAID_LINES = 2
 """Lines that an answer may take; a longer one ends in an ellipsis."""
@@ -44,27 +37,13 @@ BROADEST = 8000.0
 """Pixels beyond which no word is looked for."""
 
 
-class SearchPanel(PickablePanel):
+class SearchPanel(TypedPanel):
     """Draws Search."""
 
     items = "finds"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.entry = TextInput(self)
-        self.entry.textEdited.connect(lambda text: self.send(Type(text)))
-        self.entry.restyle(self.theme)
-
     def pickable(self, view: Search) -> bool:
         return bool(view.finds)
-
-    def received(self, view: Search) -> None:
-        self.entry.take(view)
-
-    def restyle(self, theme: Theme) -> None:
-        super().restyle(theme)
-        self.entry.restyle(theme)
-        self._place_entry()
 
     def rows(self, view: Search) -> list[QRectF]:
         """The rooms of the finds, as many as there is height for."""
@@ -79,6 +58,7 @@ class SearchPanel(PickablePanel):
 
     def paint(self, painter: QPainter, view: Search) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_key(painter, view)
         self._paint_head(painter, view)
         rows = self.rows(view)
         for index, (room, find) in enumerate(zip(rows, view.finds, strict=False)):
@@ -92,28 +72,17 @@ class SearchPanel(PickablePanel):
     def count(self, view: Search) -> int:
         return len(view.finds)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_entry()
-
-    def _place_entry(self) -> None:
-        edge = self.theme.pixels(EDGE)
-        high = self.theme.pixels(ENTRY_HEIGHT)
-        self.entry.setGeometry(edge, edge // 2, self.width() - 2 * edge, high)
-
     def _metrics(self, size: int) -> QFontMetricsF:
         return QFontMetricsF(self.theme.font(size))
 
     def _head(self, view: Search) -> float:
         """Where the finds begin: below the entry, the typed words and what is said to them."""
-        edge = self.theme.pixels(EDGE)
-        top = edge / 2 + self.theme.pixels(ENTRY_HEIGHT) + edge
+        edge, top = self.theme.pixels(EDGE), self.below(view).top()
         top += self._metrics(ASKED_SIZE).height() + edge / 2 if view.asked else 0
         return top + SAID_LINES * self._metrics(TEXT_SIZE).height() + 1.5 * edge
 
     def _paint_head(self, painter: QPainter, view: Search) -> None:
-        edge = self.theme.pixels(EDGE)
-        top = edge / 2 + self.theme.pixels(ENTRY_HEIGHT) + edge
+        edge, top = self.theme.pixels(EDGE), self.below(view).top()
         wide = self.width() - 2 * edge
         if view.asked:
             metrics = self._metrics(ASKED_SIZE)
@@ -145,7 +114,10 @@ class SearchPanel(PickablePanel):
         aside = small.horizontalAdvance(f"{mark}   {number}")
         painter.setFont(theme.font(SMALL_SIZE))
         painter.setPen(QColor(theme.muted))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{mark}   {number}")
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, number)
+        painter.setPen(theme.colour(find.role))  # the word that says what its bar's colour means
+        before = line.adjusted(0, 0, -small.horizontalAdvance(f"   {number}"), 0)
+        painter.drawText(before, Qt.AlignmentFlag.AlignRight, mark)
         painter.setFont(theme.font(TEXT_SIZE))
         beside = line.adjusted(0, 0, -aside - 12 * zoom, 0)
         self._paint_words(painter, beside, find.words, TEXT_SIZE)

@@ -135,7 +135,7 @@ def _rule_label(text: str, x: float, rect: QRectF, style: Style) -> Paint:
 
     def paint(painter: QPainter) -> None:
         paint_grounds(painter, [(box, text)], style)
-        paint_words(painter, [(box, text)], font, "muted", style)
+        paint_words(painter, [(box, text)], font, style.theme.colour("muted"))
 
     return paint
 

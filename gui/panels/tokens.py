@@ -9,49 +9,32 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPen,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from core.touches import Type
 from core.views import Tokens
 from gui.panels.chips import Chip, Spacing, chip_at, wrapped
-from gui.panels.pickable import PickablePanel
 from gui.panels.style import pen
 from gui.panels.text import mixed, readable_on
-from gui.panels.text_input import TextInput
-from gui.theme import Theme
+from gui.panels.typed import TypedPanel
 
-EDGE = 10
 TEXT_SIZE = 13
 SMALL_SIZE = 11
 SMALL_HEIGHT = 180
 """Pixels of a panel below which chips are small."""
-ENTRY_HEIGHT = 32
 STRONGEST = 0.85
 """Opacity of the tint of weight 1."""
 
 
-class TokensPanel(PickablePanel):
+class TokensPanel(TypedPanel):
     """Draws Tokens; the wheel scrolls where there are more lines than room."""
 
     items = "tokens"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.entry = TextInput(self)
-        self.entry.textEdited.connect(lambda text: self.send(Type(text)))
-        self.entry.restyle(self.theme)
         self._scrolled = 0.0
-
-    def received(self, view: Tokens) -> None:
-        self.entry.take(view)
-
-    def restyle(self, theme: Theme) -> None:
-        super().restyle(theme)
-        self.entry.restyle(theme)
-        self._place_entry()
 
     def chips(self, view: Tokens) -> list[Chip]:
         """All chips, their boxes counted from the top of the first."""
@@ -63,23 +46,24 @@ class TokensPanel(PickablePanel):
             gap=(4 if small else 6) * zoom,
             between=(2 if small else 6) * zoom,
         )
-        return wrapped(view.rows, self._room().width(), font, spacing)
+        return wrapped(view.rows, self.below(view).width(), font, spacing)
 
-    def origin(self) -> QPointF:
+    def origin(self, view: Tokens) -> QPointF:
         """Where the first chip stands, scrolled as it is."""
-        return self._room().topLeft() - QPointF(0, self._scrolled)
+        return self.below(view).topLeft() - QPointF(0, self._scrolled)
 
     def paint(self, painter: QPainter, view: Tokens) -> None:
         chips = self.chips(view)
-        self._scrolled = min(self._scrolled, self._longest_scroll(chips))
+        self._scrolled = min(self._scrolled, self._longest_scroll(view, chips))
         small = self.height() < SMALL_HEIGHT
         font = self.theme.font(SMALL_SIZE if small else TEXT_SIZE)
         metrics = QFontMetricsF(font)
-        painter.setFont(font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = self._room()
+        self.paint_key(painter, view)
+        painter.setFont(font)
+        room = self.below(view)
         painter.setClipRect(room.adjusted(-3, -3, 3, 3))
-        painter.translate(self.origin())
+        painter.translate(self.origin(view))
         plain = pen(QColor(self.theme.hairline), 1)
         picked = pen(QColor(self.theme.accent), 2.0 * self.theme.zoom)
         drop = (metrics.ascent() - metrics.descent()) / 2
@@ -87,13 +71,14 @@ class TokensPanel(PickablePanel):
             self._paint_chip(painter, chip, picked if index == view.picked else plain, drop)
 
     def item_at(self, view: Tokens, at: QPointF) -> int:
-        return chip_at(self.chips(view), at - self.origin())
+        return chip_at(self.chips(view), at - self.origin(view))
 
     def count(self, view: Tokens) -> int:
         return sum(len(row) for row in view.rows)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        longest = self._longest_scroll(self.chips(self.view)) if self.view is not None else 0.0
+        view = self.view
+        longest = self._longest_scroll(view, self.chips(view)) if view is not None else 0.0
         if longest == 0:
             super().wheelEvent(event)
             return
@@ -102,23 +87,9 @@ class TokensPanel(PickablePanel):
         self.update()
         event.accept()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_entry()
-
-    def _room(self) -> QRectF:
-        """The part of the panel for chips."""
-        edge = self.theme.pixels(EDGE)
-        top = edge + (0 if self.entry.isHidden() else self.theme.pixels(ENTRY_HEIGHT) + edge)
-        return QRectF(self.rect()).adjusted(edge, top, -edge, -edge / 2)
-
-    def _place_entry(self) -> None:
-        edge = self.theme.pixels(EDGE)
-        self.entry.setGeometry(edge, edge, self.width() - 2 * edge, self.theme.pixels(ENTRY_HEIGHT))
-
-    def _longest_scroll(self, chips: list[Chip]) -> float:
+    def _longest_scroll(self, view: Tokens, chips: list[Chip]) -> float:
         bottom = max((chip.box.bottom() for chip in chips), default=0.0)
-        return max(0.0, bottom - self._room().height())
+        return max(0.0, bottom - self.below(view).height())
 
     def _paint_chip(self, painter: QPainter, chip: Chip, edge: QPen, drop: float) -> None:
         """One chip; its words stand `drop` pixels below the middle."""

@@ -1,6 +1,7 @@
 """Words of handles and rules stand on a pale ground: they are read where curves pass.
 
-Texts of a layer do not: they stand at the very marks that they name, which a ground would hide.
+Texts of a layer have a halo: they stand at the very marks that they name, which a ground would
+hide.
 """
 
 from collections.abc import Iterable
@@ -10,8 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gui.panels.style import Style
 
-GROUND, MARGIN = 0.78, 2.0
-"""How opaque it is, and how far it goes beyond the words (pixels at zoom 1)."""
+GROUND, MARGIN, HALO = 0.78, 2.0, 1.0
+"""How opaque it is, and how far it and a halo go beyond the words (pixels at zoom 1)."""
 
 
 def box_of(text: str, font: QFont) -> QRectF:
@@ -21,13 +22,23 @@ def box_of(text: str, font: QFont) -> QRectF:
 
 
 def paint_words(
-    painter: QPainter, words: Iterable[tuple[QRectF, str]], font: QFont, role: str, style: Style
+    painter: QPainter, words: Iterable[tuple[QRectF, str]], font: QFont, colour: QColor
 ) -> None:
     """Write each text in the middle of its box."""
     painter.setFont(font)
-    painter.setPen(style.theme.colour(role))
+    painter.setPen(colour)
     for box, text in words:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_halos(
+    painter: QPainter, words: Iterable[tuple[QRectF, str]], font: QFont, style: Style
+) -> None:
+    """Write words that are painted next a little beside their places, in the surface's colour."""
+    away = HALO * style.theme.zoom
+    corners = [(across, up) for across in (-away, away) for up in (-away, away)]
+    around = [(box.translated(*corner), text) for box, text in words for corner in corners]
+    paint_words(painter, around, font, QColor(style.theme.surface))
 
 
 def paint_grounds(painter: QPainter, words: Iterable[tuple[QRectF, str]], style: Style) -> None:

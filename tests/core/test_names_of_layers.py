@@ -1,4 +1,4 @@
-"""No line, mark or colour of a picture is nameless."""
+"""No line, mark, field or colour of a picture is nameless."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.view_layers import Area, Arrows, Handles, Lines, Points, Rings, Rule, Texts
-from core.views import RUN_CHART, AnyView
+from core.view_layers import Area, Arrows, Handles, Heat, Lines, Mesh, Points, Rings, Rule, Texts
+from core.views import RUN_CHART, AnyView, Bars, Images, Matrix, Search, Tokens
 from tests.pages import SCENES, every_scene, trained
 
 TOLD_BESIDE = frozenset({
@@ -24,11 +24,44 @@ def test_each_colour_of_a_picture_has_a_name(page: str) -> None:
     assert {name: layers for name, layers in found.items() if layers} == {}
 
 
+@every_scene
+def test_each_colour_without_a_layer_has_a_key(page: str) -> None:
+    found = {name: list(keyless(view)) for name, view in trained(page, 3).look(True).items()}
+    assert {name: missing for name, missing in found.items() if missing} == {}
+
+
+def keyless(view: AnyView) -> Iterator[str]:
+    """What of the colours of a picture nobody explains."""
+    keys = {(key.form, key.role) for key in view.key}
+    forms = {form for form, _ in keys}
+    match view:
+        case Matrix():
+            if not view.counts:
+                yield "what its colours count"
+            if np.isnan(view.values).any() and "hatch" not in forms:
+                yield "why cells are hatched"
+        case Bars():
+            if view.truth is not None and not view.truth_label:
+                yield "what is dashed"
+            if 1 < len({*view.roles}) <= len(view.values) / 2:  # colours that group bars
+                yield from {*view.roles} - {role for _, role in keys}
+        case Tokens():
+            chips = [token for row in view.rows for token in row]
+            tints = {t.role for t in chips if t.weight > 0 and t.role != "muted"}
+            yield from tints - {role for form, role in keys if form == "tint"}
+            if any(token.hidden for token in chips) and "hatch" not in forms:
+                yield "what is hatched"
+        case Search():
+            yield from {"tint", "tick"} - forms
+        case Images() if view.masked is not None and view.masked.any() and "hatch" not in forms:
+            yield "what is hatched"
+
+
 def nameless(view: AnyView) -> Iterator[str]:
     """Layers whose colour no label and no text of the picture has; a lone one has the title."""
     layers: dict[str, Any] = dict(getattr(view, "layers", {}))
     told = {
-        each.role
+        getattr(each, "role", "")
         for each in layers.values()
         if isinstance(each, Texts) or getattr(each, "label", "") != ""
     }
@@ -38,6 +71,8 @@ def nameless(view: AnyView) -> Iterator[str]:
             n for n, role in shown.items() if not {role} & told and stem(n) not in TOLD_BESIDE
         )
     for name, each in layers.items():
+        if isinstance(each, Heat | Mesh) and not each.label and not is_picture(name, each):
+            yield f"{name} says not what its colours count"
         if isinstance(each, Handles) and not each.labels and not view.note:
             yield f"{name} says not that it can be dragged"
 
@@ -51,6 +86,11 @@ def is_coloured(layer: object) -> bool:
     ]
     empty = any(not np.isfinite(part).any() for part in parts)
     return not empty and getattr(layer, "classes", None) is None
+
+
+def is_picture(name: str, field: Heat | Mesh) -> bool:
+    """Whether the colours of a field are those of a picture, or shade what its border names."""
+    return field.scale == "grey" or name == "region"
 
 
 def stem(name: str) -> str:

@@ -58,9 +58,9 @@ def signs(seen: BenchSeen) -> Bars:
     return Bars(
         title="Vital signs, %",
         help="What a doctor of networks would measure, in percent; ticks show the healthy twin.",
-        note="ticks: the healthy twin",
         values=frozen(np.nan_to_num(shares)),
         truth=frozen(np.nan_to_num(healthy)),
+        truth_label="healthy twin",
         labels=(*SIGNS.values(), *COMPARED.values()),
         limits=(0.0, MOST),
         horizontal=True,

@@ -23,21 +23,21 @@ NUMBERS = (
         "Spread of the noise that the samples are made of.", form=".2f",
     ),
     Number(
-        "saved", "saved", r"\Delta b", "bits/dim",
+        "saved", "saved by flow", r"\Delta b", "bits/dim",
         "How many bits fewer a held-out pixel costs than if each were coded apart.",
         "model", ".2f",
     ),
     Number(
-        "round_trip", "round trip", r"|f^{-1}(f(x)) - x|", "",
+        "round_trip", "round-trip error", r"|f^{-1}(f(x)) - x|", "",
         "How far a pixel is at most from where it was, after the flow and its inverse.",
         form=".0e",
     ),
     Number(
-        "radius", "T", r"|z| / \sqrt{D}", "",
+        "radius", "T there", r"|z| / \sqrt{D}", "",
         "The temperature at which noise would lie as far out as the point.", form=".2f",
     ),
     Number(
-        "effective", "effective", r"d_\mathrm{eff}", "",
+        "effective", "latents that count", r"d_\mathrm{eff}", "",
         "How many latent numbers of equal weight would carry as much as all together.",
         form=".0f",
     ),

@@ -18,6 +18,7 @@ from core.views import (
     Plane,
     Points,
     Rings,
+    Texts,
     frozen,
 )
 
@@ -25,6 +26,8 @@ from core.views import (
 AREA_LEVELS = (-3.0, 3.0)
 # Bars of one layer's log|det|: what a bounded coupling can do at most.
 STRETCH = (-2.0, 2.0)
+# How far from the latent of the point its name stands.
+LIFT = (0.18, 0.18)
 RINGS = Rings(frozen(torch.zeros(3, 2)), frozen([1.0, 2.0, 3.0]), dashed=True, label="1, 2, 3 σ")
 
 
@@ -51,9 +54,9 @@ def _carried(seen: PlaneSeen, t: float) -> dict[str, Layer]:
     overlay, shown, layers = seen.p.overlay, seen.p.points, dict[str, Layer]()
     if "density" in overlay:
         field = seen.field(t)
-        layers["heat"] = Heat(field.values, HEAT, (0.0, max(field.peak, 1e-6)))
+        layers["heat"] = Heat(field.values, HEAT, (0.0, max(field.peak, 1e-6)), label="density")
     if overlay == "area":
-        layers["area"] = Mesh(*seen.area(t), AREA_LEVELS)
+        layers["area"] = Mesh(*seen.area(t), AREA_LEVELS, label="log|det J|")
     if overlay != "density":
         layers["grid"] = Lines(seen.grid(t), "ghost", label="grid")
     if "data" in shown:
@@ -69,8 +72,9 @@ def _held(seen: PlaneSeen, t: float) -> dict[str, Layer]:
     if seen.made.loop is not None:
         layers["loop"] = Lines(seen.image("loop", t), "ink", 2.0, label="drawn")
     if t < 1:
-        layers["path"] = Lines(seen.path(t), "ink", label="through the layers")
+        layers["path"] = Lines(seen.path(t), "ink", label="from z through the layers")
         layers["beads"] = Points(seen.path(t), "ink", 5.0)
+        layers["z"] = Texts(frozen(seen.path(t)[:1] + LIFT), ("z",), "ink")
     if seen.made.pointer is not None:
         layers["pointer"] = Points(
             seen.image("pointer", t), "ink", 7.0, tips=(Message("the place under the pointer"),)

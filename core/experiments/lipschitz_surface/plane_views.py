@@ -66,7 +66,7 @@ def _ground(seen: PlaneSeen, index: int, tile: Tile) -> dict[str, Layer]:
     field, middle = seen.field(index, tile.half[1]), [tile.x, tile.y]
     heights, ends = frozen(field.heights.clamp(-HIGHEST, HIGHEST)), HIGHEST / TINT
     return {
-        f"heat {index}": Heat(heights, tile.bounds, (-ends, ends), "sign"),
+        f"heat {index}": Heat(heights, tile.bounds, (-ends, ends), "sign", "f"),
         f"levels {index}": Lines(frozen(field.lines + middle), "ghost", label="contours"),
         f"boundary {index}": Lines(frozen(field.boundary + middle), "ink", 1.4, label="f = 0"),
     }
@@ -133,12 +133,11 @@ def _probe(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
 def slopes(seen: PlaneSeen) -> Plane:
     """|∇f| of the picked network: twice K is the darkest."""
     region = (-SIDE, SIDE, -UP, UP)
-    heat = Heat(frozen(seen.slope_map()), region, (0.0, 2 * seen.p.slope))
+    heat = Heat(frozen(seen.slope_map()), region, (0.0, 2 * seen.p.slope), label="|∇f|")
     return Plane(
         title="Slope |∇f|",
         help="Steepness of the picked network over the plane; twice the bound K is the darkest.",
         readings=(slope_reading(seen, "most", role(seen.picked())),),
-        note="0 to 2K",
         layers={
             "slope": heat,
             "boundary": Lines(frozen(seen.picked_field().boundary), "ink", label="f = 0"),

@@ -7,6 +7,7 @@ from core.experiments.lipschitz_surface.seen import ComparisonSeen
 from core.views import (
     Bars,
     Chart,
+    Key,
     Layer,
     Lines,
     Points,
@@ -76,9 +77,10 @@ def norms(seen: Compared) -> Bars:
         title="‖W‖₂ per layer",
         help="The norm of each layer as estimated in training; the exact one is dashed.",
         readings=(slope_reading(seen, "bound", ink),),
-        note="u·Wv, σ₁ dashed",
         values=frozen(estimates),
         truth=frozen(exact),
+        truth_label="exact σ₁",
+        key=(Key("estimate u·Wv", ink),),
         labels=tuple(str(index + 1) for index in range(len(exact))),
         roles=(ink,) * len(exact),
     )

@@ -11,7 +11,14 @@ from core.experiments.mae_images.knobs import RATIOS
 from core.experiments.mae_images.page import SHOWN
 from core.experiments.mae_images.seen import MaeSeen
 from core.masking.patches import unpatchify
-from core.views import AnyView, Array, Images, Matrix, frozen
+from core.views import (
+    AnyView,
+    Array,
+    Images,
+    Key,
+    Matrix,
+    frozen,
+)
 
 # Ends of the colours, in hundredths: a pixel that is black or white by a coin's toss spreads by 50,
 # its mean over a patch by less; a patch whose loss doubles the error helps by 100.
@@ -36,6 +43,7 @@ def rebuilt(seen: MaeSeen) -> Images:
         cells=(side, side),
         masked=frozen(masked),
         lit=seen.place(),
+        key=(Key("removed", form="hatch"),),
     )
 
 
@@ -75,6 +83,7 @@ def spread(seen: MaeSeen) -> Matrix:
         readings=seen.readings("masks"),
         values=_hundredths(seen, seen.spread()),
         levels=SPREAD,
+        counts="spread, % of grey",
         picked=seen.place(),
         pickable=True,
     )
@@ -86,7 +95,8 @@ def helped(seen: MaeSeen) -> Matrix:
     return Matrix(
         title="Which patch helped",
         help="By how many % the error grows without that visible patch; negative: it misled.",
-        note="error without it, ± %" if seen.asked() is None else "the picked one, ± %",
+        counts="error added, %" if seen.asked() is None else "error added there, %",
+        key=(Key("removed", form="hatch"),),
         values=_hundredths(seen, values),
         levels=HELP,
         scale="sign",

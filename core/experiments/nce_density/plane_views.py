@@ -26,7 +26,9 @@ def density(seen: DensitySeen) -> Plane:
     """The learnt density under the data, the truth in contours, the noise as a ring."""
     exact = seen.log_truth().exp()
     peak = float(exact.max())
-    layers: dict[str, Layer] = {"heat": _ground(seen.learnt().clamp(max=2 * peak), (0.0, peak))}
+    layers: dict[str, Layer] = {
+        "heat": _ground(seen.learnt().clamp(max=2 * peak), (0.0, peak), "learnt density")
+    }
     lines = contours(_square(exact), BOX, [share * peak for share in SHARES])
     layers["truth"] = Lines(frozen(lines), "truth", dashed=True, label="true density, exact")
     layers["data"] = figures.points(seen.model.data[:SHOWN], "data", 3.0, "data")
@@ -44,7 +46,7 @@ def density(seen: DensitySeen) -> Plane:
 def classifier(seen: DensitySeen) -> Plane:
     """How sure it is that a point is data, and where the odds are even."""
     chance = seen.logits().sigmoid()
-    layers: dict[str, Layer] = {"chance": _ground(chance, (0.0, 1.0))}
+    layers: dict[str, Layer] = {"chance": _ground(chance, (0.0, 1.0), "σ(ℓ)")}
     lines = contours(_square(chance), BOX, [0.5])
     layers["held"] = Handles(frozen([seen.made.held]), "accent", labels=("x",), keys=("x",))
     layers["even odds"] = Lines(frozen(lines), "ink", 1.5, label="even odds, σ(ℓ) = ½")
@@ -62,10 +64,10 @@ def _square(values: torch.Tensor) -> torch.Tensor:
     return values.reshape(count, count).cpu()
 
 
-def _ground(values: torch.Tensor, levels: tuple[float, float]) -> Heat:
+def _ground(values: torch.Tensor, levels: tuple[float, float], label: str) -> Heat:
     count = truth.COUNTS[2]
     grid: Array = frozen(figures.finite(_square(values)))
-    return Heat(grid, figures.around(BOX, count, count), levels)
+    return Heat(grid, figures.around(BOX, count, count), levels, label=label)
 
 
 def _noise(seen: DensitySeen) -> dict[str, Layer]:

@@ -23,7 +23,6 @@ from core.views import (
     Plane,
     Points,
     Rule,
-    Texts,
     frozen,
 )
 
@@ -90,12 +89,12 @@ def _strip(seen: DensitySeen) -> dict[str, Layer]:
     )
     return {
         "classifier": Heat(
-            frozen(chance[None]), (-side, side, STRIP_BOTTOM, STRIP_TOP), (0.0, 1.0)
+            frozen(chance[None]),
+            (-side, side, STRIP_BOTTOM, STRIP_TOP),
+            (0.0, 1.0),
+            label="classifier σ(ℓ)",
         ),
-        "even odds": Lines(figures.segments(foot, head), "ink", 1.5),
-        "strip": Texts(
-            frozen([[-side + 0.1, BOTTOM + 0.02]]), ("classifier σ(ℓ): blue is data, | even odds",)
-        ),
+        "even odds": Lines(figures.segments(foot, head), "ink", 1.5, label="even odds"),
         "held": Rule(seen.made.held[0], "x", "accent", dashed=False),
     }
 

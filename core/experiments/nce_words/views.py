@@ -11,6 +11,7 @@ from core.views import (
     AnyView,
     Bounds,
     Chart,
+    Key,
     Layer,
     Lines,
     Matrix,
@@ -23,6 +24,7 @@ from core.views import (
 )
 
 BOUNDS: Bounds = (-1.15, 1.15, -1.1, 1.1)
+UNSEEN = (Key("never seen", form="hatch"),)
 NAME, NAMED = 0.08, 5
 """How far a word stands above its dot, and how many do beside the one picked."""
 ROOM = 0.2
@@ -38,6 +40,8 @@ def learnt(seen: WordsSeen) -> Matrix:
         readings=seen.readings("fit", "error", "product"),
         values=frozen(seen.products()),
         levels=seen.levels(),
+        counts="u·v in nats",
+        key=UNSEEN,
         row_labels=seen.words(),
         column_labels=seen.words(),
         scale="sign",
@@ -52,9 +56,10 @@ def exact(seen: WordsSeen) -> Matrix:
     return Matrix(
         title=_name(seen),
         help="What the products should become, in nats, by counting; hatched: never seen.",
-        note="hatched: never seen",
         values=frozen(seen.exact()),
         levels=seen.levels(),
+        counts="nats",
+        key=UNSEEN,
         scale="sign",
         picked=seen.cell(),
         pickable=True,
@@ -132,6 +137,7 @@ def neighbours(seen: WordsSeen) -> Tokens:
         typed=seen.made.typed,
         picked=0,
         pickable=True,
+        key=(Key("fuller: larger cosine", form="tint"),),
         keys=tuple(seen.words()[place] for place in places),
     )
 

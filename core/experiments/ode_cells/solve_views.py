@@ -109,7 +109,7 @@ def stability(seen: SolveSeen) -> Plane:
     layers: dict[str, Layer] = {}
     if region is not None:
         layers["region"] = Heat(region[0], bounds, (0.0, 1.0))
-        layers["border"] = Lines(region[1], "accent", label="|R| = 1")
+        layers["border"] = Lines(region[1], "accent", label="|R| = 1, stable inside")
     dots, fastest = _held_inside(seen, home), int(abs(home).argmax())
     repels = home.real.max() > EVEN * abs(home).max()
     limit = ("step_limit",) if region is not None and not repels else ()
@@ -158,7 +158,7 @@ def convergence(seen: SolveSeen) -> Chart:
             line, "truth", 0.7, dashed=True, label="slope of this order"
         )
     ends = frozen([line[-1] * (0.85, 1.0) for line in lines.values()]).reshape(-1, 2)
-    layers["orders"] = Texts(ends, tuple(map(str, lines)), "ink")
+    layers["orders"] = Texts(ends, tuple(f"order {order}" for order in lines), "ink")
     layers["h"] = Rule(seen.p.h, "x", "accent", label="h")
     layers["own"] = Points(_drawn(*seen.errors(own)), "model", 5.0)
     return Chart(

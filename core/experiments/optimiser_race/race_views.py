@@ -84,17 +84,17 @@ def stability(seen: RaceSeen) -> Plane:
     grid = seen.stability()
     place = figures.around(MAP_BOUNDS, *MAP_CELLS)
     layers: dict[str, Layer] = {
-        "map": Heat(frozen(grid), place, (-DECADES, DECADES), "sign"),
+        "map": Heat(frozen(grid), place, (-DECADES, DECADES), "sign", "decades of change"),
     }
     edge = seen.boundary()
     if edge is not None:
         layers["boundary"] = Lines(frozen(edge), "truth", 1.5, dashed=True, label="exact boundary")
     mark = [[math.log10(seen.p.learning_rate), seen.p.momentum]]
-    layers["mark"] = Handles(frozen(mark), "ink", keys=("rate",))
+    layers["mark"] = Handles(frozen(mark), "ink", ("knobs",), keys=("rate",))
     return Plane(
         title="Stability of momentum",
         help="Where momentum descends and where it explodes, over learning rate and momentum β.",
-        note="drag the ring; orange explodes",
+        note="drag the ring",
         layers=layers,
         bounds=MAP_BOUNDS,
         equal=False,

@@ -54,6 +54,7 @@ def residuals(seen: WordsSeen) -> Matrix:
         help="By how much each pair of words is misjudged; both gradients follow from this table.",
         values=frozen(table),
         levels=(-most, most),
+        counts="pushes to pulls",
         row_labels=words,
         column_labels=words,
         x_label="word",
@@ -62,7 +63,6 @@ def residuals(seen: WordsSeen) -> Matrix:
         picked=(seen.picked(), seen.picked()),
         pickable=True,
         verbatim=True,
-        note="blue pulls, orange pushes",
     )
 
 

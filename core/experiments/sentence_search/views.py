@@ -13,6 +13,7 @@ from core.views import (
     Chart,
     Find,
     Handles,
+    Key,
     Layer,
     Lines,
     Plane,
@@ -30,6 +31,12 @@ MAP_BOUNDS = (-1.4, 1.4, -1.4, 1.4)
 NAMES_AT, NEAR, FOCUS, END = 1.28, 8.0, 13.0, 10.0
 # Below this share of known characters an answer says little.
 FEW_KNOWN = 0.5
+ANSWERS_KEY = (
+    Key("what it hangs on", form="tint"),
+    Key("group on the map", "class 0"),
+    Key("another group", "muted"),
+    Key("threshold", "truth", "tick"),
+)
 
 EMPTY = "Type a sentence: the nearest ones answer."
 UNKNOWN = "None of these characters stands in the sentences that it learns from."
@@ -56,6 +63,7 @@ def answers(seen: SearchSeen) -> Search:
         rule=seen.threshold(),
         picked=index.index(seen.picked()) if seen.picked() in index else -1,
         keys=tuple(seen.keys()[n] for n in index),
+        key=ANSWERS_KEY,
     )
 
 
@@ -112,7 +120,7 @@ def _stored(seen: SearchSeen) -> dict[str, Layer]:
     return {
         "others": Points(frozen(places[~known]), "ghost", 3.0, "other groups"),
         "groups": Points(frozen(places[known]), size=5.0, classes=classes),
-        "names": Texts(frozen(outside), names),
+        "names": Texts(frozen(outside), names, classes=frozen(range(len(names)))),
     }
 
 

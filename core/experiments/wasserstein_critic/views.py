@@ -29,7 +29,7 @@ from core.views import (
 
 # The colours of the four critics, apart from those of data and model.
 ROLES = ("class 4", "class 2", "class 8", "class 3")
-SHORT = ("clip", "GP", "SN", "ortho")
+SHORT = ("clip", "penalty", "spectral", "ortho")
 BOUNDS: Bounds = (-3.9, 3.9, -3.1, 3.1)
 LINE_BOUNDS: Bounds = (-3.9, 3.9, -5.6, 4.2)
 SLOPE_BOUNDS: Bounds = (-3.9, 3.9, -1.8, 1.8)
@@ -99,9 +99,9 @@ def _ground(
     values, lines = seen.ground(critic, tile, gap)
     place = figures.around(tile.bounds, *values.shape[::-1])
     if lines is None:
-        return {"heat": Heat(values, place, SLOPES, "magnitude")}
+        return {"heat": Heat(values, place, SLOPES, "magnitude", "|∇f|")}
     return {
-        "heat": Heat(values, place, HEIGHTS, "sign"),
+        "heat": Heat(values, place, HEIGHTS, "sign", "f"),
         "contours": Lines(lines, "muted", label=label),
     }
 
@@ -219,7 +219,7 @@ def weights(seen: CriticSeen) -> Bars:
     labels = [""] * WEIGHT_BINS
     labels[0], labels[WEIGHT_BINS // 2], labels[-1] = "−c", "0", "c"
     return Bars(
-        title="Clipped weights",
+        title="Weights of the clipped critic",
         help="Share of the clipped critic's weights by their value from −c to c.",
         readings=seen.readings("at_ends"),
         values=frozen(seen.weights()),

@@ -14,7 +14,7 @@ from core.experiments.mlm_text.knobs import AVERAGES, CHINESE, COST, TANG, WAYS,
 from core.experiments.mlm_text.page import MlmText, TextMade
 from core.experiments.mlm_text.presets import PRESETS
 from core.experiments.mlm_text.seen import TextSeen
-from core.experiments.mlm_text.views import BERT_LENGTH
+from core.experiments.mlm_text.side_views import BERT_LENGTH
 from core.masking.dropout import dropped
 from core.params import Value
 from core.run import Run

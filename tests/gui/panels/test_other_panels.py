@@ -222,6 +222,10 @@ def test_a_find_is_picked_by_mouse_and_keys_and_typing_is_told(qtbot: QtBot) -> 
     assert seen == [Pick("finds", 2), Pick("finds", 0), Type("first!")]
 
 
+TEXT = 19
+"""Pixels of the words of a find, of which the last have the colour of its bar."""
+
+
 def test_finds_are_underlined_up_to_their_value_and_as_many_as_there_is_room_for(
     qtbot: QtBot,
 ) -> None:
@@ -232,7 +236,7 @@ def test_finds_are_underlined_up_to_their_value_and_as_many_as_there_is_room_for
     assert rows[-1].bottom() <= 420
     picture, colour = panel.grab().toImage(), LIGHT.colour("data")
     painted = [
-        max(x for x in range(500) for y in range(int(room.top()), int(room.bottom()))
+        max(x for x in range(500) for y in range(int(room.top()) + TEXT, int(room.bottom()))
             if picture.pixelColor(x, y) == colour)
         for room in rows[:3]
     ]  # fmt: skip
@@ -246,7 +250,7 @@ def test_a_chip_is_picked_and_control_characters_are_written_out(qtbot: QtBot) -
     seen = touches(panel)
     chips = panel.chips(panel.view)
     assert [chip.text for chip in chips[3:]] == ["\\n", "U+202Eb", "·"]
-    middle = chips[4].box.center() + panel.origin()
+    middle = chips[4].box.center() + panel.origin(panel.view)
     QTest.mouseClick(panel, LEFT, NONE, middle.toPoint())
     assert seen == [Pick("tokens", 4)]
 

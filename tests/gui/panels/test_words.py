@@ -24,7 +24,7 @@ def test_the_ground_of_words_is_nearer_to_the_surface_than_what_lies_below(
     painter = QPainter(picture)
     words = [(box, LABEL), (QRectF(120, 20, 0, 10), "")]
     paint_grounds(painter, words, Style(theme))
-    paint_words(painter, words, font, "data", Style(theme))
+    paint_words(painter, words, font, theme.colour("data"))
     painter.end()
     corner = picture.pixelColor(int(box.left()) + 1, int(box.top()) + 1)  # no letter reaches it
     surface, ground = QColor(theme.surface), QColor(below)
