@@ -23,7 +23,7 @@ MEANINGS = {
         "How far a start lies from the one that was trained on, in units of the state."
     ),
     "epoch": "How often all training pictures have been seen.",
-    "error, share": "The error of guesses, where the mean patch has 1; the probe's is a share.",
+    "error, share right": "The error, where the mean patch has 1; of the probe, what is right.",
     "error², growth": "The squared distance from the exact solution, and a change's growth.",
     "loss, slope": "What training lowers, and the size of its derivative.",
     "height": "How far above the lowest place of the surface.",

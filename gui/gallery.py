@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -93,7 +93,7 @@ class Gallery(QWidget):
         self._column.setSpacing(10)
         self._column.addLayout(head)
         self._column.addWidget(self.offer)
-        self._column.addWidget(Scrolled(self._inside), 1)
+        self._column.addWidget(Scrolled(self._inside, QPalette.ColorRole.Window), 1)
 
     def _put_tiles(self) -> None:
         """Put the groups on shelves that fill the window."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.commands import ApplyTouch, Command
@@ -36,6 +36,7 @@ MENU = (("copy picture", "save picture", "save numbers"), ("save page",))
 """What can be done with a view."""
 LEAST, LEAST_HERO = 190, 280
 """Pixels: the height of a card where they are scrolled."""
+WINDOW = QPalette.ColorRole.Window
 
 
 class Shape(Enum):
@@ -137,7 +138,7 @@ class ViewGrid(QWidget):
         """The hero, and all others beside it, scrolled."""
         row = _row()
         row.addWidget(self.cards[self._scene.hero], HERO)
-        row.addWidget(Scrolled(self._filled(_column(), self._others(), LEAST)), SIDE)
+        row.addWidget(Scrolled(self._filled(_column(), self._others(), LEAST), WINDOW), SIDE)
         return row
 
     def _narrow(self) -> QBoxLayout:
@@ -146,7 +147,7 @@ class ViewGrid(QWidget):
         self._filled(cards, self._others(), LEAST)
         cards.setStretch(0, 2)
         column = _column()
-        column.addWidget(Scrolled(cards))
+        column.addWidget(Scrolled(cards, WINDOW))
         return column
 
     def pair(self, paired: bool) -> None:

@@ -16,6 +16,8 @@ from gui.theme import Theme
 
 LEADER = 16
 """Pixels between the plot and the names, for the lines that lead to them."""
+LED = 0.35
+"""Opacity of those lines, grey so that nobody takes them for the curve that they lead from."""
 WIDEST = 0.36
 """Share of the panel's width above which names stand in the legend instead."""
 
@@ -93,9 +95,7 @@ def paint_ends(
         gone = label.mark.label in hidden
         role = "muted" if gone or label.mark.role == "ghost" else label.mark.role
         if not gone and label.end is not None:
-            colour = style.theme.colour(role)
-            colour.setAlphaF(0.45)
-            painter.setPen(pen(colour, 1.0))
+            painter.setPen(pen(style.pale("muted", LED), 1.0))
             painter.drawLine(label.end, QPointF(label.rect.left() - 3, label.rect.center().y()))
         painter.setFont(struck if gone else font)
         painter.setPen(style.theme.colour(role))

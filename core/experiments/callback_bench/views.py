@@ -156,6 +156,7 @@ def sockets(seen: BenchSeen) -> Plane:
     names = tuple(name for row in rows for name in row)
     free = [(1.2, -row) for row, there in enumerate(rows) if not there]
     plugged = [place for place, name in zip(places, names, strict=True) if seen.on(name)]
+    on = tuple(filter(seen.on, names))
     last = 1 - len(HOOKS)
     return Plane(
         title="Sockets, as they fire",
@@ -165,11 +166,10 @@ def sockets(seen: BenchSeen) -> Plane:
             "line": Lines(frozen([(0.5, 0.0), (0.5, last)]), "muted", 1.5),
             "hooks": Points(frozen([(0.5, -row) for row in range(len(HOOKS))]), "ink", 7.0),
             "hook names": Texts(frozen([(0.0, -r) for r in range(len(HOOKS))]), (*HOOKS.values(),)),
-            "plugs": Points(
-                _left_of(places), "muted", 9.0, "to plug in", pickable=True, keys=names
-            ),
-            "plugged": Points(_left_of(plugged), "accent", 9.0, "plugged in"),
-            "plug names": Texts(frozen(places), names, "ink", keys=names),
+            "plugs": Points(_left_of(places), "muted", 9.0, pickable=True, keys=names),
+            "plugged": Points(_left_of(plugged), "accent", 9.0),
+            "plug names": Texts(frozen(places), names, keys=names),
+            "plugged names": Texts(frozen(plugged).reshape(-1, 2), on, "accent"),
             "free": Texts(frozen(free), ("empty",) * len(free)),
         },
         bounds=(-0.5, 3.8, last - 0.5, 0.5),

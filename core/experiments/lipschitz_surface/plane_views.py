@@ -122,8 +122,10 @@ def _probe(seen: PlaneSeen, tiles: Mapping[str, Tile]) -> dict[str, Layer]:
     radii, names = frozen([seen.radius(index) for index in indices]), tuple(tiles)
     return {
         "disc": Rings(frozen(points), radii, "truth", dashed=True, label="certified"),
-        "arrow": Arrows(frozen(points), frozen(ends + middles), "muted", "next flip"),
-        "pull": Lines(figures.segments(points, rings), "accent", dashed=True, label="pull"),
+        "arrow": Arrows(frozen(points), frozen(ends + middles), "muted", "to the next flip"),
+        "pull": Lines(
+            figures.segments(points, rings), "accent", dashed=True, label="point to ring"
+        ),
         "answers": Points(frozen(rings), size=9.0, classes=answers),
         "point": Handles(frozen(points), "ink", labels=("point",), keys=names),
         "ring": Handles(frozen(rings), "accent", labels=("ring",), keys=names),

@@ -20,7 +20,7 @@ NUMBERS = (
         "truth", ".2f",
     ),
     Number(
-        "probe", "probe", "a", "",
+        "probe", "probe right", "a", "",
         "The share of held-out pictures whose class a linear map reads from the features.",
         "data", ".2f",
     ),
@@ -57,7 +57,7 @@ SCENES = (
         numbers=NUMBERS,
         curves=("error", "linear", "probe"),
         curve_title="Error, mean patch = 1",
-        curve_axis="error, share",
+        curve_axis="error, share right",
         formula=r"{mse} = \frac1{|M|}\,\Sigma_{i\in M}\,(\hat x_i-x_i)^2 \\ "
         r"L = \frac{|M|\,\mathrm{MSE} + w\,|V|\,\mathrm{MSE}_V}{|M|+w\,|V|} \\ "
         r"[everywhere=0|1:w]\quad {visible_mse}\quad [ratio:|M|/N]",

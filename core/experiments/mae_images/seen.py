@@ -30,7 +30,7 @@ class MaeSeen(Seen[MaeImages, MaeParams, MaeMade]):
         layers: dict[str, Layer] = {"mean": Rule(1.0, role="muted", label="mean patch")}
         if self.model.pixel_probe is not None:
             probe = self.model.pixel_probe
-            layers["pixels"] = Rule(probe, role="data", label="probe of raw pixels")
+            layers["pixels"] = Rule(probe, role="data", label="raw pixels right")
         return layers
 
     # --- pictures -------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ NUMBERS = (
         "model", ".1%",
     ),
     Number(
-        "gap", "gap", r"\Delta\theta", "°",
+        "gap", "gap of nine in ten", r"\Delta\theta", "°",
         "How far angles to the own class and to others are apart, with a tenth of each left out.",
         "model", "+.1f",
     ),

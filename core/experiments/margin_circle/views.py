@@ -161,7 +161,6 @@ def angles(seen: CircleSeen) -> Chart:
         layers=layers,
         readings=seen.readings(*["known_in", "unseen_in"] * unseen, apart),
         x_label="degrees",
-        note="" if unseen else "a tenth left out",
     )
 
 

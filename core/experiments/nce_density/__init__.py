@@ -32,7 +32,7 @@ NUMBERS = (
         ".4g",
     ),
     Number(
-        "misplaced", "misplaced", r"\mathrm{TV}", "",
+        "misplaced", "mass misplaced", r"\mathrm{TV}", "",
         "How much probability e^G alone, brought to area 1, puts in the wrong place: the total"
         " variation from the truth.",
         "model", ".1%",

@@ -33,8 +33,6 @@ NAMES_AT, NEAR, FOCUS, END = 1.28, 8.0, 13.0, 10.0
 FEW_KNOWN = 0.5
 ANSWERS_KEY = (
     Key("what it hangs on", form="tint"),
-    Key("group on the map", "class 0"),
-    Key("another group", "muted"),
     Key("threshold", "truth", "tick"),
 )
 
