@@ -34,9 +34,9 @@ LONGEST = 10**7
 """Letters of an array of texts, which are all as long as the longest."""
 
 PLACES = (
-    "core.experiments.", "core.data.", "core.callbacks.", "core.deeds", "core.history",
-    "core.lipschitz.", "core.margins.", "core.masking.", "core.message", "core.nce.",
-    "core.numbers", "core.odes.", "core.optim.", "core.own_data", "core.touches",
+    "core.experiments.", "core.data.", "core.callbacks.", "core.deeds", "core.formula",
+    "core.history", "core.lipschitz.", "core.margins.", "core.masking.", "core.message",
+    "core.nce.", "core.numbers", "core.odes.", "core.optim.", "core.own_data", "core.touches",
     "core.view_layers", "core.views",
 )  # fmt: skip
 """Where the classes stand that may be made."""

@@ -168,11 +168,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a colour means in a picture without layers; `form` is what has it."""
+    """What a colour means in a picture without layers; `shape` is what has it."""
 
     label: str
     role: str = "accent"
-    form: Literal["bar", "tint", "tick", "dash", "hatch"] = "bar"
+    shape: Literal["bar", "tint", "tick", "dash", "hatch"] = "bar"
 
 
 Layer = Heat | Mesh | Lines | Area | Points | Arrows | Rings | Handles | Texts | Rule

@@ -29,7 +29,8 @@ TERMINAL = (
 )
 # Fields of views that hold one text, and those that hold several.
 TEXT_FIELDS = (
-    "title", "note", "label", "unit", "x_label", "y_label", "entry", "help", "counts", "truth_label",
+    "title", "note", "label", "unit", "x_label", "y_label", "entry", "help", "counts",
+    "truth_label",
 )  # fmt: skip
 TEXTS_FIELDS = ("labels", "row_labels", "column_labels", "texts")
 

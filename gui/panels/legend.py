@@ -55,7 +55,7 @@ def marks_of_key(view: View) -> tuple[Mark, ...]:
     keys = list(view.key)
     if isinstance(view, Bars) and view.truth is not None and view.truth_label:
         keys.append(Key(view.truth_label, "truth", "tick" if view.horizontal else "dash"))
-    marks = [Mark(key.label, key.form, key.role, False, key.label) for key in keys]
+    marks = [Mark(key.label, key.shape, key.role, False, key.label) for key in keys]
     if isinstance(view, Matrix) and view.counts:
         marks.insert(0, _field("values", view.scale, view.levels, view.counts))
     return tuple(marks)

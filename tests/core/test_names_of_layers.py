@@ -32,7 +32,7 @@ def test_each_colour_without_a_layer_has_a_key(page: str) -> None:
 
 def keyless(view: AnyView) -> Iterator[str]:
     """What of the colours of a picture nobody explains."""
-    keys = {(key.form, key.role) for key in view.key}
+    keys = {(key.shape, key.role) for key in view.key}
     forms = {form for form, _ in keys}
     match view:
         case Matrix():

@@ -164,7 +164,7 @@ def sockets(seen: BenchSeen) -> Plane:
         note="click a plug; in a row the last one wins",
         layers={
             "line": Lines(frozen([(0.5, 0.0), (0.5, last)]), "muted", 1.5),
-            "hooks": Points(frozen([(0.5, -row) for row in range(len(HOOKS))]), "ink", 7.0),
+            "hooks": Points(frozen([(0.5, -row) for row in range(len(HOOKS))]), "muted", 7.0),
             "hook names": Texts(frozen([(0.0, -r) for r in range(len(HOOKS))]), (*HOOKS.values(),)),
             "plugs": Points(_left_of(places), "muted", 9.0, pickable=True, keys=names),
             "plugged": Points(_left_of(plugged), "accent", 9.0),

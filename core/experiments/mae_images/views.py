@@ -43,7 +43,7 @@ def rebuilt(seen: MaeSeen) -> Images:
         cells=(side, side),
         masked=frozen(masked),
         lit=seen.place(),
-        key=(Key("removed", form="hatch"),),
+        key=(Key("removed", shape="hatch"),),
     )
 
 
@@ -96,7 +96,7 @@ def helped(seen: MaeSeen) -> Matrix:
         title="Which patch helped",
         help="By how many % the error grows without that visible patch; negative: it misled.",
         counts="error added, %" if seen.asked() is None else "error added there, %",
-        key=(Key("removed", form="hatch"),),
+        key=(Key("removed", shape="hatch"),),
         values=_hundredths(seen, values),
         levels=HELP,
         scale="sign",

@@ -16,7 +16,7 @@ SENTENCE_KEY = (
     Key("right", "data", "tint"),
     Key("wrong (right word)", "model", "tint"),
     Key("your gap", "accent", "tint"),
-    Key("masked", form="hatch"),
+    Key("masked", shape="hatch"),
 )
 GUESS_KEY = (Key("right word", "data"), Key("other words", "model"))
 GUESSES = "Probability of each word at the masked place that is picked."

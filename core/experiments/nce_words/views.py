@@ -24,7 +24,7 @@ from core.views import (
 )
 
 BOUNDS: Bounds = (-1.15, 1.15, -1.1, 1.1)
-UNSEEN = (Key("never seen", form="hatch"),)
+UNSEEN = (Key("never seen", shape="hatch"),)
 NAME, NAMED = 0.08, 5
 """How far a word stands above its dot, and how many do beside the one picked."""
 ROOM = 0.2
@@ -137,7 +137,7 @@ def neighbours(seen: WordsSeen) -> Tokens:
         typed=seen.made.typed,
         picked=0,
         pickable=True,
-        key=(Key("fuller: larger cosine", form="tint"),),
+        key=(Key("fuller: larger cosine", shape="tint"),),
         keys=tuple(seen.words()[place] for place in places),
     )
 

@@ -32,7 +32,7 @@ NAMES_AT, NEAR, FOCUS, END = 1.28, 8.0, 13.0, 10.0
 # Below this share of known characters an answer says little.
 FEW_KNOWN = 0.5
 ANSWERS_KEY = (
-    Key("what it hangs on", form="tint"),
+    Key("what it hangs on", shape="tint"),
     Key("threshold", "truth", "tick"),
 )
 
