@@ -194,24 +194,26 @@ class BarsPanel(PickablePanel):
             painter.drawText(box, flags, elided(labels[index], room, measured))
 
     def _paint_values(self, painter: QPainter, view: Bars, slots: Slots) -> None:
-        """The numbers of the largest values first, each where it covers no other."""
-        metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
-        values, taken = view.values.tolist(), list[QRectF]()
+        for index, box in self.number_boxes(view, slots).items():
+            painter.setPen(QColor(self.theme.text if index == view.picked else self.theme.muted))
+            painter.drawText(box.bottomLeft(), written(float(view.values[index]), view.form))
+
+    def number_boxes(self, view: Bars, slots: Slots) -> dict[int, QRectF]:
+        """Where numbers of bars stand: those of the largest first, and each covers no other."""
+        values, found = view.values.tolist(), dict[int, QRectF]()
         known = [index for index, value in enumerate(values) if np.isfinite(value)]
         for index in sorted(known, key=lambda index: -abs(values[index])):
-            text = written(values[index], view.form)
-            box = self._value_box(view, index, slots, metrics.boundingRect(text).width(), metrics)
-            if any(box.intersects(other) for other in taken) or self._is_crumb(view, index, slots):
-                continue
-            taken.append(box)
-            painter.setPen(QColor(self.theme.text if index == view.picked else self.theme.muted))
-            painter.drawText(box.bottomLeft(), text)
+            box = self._number_box(view, index, slots)
+            covers = any(box.intersects(other) for other in found.values())
+            if not covers and not self._is_crumb(view, index, slots):
+                found[index] = box
+        return found
 
-    def _value_box(
-        self, view: Bars, index: int, slots: Slots, width: float, metrics: QFontMetricsF
-    ) -> QRectF:
-        """Where the number of a bar stands: beyond its end, and beyond the tick of its truth."""
+    def _number_box(self, view: Bars, index: int, slots: Slots) -> QRectF:
+        """Where the number of a bar would stand: beyond its end, and the tick of its truth."""
+        metrics = QFontMetricsF(self.theme.font(TEXT_SIZE))
         value, high = float(view.values[index]), metrics.ascent()
+        width = metrics.horizontalAdvance(written(value, view.form))
         middle = slots.slot(index).center()
         end = slots.along(self._outermost(view, index, value))
         if slots.horizontal:

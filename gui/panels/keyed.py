@@ -44,6 +44,9 @@ class KeyedPanel(Panel):
 
     def paint_key(self, painter: QPainter, view: View) -> None:
         """The legend over the body."""
+        paint_legend(painter, self.legend(view), self.strip(), frozenset(), self.style_now())
+
+    def strip(self) -> QRectF:
+        """Where the legend stands, from the top."""
         edge = self.theme.pixels(EDGE)
-        strip = QRectF(self.rect()).adjusted(edge, 2, -edge, 0)
-        paint_legend(painter, self.legend(view), strip, frozenset(), self.style_now())
+        return QRectF(self.rect()).adjusted(edge, 2, -edge, 0)

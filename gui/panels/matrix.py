@@ -1,6 +1,6 @@
 """A table of values as colours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -130,23 +130,24 @@ class MatrixPanel(PickablePanel):
         return Readout(rows, cell.center(), outline=cell)
 
     def _paint_numbers(self, painter: QPainter, view: Matrix, table: Table) -> None:
-        """Values in the cells, where cells are few and wide."""
+        """Values in the cells, where cells are few and all of them find room."""
+        if view.values.size > MOST_NUMBERS:
+            return
         font = self.theme.font(TEXT_SIZE)
-        metrics = QFontMetricsF(font)
-        cell = table.cell(0, 0)
-        small = cell.width() < metrics.horizontalAdvance("\u22120.00") + 6
-        if small or cell.height() < metrics.ascent() or view.values.size > MOST_NUMBERS:
+        metrics, cell = QFontMetricsF(font), table.cell(0, 0)
+        said = {
+            place: _number(float(view.values[place]))
+            for place in np.ndindex(*view.values.shape)
+            if np.isfinite(view.values[place])
+        }
+        if cell.width() < _widest(said.values(), metrics) + 6 or cell.height() < metrics.ascent():
             return
         painter.setFont(font)
         lut = self.theme.lut(view.scale)
         places = indexed(view.values, view.levels, len(lut))
-        for row, column in np.ndindex(*view.values.shape):
-            value = float(view.values[row, column])
-            if np.isfinite(value):
-                painter.setPen(readable_on(QColor(*lut[places[row, column]].tolist()), self.theme))
-                painter.drawText(
-                    table.cell(row, column), Qt.AlignmentFlag.AlignCenter, _number(value)
-                )
+        for place, words in said.items():
+            painter.setPen(readable_on(QColor(*lut[places[place]].tolist()), self.theme))
+            painter.drawText(table.cell(*place), Qt.AlignmentFlag.AlignCenter, words)
 
     def tip(self, at: QPointF) -> str:
         """What the axis beside or below the table counts."""
@@ -222,7 +223,7 @@ class MatrixPanel(PickablePanel):
         painter.setPen(QColor(self.theme.text if picked else self.theme.muted))
 
 
-def _widest(labels: tuple[str, ...], metrics: QFontMetricsF) -> float:
+def _widest(labels: Iterable[str], metrics: QFontMetricsF) -> float:
     return max((metrics.horizontalAdvance(text[:200]) for text in labels), default=0.0)
 
 

@@ -12,6 +12,7 @@ from core.scene import Scene
 from core.snapshot import Snapshot
 from gui.panels import Panel
 from gui.panels.globe import GlobePanel
+from gui.panels.keyed import KeyedPanel
 from gui.panels.plot import PlotPanel
 from tests.gui.driven import Driven, driven
 from tests.gui.test_screens import settle
@@ -55,6 +56,15 @@ def over_each_other(panel: PlotPanel, names: Mapping[str, QRectF]) -> Iterator[s
             yield f"{panel.view.title}: {name} lies over {over}"
 
 
+def cut_keys(panel: KeyedPanel) -> Iterator[str]:
+    """The names of colours that are cut, or take half of the picture."""
+    legend = panel.legend(panel.view)
+    for row in legend.rows:
+        yield from (f"{panel.view.title}: {e.text}" for e in row if e.text != e.mark.text)
+    if legend.height > max(2 * legend.line, 0.4 * panel.height()):
+        yield f"{panel.view.title}: a key of {legend.height:.0f} in {panel.size()}"
+
+
 def seen_nameless(driver: Driven) -> list[str]:
     """What the open page shows without a name, at each size."""
     found = []
@@ -65,6 +75,7 @@ def seen_nameless(driver: Driven) -> list[str]:
             if panel.isVisible() and panel.view is not None:
                 wrong = [*crowded(panel)] if isinstance(panel, PlotPanel | GlobePanel) else []
                 wrong += [*unnamed(panel)] if isinstance(panel, PlotPanel) else []
+                wrong += [*cut_keys(panel)] if isinstance(panel, KeyedPanel) else []
                 found += [f"{width}×{height} {each}" for each in wrong]
     return found
 

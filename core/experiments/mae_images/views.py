@@ -78,12 +78,12 @@ def ratios(seen: MaeSeen) -> Images:
 def spread(seen: MaeSeen) -> Matrix:
     """How much each patch varies with the mask."""
     return Matrix(
-        title="Where it guesses",
+        title="Where it guesses, %",
         help="How much each rebuilt patch changes with the mask, in hundredths of the grey scale.",
         readings=seen.readings("masks"),
         values=_hundredths(seen, seen.spread()),
         levels=SPREAD,
-        counts="spread, % of grey",
+        counts="spread of grey",
         picked=seen.place(),
         pickable=True,
     )
@@ -93,9 +93,9 @@ def helped(seen: MaeSeen) -> Matrix:
     """What each visible patch does for the removed ones, or for the one that is picked."""
     values = seen.helped().masked_fill(seen.mask(), float("nan"))
     return Matrix(
-        title="Which patch helped",
+        title="Which patch helped, %",
         help="By how many % the error grows without that visible patch; negative: it misled.",
-        counts="error added, %" if seen.asked() is None else "error added there, %",
+        counts="error" if seen.asked() is None else "its error",
         key=(Key("removed", shape="hatch"),),
         values=_hundredths(seen, values),
         levels=HELP,
