@@ -77,5 +77,33 @@ class FocusRing(QWidget):
         self.update()
 
 
+class Spot:
+    """A ring that a part of the window puts round this or that; it is made when first needed, and
+    ends with its `owner`."""
+
+    def __init__(self, owner: QObject, theme: Theme) -> None:
+        self._owner, self._theme = owner, theme
+        self.ring: FocusRing | None = None
+
+    @property
+    def target(self) -> QWidget | None:
+        """What the ring is round."""
+        return self.ring.target if self.ring else None
+
+    def follow(self, target: QWidget | None) -> None:
+        """Go to `target`; None for nothing."""
+        if target is not None and self.ring is None:
+            self.ring = FocusRing(target.window(), self._theme)
+            self._owner.destroyed.connect(self.ring.deleteLater)
+        if self.ring is not None:
+            self.ring.follow(target)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self._theme = theme
+        if self.ring is not None:
+            self.ring.restyle(theme)
+
+
 def _round(inside: QRect) -> QRect:
     return inside.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)

@@ -238,7 +238,7 @@ class Inspector(QFrame):
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
-        for part in (self.lesson, self.pad, self.equation, self.links):
+        for part in (self.lesson, self.pad, self.equation, self.links.glow):
             part.restyle(theme)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from core.views import KNOB
-from gui.focus_ring import FocusRing
+from gui.focus_ring import Spot
 from gui.form import ParamForm
 from gui.panels import Panel
 from gui.theme import Theme
@@ -16,10 +16,10 @@ class KnobLinks:
     """Between the rows of `forms` and the terms of `formula`."""
 
     def __init__(self, formula: Panel, forms: Iterable[ParamForm], theme: Theme) -> None:
-        self._formula, self._theme = formula, theme
+        self._formula = formula
         self._rows = {KNOB + n: row for form in forms for n, row in form.rows.items()}
-        self.glow: FocusRing | None = None
-        """The ring round the knob that is lit."""
+        self.glow = Spot(formula, theme)
+        """Round the knob that is lit."""
         formula.over.connect(self._light)
         for name, row in self._rows.items():
             row.over.connect(partial(self._rest_on, name))
@@ -30,15 +30,6 @@ class KnobLinks:
     def _light(self, names: frozenset[str] | None) -> None:
         """Put the ring round the knob that is called so, or round what it is folded away in."""
         found: QWidget | None = next((self._rows[n] for n in names or () if n in self._rows), None)
-        if found is not None and self.glow is None:
-            self.glow = FocusRing(found.window(), self._theme)
         while found is not None and not found.isVisible():
             found = found.parentWidget()
-        if self.glow is not None:
-            self.glow.follow(found)
-
-    def restyle(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
-        self._theme = theme
-        if self.glow is not None:
-            self.glow.restyle(theme)
+        self.glow.follow(found)

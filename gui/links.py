@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from gui.cards import Card
-from gui.focus_ring import FocusRing
+from gui.focus_ring import Spot
 from gui.panels import Panel
 from gui.theme import Theme
 
@@ -24,10 +24,10 @@ class Links(QObject):
         self, grid: QWidget, cards: Mapping[str, Card], linked: frozenset[str], theme: Theme
     ) -> None:
         super().__init__(grid)
-        self._grid, self._cards, self._linked, self._theme = grid, cards, linked, theme
+        self._cards, self._linked = cards, linked
         self._formula: Panel | None = None
-        self.glow: FocusRing | None = None
-        """The ring round a view that is lit as a whole."""
+        self.glow = Spot(self, theme)
+        """Round a view that is lit as a whole."""
         for name, card in cards.items():
             card.over.connect(partial(self._rest_on, name))
 
@@ -49,15 +49,4 @@ class Links(QObject):
         names = names or NOTHING
         for card in self._cards.values():
             card.light(names)
-        whole = next((name for name in self._cards if name in names), None)
-        if whole is not None and self.glow is None:
-            self.glow = FocusRing(self._grid.window(), self._theme)
-            self.destroyed.connect(self.glow.deleteLater)
-        if self.glow is not None:
-            self.glow.follow(None if whole is None else self._cards[whole])
-
-    def restyle(self, theme: Theme) -> None:
-        """Take the colours of `theme`."""
-        self._theme = theme
-        if self.glow is not None:
-            self.glow.restyle(theme)
+        self.glow.follow(next((self._cards[name] for name in self._cards if name in names), None))

@@ -14,7 +14,7 @@ from core.snapshot import Snapshot
 from core.touches import Touch
 from core.views import FORMULA, RUN_CHART, Views
 from gui.cards import Card
-from gui.focus_ring import FocusRing
+from gui.focus_ring import Spot
 from gui.keys import KeyAction
 from gui.links import Links
 from gui.page_menu import menu_of
@@ -77,8 +77,7 @@ class ViewGrid(QWidget):
         self.cards = {n: Card(v, theme, partial(self._touch, n)) for n, v in pictures.items()}
         for card in self.cards.values():
             card.pointed.connect(partial(self._point, card))
-        self._theme = theme
-        self.spot: FocusRing | None = None
+        self.spot = Spot(self, theme)
         self.links = Links(self, self.cards, scene.linked(), theme)
         self.shape: Shape | None = None
         self._paired = False
@@ -209,19 +208,12 @@ class ViewGrid(QWidget):
 
     def light(self, names: Sequence[str]) -> None:
         """Put a ring round the first of the views called `names`, if there is one."""
-        found = next((self.cards[name] for name in names if name in self.cards), None)
-        if found is not None and self.spot is None:
-            self.spot = FocusRing(self.window(), self._theme)
-            self.destroyed.connect(self.spot.deleteLater)
-        if self.spot is not None:
-            self.spot.follow(found)
+        self.spot.follow(next((self.cards[name] for name in names if name in self.cards), None))
 
     def restyle(self, theme: Theme) -> None:
         """Take the colours and the zoom of `theme`."""
-        self._theme = theme
-        self.links.restyle(theme)
-        if self.spot is not None:
-            self.spot.restyle(theme)
+        for spot in (self.spot, self.links.glow):
+            spot.restyle(theme)
         for card in self.cards.values():
             card.restyle(theme)
 

@@ -54,7 +54,6 @@ def test_a_term_lights_its_curve_its_layers_its_reading_and_its_view(qtbot: QtBo
         assert not grid.cards[RUN_CHART].panel.lit
         rest_on(driver, "log_det")
         assert "underline" in grid.cards["layers"].readings.text()
-        assert grid.links.glow is not None
         assert grid.links.glow.target is grid.cards["layers"]
         for card in grid.cards.values():
             card.panel.grab()
@@ -83,7 +82,6 @@ def test_a_term_lights_what_is_left_after_a_comparison(qtbot: QtBot) -> None:
         assert grid is not None
         rest_on(driver, "log_q")
         rest_on(driver, "log_det")
-        assert grid.links.glow is not None
         assert grid.links.glow.target is grid.cards["layers"]
         leave(formula(driver))
 
@@ -134,10 +132,10 @@ def test_a_term_rings_its_knob_or_where_it_is_folded_away_and_a_knob_lights_its_
         rest_on(driver, KNOB + knob)
         place = next(place for place, form in inspector.forms.items() if knob in form.rows)
         row, ring = inspector.forms[place].rows[knob], inspector.links.glow
-        assert ring is not None
         folded = place == "more" and not inspector.more.button.isChecked()
         assert ring.target is (inspector.more if folded else row)
-        assert ring.isVisible()
+        assert ring.ring is not None
+        assert ring.ring.isVisible()
         leave(formula(driver))
         assert ring.target is None
         QApplication.sendEvent(row, QEvent(QEvent.Type.Leave))
