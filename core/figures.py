@@ -23,9 +23,13 @@ def points(places: Tensor, role: str, size: float = 4.0, label: str = "") -> Poi
 
 
 def curve(x: Tensor, y: Tensor, role: str, width: float = 1.0, label: str = "") -> Lines:
-    """The polyline through x (N,) and y (N,), finite or not; dashed where it is the truth."""
-    path = frozen(finite(torch.stack([x, y], dim=1)))
-    return Lines(path, role, width, dashed=role == "truth", label=label)
+    """The polyline through x (N,) and y (N,), with gaps where one is no number.
+
+    It is dashed where it is the truth.
+    """
+    path = torch.stack([x, y], dim=1)
+    path = path.masked_fill(~path.isfinite(), torch.nan)
+    return Lines(frozen(path), role, width, dashed=role == "truth", label=label)
 
 
 def segments(starts: Tensor, ends: Tensor) -> Array:

@@ -199,8 +199,8 @@ class Search(View):
 class Matrix(View):
     """A table of values (H, W) as colours, row 0 at the top, with labels at rows and columns.
 
-    `counts` says what the colours count, with the unit. `verbatim` labels
-    are words of the data, which are not translated.
+    `counts` says what the colours count, with the unit. `square` cells are those of a picture.
+    `verbatim` labels are words of the data, which are not translated.
     """
 
     values: Array
@@ -213,6 +213,7 @@ class Matrix(View):
     scale: Scale = "magnitude"
     picked: tuple[int, int] | None = None
     pickable: bool = False
+    square: bool = False
     verbatim: bool = False
 
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from core.axis_words import axes_of, meaning
 from core.message import Message
 from core.views import AnyView, Reading
+from core.words import axes_of, meaning, note_meaning
 from gui.i18n import follow_language, format_message, tr
 from gui.panels import PANELS, Deliver, Panel, panel_for, to_nobody
 from gui.panels.reading_text import written
@@ -115,7 +115,7 @@ class Card(QFrame):
         axes = [f"{tr(each)}: {tr(meaning(self._view, each))}" for each in axes_of(self._view)]
         self.panel.setAccessibleDescription("\n".join(filter(None, [_plain(said), *axes])))
         helped = [f"{_plain([self._said(each)])}: {tr(each.help)}" for each in self._helped()]
-        noted = [note, tr(self._view.help)] if note else []
+        noted = [note] if broken else self._explained(note)
         explain(self.readings, "\n".join([*helped, *noted]))
         metrics = self.readings.fontMetrics()
         room = self.contentsRect().width() - 2 * MARGIN - GAP - self.title.sizeHint().width()
@@ -126,6 +126,11 @@ class Card(QFrame):
     def _helped(self) -> list[Reading]:
         """The numbers that can be read now, each with its sentence."""
         return [] if self._broken or self.panel.broken else list(self._view.readings)
+
+    def _explained(self, note: str) -> list[str]:
+        """The note with what it invites to, and the picture's own sentence."""
+        words = [note, tr(note_meaning(self._view))]
+        return [": ".join(filter(None, words)), tr(self._view.help)] if note else []
 
     def _note(self) -> str:
         note = self._view.note

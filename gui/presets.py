@@ -20,7 +20,8 @@ GAP = 10
 class Presets(QWidget):
     """One chip per preset; those that find no room go into a menu. `chosen` carries a preset.
 
-    Those that break things carry a sign, in the menu too.
+    Those that break things carry a sign, in the menu too; the line round the current one is dashed
+    where a knob has been turned since.
     """
 
     chosen = Signal(object)
@@ -86,8 +87,12 @@ class Presets(QWidget):
 
     def retranslate(self) -> None:
         for preset, chip in zip(self.presets, self._chips, strict=True):
-            chip.setText(self.name(preset))
-            chip.setToolTip(tr(preset.sentence))
+            chip.setText(tr(preset.name))  # as wide when changed, or others would move
+            chip.setAccessibleName(self.name(preset))
+            called = [] if chip.text() == self.name(preset) else [self.name(preset)]
+            chip.setToolTip("\n".join([*called, tr(preset.sentence)]))
+            chip.setProperty("departed", bool(called))
+            chip.style().polish(chip)
         self._mark()
         self._arrange()
 

@@ -1,11 +1,16 @@
 """The keys of the window, and the sheet that shows them."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from gui.i18n import tr
 from gui.keys import ACTIONS, ANSWERS, GESTURES, OPENING, SHARED, STAGE, action_called, shown
+from gui.scrolled import BAR, Scrolled
 from gui.widgets import button, label
+
+AROUND = 200
+"""Pixels of a screen that the sheet leaves for its own frame, title and button, and for bars."""
 
 
 def stage_rows() -> list[tuple[str, str]]:
@@ -46,5 +51,9 @@ class ShortcutsDialog(QDialog):
         column.setContentsMargins(24, 24, 24, 20)
         column.setSpacing(16)
         column.addWidget(label(tr("Shortcuts"), "title"))
-        column.addLayout(grid)
+        table, wanted = Scrolled(grid, QPalette.ColorRole.Window), grid.sizeHint()
+        room = self.screen().availableGeometry().height() - AROUND
+        table.setMinimumHeight(min(wanted.height(), room))
+        table.setMinimumWidth(wanted.width() + 2 * BAR)
+        column.addWidget(table)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)

@@ -41,6 +41,7 @@ QPushButton:disabled {{ color: {muted}; }}
 QPushButton:checked {{ background: {tint}; color: {accent}; border: 1px solid {tint}; }}
 QPushButton[breaks="true"] {{ color: {warning}; }}
 QPushButton[breaks="true"]:checked {{ background: {field}; border: 1px solid {warning}; }}
+QPushButton[departed="true"]:checked {{ border: 1px dashed {accent}; }}
 QPushButton#flat {{ background: transparent; border: 1px solid transparent; padding: 6px 8px; }}
 QPushButton#more {{
     background: transparent; border: none; padding: 4px 0; color: {muted}; text-align: left;

@@ -5,8 +5,8 @@ import string
 
 import pytest
 
-from core.axis_words import MEANINGS
 from core.experiments import ENTRIES
+from core.words import AXES, NAMES, NOTES
 from tests.pages import SCENES, every_scene
 from tests.texts import (
     ASSETS,
@@ -24,8 +24,8 @@ PAGES = [entry.name for entry in ENTRIES]
 
 
 def test_the_window_and_its_refusals_speak_chinese() -> None:
-    axes = dict.fromkeys(MEANINGS.values(), "an axis")
-    assert not untranslated({**in_code(), **in_list(), **axes})
+    words = dict.fromkeys([*AXES.values(), *NAMES.values(), *NOTES.values()], "a word")
+    assert not untranslated({**in_code(), **in_list(), **words})
 
 
 @every_scene

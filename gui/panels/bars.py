@@ -135,7 +135,7 @@ class BarsPanel(PickablePanel):
         ink.setDashPattern([2.2, 1.4])
         painter.setPen(ink)
         slot = slots.slot(0)
-        if slots.count > 1 and (slot.height() if slots.horizontal else slot.width()) < THIN:
+        if slots.count > 1 and not slots.horizontal and slot.width() < THIN:
             line = self._truth_line(view.truth, slots)
             stroke(line, "truth", 1.25, DASH, self.style_now())(painter)
             return

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.views import View
-from gui.panels.legend import marks_of_key, paint_legend
-from gui.panels.legend_layout import PRINTED, Legend, legend_of
+from gui.panels.legend import explained_name, marks_of_key, paint_legend
+from gui.panels.legend_layout import PRINTED, Legend, legend_of, placed
 from gui.panels.memo import Memo
 from gui.panels.panel import Panel
 
@@ -45,6 +45,12 @@ class KeyedPanel(Panel):
     def paint_key(self, painter: QPainter, view: View) -> None:
         """The legend over the body."""
         paint_legend(painter, self.legend(view), self.strip(), frozenset(), self.style_now())
+
+    def tip(self, at: QPointF) -> str:
+        """What the name under a pixel stands for."""
+        entries = placed(self.legend(self.view), self.strip()) if self.view is not None else ()
+        label = next((entry.mark.label for entry, rect in entries if rect.contains(at)), "")
+        return explained_name(self.view, label) if label else ""
 
     def strip(self) -> QRectF:
         """Where the legend stands, from the top."""

@@ -61,12 +61,13 @@ class Table:
         return min(row, self.rows - 1), min(column, self.columns - 1)
 
 
-def proportioned(rect: QRectF, rows: int, columns: int) -> QRectF:
-    """The largest part of `rect` in which cells are not too flat, in its middle."""
+def proportioned(rect: QRectF, rows: int, columns: int, flattest: float) -> QRectF:
+    """The largest part of `rect` in which no side of a cell is longer than the other by more than
+    `flattest`, in its middle."""
     if not rows or not columns:
         return rect
     width, height = rect.width() / columns, rect.height() / rows
-    width, height = min(width, FLATTEST * height), min(height, FLATTEST * width)
+    width, height = min(width, flattest * height), min(height, flattest * width)
     box = QRectF(0, 0, width * columns, height * rows)
     box.moveCenter(rect.center())
     return box

@@ -19,6 +19,8 @@ from core.view_layers import (
     frozen,
 )
 from core.views import Bars, Matrix, View
+from core.words import name_meaning
+from gui.i18n import tr
 from gui.panels.fills import coloured
 from gui.panels.legend_layout import LABEL_SIZE, Legend, Mark, chip_at, more, placed
 from gui.panels.strokes import dash_of, stroke
@@ -77,6 +79,17 @@ def family(layers: Layers, name: str) -> frozenset[str]:
     label = getattr(layers.get(name), "label", "")
     others = (each for each in layers if label and getattr(layers[each], "label", "") == label)
     return frozenset({name, *others})
+
+
+def label_of(layer: Layer | None) -> str:
+    """The name of a layer; of rings that have names, the first."""
+    return getattr(layer, "label", "") or next(iter(getattr(layer, "labels", ())), "")
+
+
+def explained_name(view: View, label: str) -> str:
+    """A name in `view`, and what it stands for; "" for one that is nowhere explained."""
+    said = name_meaning(view, label)
+    return f"{tr(label)}: {tr(said)}" if said else ""
 
 
 def paint_legend(

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.axis_words import meaning
 from core.touches import Pick
 from core.views import Matrix
+from core.words import meaning
 from gui.i18n import tr
 from gui.panels.fills import coloured, indexed, unsmoothed
-from gui.panels.layouts import Table, proportioned
+from gui.panels.layouts import FLATTEST, Table, proportioned
 from gui.panels.pickable import PickablePanel
 from gui.panels.reading_text import written
 from gui.panels.readout import Readout, Row
@@ -67,7 +67,8 @@ class MatrixPanel(PickablePanel):
         foot = min(widest + 4, WIDEST_LABEL * self.height()) if turned else line
         rect.setBottom(rect.bottom() - (foot if widest else 0))
         rect.setSize(rect.size().expandedTo(QRectF(0, 0, 8, 8).size()))
-        return Table(proportioned(rect, rows, columns), rows, columns, turned)
+        flattest = 1.0 if view.square else FLATTEST
+        return Table(proportioned(rect, rows, columns, flattest), rows, columns, turned)
 
     def _without_labels(self, view: Matrix) -> Matrix:
         """In a thumbnail labels would leave no room for the table."""
@@ -158,7 +159,7 @@ class MatrixPanel(PickablePanel):
         below, beside = at.y() > rect.bottom(), at.x() < rect.left() or at.y() < rect.top()
         label = view.x_label if below else view.y_label if beside else ""
         words = [tr(label), tr(meaning(view, label))] if label else []
-        return "\n".join(filter(None, words))
+        return super().tip(at) or "\n".join(filter(None, words))
 
     def _paint_row_labels(self, painter: QPainter, view: Matrix, table: Table) -> None:
         font = self.theme.font(TEXT_SIZE)

@@ -5,10 +5,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.axis_words import meaning
 from core.touches import Hover, Leave
 from core.view_layers import Bounds, Layers, Lines, Rule
 from core.views import Chart, Plane
+from core.words import meaning
 from gui.i18n import tr
 from gui.panels.axes import Axes, AxesSpec, laid_out, paint_axes
 from gui.panels.backing_store import Background
@@ -16,12 +16,12 @@ from gui.panels.easing import EasedLevels
 from gui.panels.end_labels import at_ends, paint_ends
 from gui.panels.end_labels import placed as placed_ends
 from gui.panels.frame import Frame, log10, widened
-from gui.panels.legend import family, marks_of, paint_legend, shown
+from gui.panels.legend import explained_name, family, label_of, marks_of, paint_legend, shown
 from gui.panels.legend_layout import MOST_OF_HEIGHT, PRINTED, Legend, Mark
 from gui.panels.lit import lit
 from gui.panels.memo import Memo
 from gui.panels.named import NamedPanel
-from gui.panels.nearest import along, field_at, mark_at, tips_at
+from gui.panels.nearest import NEARLY, along, field_at, mark_at, marks_in, tips_at
 from gui.panels.ranges import Fit
 from gui.panels.readout import Readout
 from gui.panels.scene import Scene
@@ -158,7 +158,8 @@ class PlotPanel(NamedPanel):
         if not frame.rect.contains(at) or self.covered(view, at):
             return None
         seen = shown(view.layers, self.hidden)
-        if isinstance(view, Chart):
+        marked = mark_at(marks_in(seen), frame, at, view.title, NEARLY)
+        if isinstance(view, Chart) and marked is None:
             found = along(seen, frame, at, view.x_label, view.title)
             if found is not None:
                 return found
@@ -186,11 +187,15 @@ class PlotPanel(NamedPanel):
         return at if same and frame.rect.contains(at) else None
 
     def tip(self, at: QPointF) -> str:
-        """What the marks under a pixel say, or the axis."""
+        """What the marks under a pixel say, or the axis, or what their name stands for."""
         if self.view is None:
             return ""
-        frame = self.projection(self.view)
-        return tips_at(self.view.layers, frame, at) or self._axis_tip(frame, at)
+        view, frame = self.view, self.projection(self.view)
+        said, read = tips_at(view.layers, frame, at), self.read(view, at)
+        said = "" if read is not None and said == read.rows[0].name else said  # it stands there
+        name = self.name_at(view, at) or (read.layer if read else "")
+        meant = explained_name(view, label_of(view.layers.get(name)))
+        return said or self._axis_tip(frame, at) or meant
 
     def _axis_tip(self, frame: Frame, at: QPointF) -> str:
         """What the axis under a pixel counts; its label at its head belongs to it."""

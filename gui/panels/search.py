@@ -95,7 +95,7 @@ class SearchPanel(TypedPanel):
         painter.setPen(QColor(self.theme.accent))
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
         words = view.said if view.verbatim else tr(view.said)
-        if not view.sure:
+        if words and not view.sure:
             words = tr("Not near enough to be sure. Nearest: {answer}").format(answer=words)
         painter.drawText(QRectF(edge, top, wide, high), flags, visible(words))
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from core.axis_words import axes_of, meaning
 from core.experiment import build
 from core.formula import parsed
 from core.message import InvalidInput
@@ -15,6 +14,7 @@ from core.params import Params, Value
 from core.run import Run
 from core.touches import RunAction
 from core.views import FORMULA, KNOB, ROLES, RUN_CHART, Equation, Term, View
+from core.words import axes_of, meaning
 from tests.pages import (
     SCENES,
     ends,

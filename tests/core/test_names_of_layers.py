@@ -6,10 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.message import Message
 from core.view_layers import Area, Arrows, Handles, Heat, Lines, Mesh, Points, Rings, Rule, Texts
 from core.views import RUN_CHART, AnyView, Bars, Images, Matrix, Search, Tokens
+from core.words import name_meaning, note_meaning
+from gui.panels.legend import marks_of, marks_of_key
 from tests.pages import SCENES, every_scene, trained
 
+DIGITS = "0123456789"
 TOLD_BESIDE = frozenset({
     # frames, and lines that only lead the eye
     "axis", "frame", "rim", "curve", "contours",
@@ -28,6 +32,22 @@ def test_each_colour_of_a_picture_has_a_name(page: str) -> None:
 def test_each_colour_without_a_layer_has_a_key(page: str) -> None:
     found = {name: list(keyless(view)) for name, view in trained(page, 3).look(True).items()}
     assert {name: missing for name, missing in found.items() if missing} == {}
+
+
+@every_scene
+def test_each_name_and_each_note_is_explained(page: str) -> None:
+    missing = [each for view in trained(page, 3).look(True).values() for each in unexplained(view)]
+    assert missing == []
+
+
+def unexplained(view: AnyView) -> Iterator[str]:
+    """The names in a picture, and its note, that no sentence explains."""
+    marks = marks_of(getattr(view, "layers", {})) or marks_of_key(view)
+    rings = [each for each in getattr(view, "layers", {}).values() if isinstance(each, Handles)]
+    labels = [mark.label for mark in marks] + [each.labels[0] for each in rings if each.labels]
+    yield from (label for label in labels if not name_meaning(view, label) and label not in DIGITS)
+    if view.note and not note_meaning(view) and not isinstance(view.note, Message):
+        yield f"note: {view.note}"
 
 
 def keyless(view: AnyView) -> Iterator[str]:

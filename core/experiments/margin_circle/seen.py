@@ -14,7 +14,7 @@ from core.margins.angles import angular_gap, own_and_nearest_other
 from core.margins.curves import Curve, psi_curve, rising_intervals
 from core.margins.losses import MarginLoss, least_loss
 from core.margins.normalise import normalise
-from core.margins.retrieval import right_class_wrong_neighbour
+from core.margins.retrieval import neighbours, right_class_wrong_neighbour
 from core.margins.tammes import evenly_spread, ideal_loss
 from core.margins.thresholds import roc_curve
 from core.seen import Seen, kept
@@ -100,18 +100,20 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
     # --- neighbours -----------------------------------------------------------------------------
 
     @kept(waits=True)
-    def wrong(self) -> Tensor:
-        """Numbers (W,) of those classified right whose nearest neighbour is of another class.
+    def wrong(self) -> tuple[Tensor, Tensor]:
+        """Numbers (W,) of those classified right whose nearest neighbour is of another class, and
+        of these neighbours (W,).
 
         In double precision: on a circle hundreds of directions lie within a degree, and cosines
         near one tell them no better than 0.02 degrees apart in single precision.
         """
-        vectors = self.features().double()
-        return right_class_wrong_neighbour(vectors, self.labels(), self.predicted()).nonzero()[:, 0]
+        vectors, labels = self.features().double(), self.labels()
+        wrong = right_class_wrong_neighbour(vectors, labels, self.predicted())
+        return wrong.nonzero()[:, 0], neighbours(vectors, 1)[1][wrong][:, 0]
 
     def wrong_neighbours(self) -> tuple[float, float]:
         """How many they are, of how many."""
-        return len(self.wrong()), len(self.labels())
+        return len(self.wrong()[0]), len(self.labels())
 
     @kept
     def closest(self, picture: int) -> int:
@@ -192,8 +194,6 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
 
     def _within(self, cosines: Tensor) -> float:
         return float((_degrees(cosines) <= self.threshold()).float().mean())
-
-    # --- psi ------------------------------------------------------------------------------------
 
     @kept
     def psi_curve(self) -> Curve:

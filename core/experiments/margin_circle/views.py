@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from core import figures
-from core.experiments.margin_circle.knobs import DIGITS, SPHERE
+from core.experiments.margin_circle.knobs import SPHERE
+from core.experiments.margin_circle.pairs_view import pairs
 from core.experiments.margin_circle.seen import CircleSeen
 from core.margins.angles import shares
 from core.margins.circle import at_angles
@@ -21,7 +22,6 @@ from core.views import (
     Chart,
     Globe,
     Handles,
-    Images,
     Layer,
     Lines,
     Plane,
@@ -46,9 +46,6 @@ BIN, MOST = 3.0, 90.0
 THRESHOLD_AT = 0.8
 # Room above and below the cosine, and the deepest that is drawn of what falls to -7.
 TOP, FLOOR, DEEPEST = 1.15, -1.5, -4.0
-# Pictures that fit beside each other in the strip.
-COLUMNS = 10
-OWN = "?"
 HELP = "Each point is a picture, its direction the embedding; spokes are the classes."
 
 
@@ -84,7 +81,7 @@ def _samples(seen: CircleSeen) -> dict[str, Layer]:
     """Pictures at their place, those that stand out with a halo."""
     places, known = _places(seen.embedded(), seen.length()), len(seen.labels())
     keys, unseen_keys = seen.keys()
-    wrong, picked = frozen(places[seen.wrong()]), seen.made.picked
+    wrong, picked = frozen(places[seen.wrong()[0]]), seen.made.picked
     layers: dict[str, Layer] = {
         "wrong": Points(wrong, "accent", 11.0, label="right class, wrong neighbour")
     }
@@ -204,41 +201,6 @@ def psi(seen: CircleSeen) -> Chart:
         readings=seen.readings("rises_from", "rises_to") if len(rising) else (),
         note="pushed the wrong way" if len(rising) else "falls everywhere",
     )
-
-
-def pairs(seen: CircleSeen) -> Images:
-    """Pictures over their nearest neighbours: the picked one, then those that are wrong.
-
-    Garments speak for themselves and have no labels.
-    """
-    picked = seen.made.picked
-    wrong = [number for number in seen.wrong().tolist() if number != picked]
-    shown = [*([picked] if picked >= 0 else []), *wrong][: COLUMNS - (seen.made.own is not None)]
-    below = [seen.closest(number) for number in shown]
-    pictures, own = seen.pictures().cpu(), seen.own()
-    upper, names = pictures[shown], [_name(seen, number) for number in shown]
-    if own is not None:
-        upper, names = torch.cat([upper, own.picture[None]]), [*names, OWN]
-        below = [*below, own.closest]
-    named = seen.p.pictures == DIGITS
-    return Images(
-        title="Right class, wrong neighbour", note="class / its neighbour's",
-        help="Pictures above their nearest neighbours: told right, yet beside another class.",
-        pictures=frozen(torch.cat([upper, pictures[below]], dim=2).squeeze(1)),
-        columns=COLUMNS,
-        labels=tuple(
-            f"{name} / {_name(seen, other)}" for name, other in zip(names, below, strict=True)
-        ) if named else (),
-        picked=(0,) if picked >= 0 else (),
-        pickable=True,
-        readings=seen.readings("wrong_neighbours"),
-        keys=tuple(map(str, shown)) + (OWN,) * (own is not None),
-    )  # fmt: skip
-
-
-def _name(seen: CircleSeen, number: int) -> str:
-    known = number < len(seen.labels())
-    return seen.model.samples.names[int(seen.labels()[number])] if known else "?"
 
 
 VIEWS: Mapping[str, Callable[[CircleSeen], AnyView]] = {

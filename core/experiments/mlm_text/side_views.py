@@ -43,9 +43,9 @@ def embeddings(seen: TextSeen) -> Plane:
         "after": Points(
             frozen(after[first:]), "model", 3.0, "corrected", pickable=True, keys=tokens[first:]
         ),
-        "mask": Points(frozen(after[MASK : MASK + 1]), "accent", 9.0),
+        "mask": Points(frozen(after[MASK : MASK + 1]), "accent", 9.0, keys=names[:1]),
         "way": Lines(figures.segments(before[named], after[named]), "ink", 1.5, label="way"),
-        "words": Points(frozen(after[named]), "data", 8.0),
+        "words": Points(frozen(after[named]), "data", 8.0, keys=names[1:]),
         "names": Texts(frozen(beside), names, "ink", verbatim=True),
     }
     return Plane(

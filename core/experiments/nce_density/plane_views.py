@@ -35,7 +35,7 @@ def density(seen: DensitySeen) -> Plane:
     return Plane(
         title="The density that was learnt",
         help="The learnt density as colour over the plane; the true one in dashed contours.",
-        note="draw a density" if seen.p.dataset == OWN else "drag circle or square",
+        note="draw a density" if seen.p.dataset == OWN else "drag centre or width",
         readings=seen.readings("area", "misplaced"),
         layers={**layers, **_noise(seen)},
         bounds=BOUNDS,

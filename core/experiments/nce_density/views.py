@@ -55,7 +55,7 @@ def density(seen: DensitySeen) -> Plane:
     return Plane(
         title="Data, noise, and the curve that learns its height",
         help="Densities over x: data, noise, the truth dashed, and the curve that is learnt.",
-        note="draw a density" if seen.p.dataset == OWN else "drag circle or square",
+        note="draw a density" if seen.p.dataset == OWN else "drag centre or width",
         readings=seen.readings("area", "misplaced", "held_chance"),
         layers=layers,
         bounds=BOUNDS,
@@ -163,7 +163,7 @@ def slice_of_loss(seen: DensitySeen) -> Chart:
     height = float(losses[int((levels - here).abs().argmin())])
     layers: dict[str, Layer] = {
         "loss": curve(levels, losses, "model", 2.0, "loss of all data and noise"),
-        "now": Points(frozen([[here, height]]), "accent", 9.0, "γ now"),
+        "now": Points(frozen([[here, height]]), "accent", 14.0, "γ now"),
     }
     if float(levels[0]) < seen.end() < float(levels[-1]):
         layers["end"] = Rule(seen.end(), "x", label="area 1")

@@ -26,7 +26,8 @@ RACE_NUMBERS = (
         for name, role in ROLES.items()
     ),
     Number(
-        "lead", "leader", r"f_\min", "", "Height of who is lowest, counted as the axis counts.",
+        "lead", "leader", r"f_\mathrm{lead}", "",
+        "Height of who is lowest, counted as the axis counts.",
         form=".2e",
     ),
 )  # fmt: skip

@@ -28,7 +28,8 @@ class RaceParams(Params):
     )  # fmt: skip
     learning_rate: float = number(
         0.05, 1e-4, 2.0, "Learning rate",
-        "The one for all, and where the stability map is marked.", logarithmic=True, live=True,
+        "The one for all; who drags the ring of the stability map turns it.",
+        logarithmic=True, live=True,
     )  # fmt: skip
     momentum: float = number(
         0.8, 0.0, 0.98, "Momentum β", "What momentum and Nesterov keep of their velocity.",

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from core.experiment import Experiment, Part, Scalars
-from core.experiments.optimiser_race.knobs import OWN, TUNED, RaceParams
+from core.experiments.optimiser_race.knobs import ONE, OWN, TUNED, RaceParams
 from core.experiments.optimiser_race.own_surface import OwnSurface, own_surface
 from core.experiments.optimiser_race.runners import BEST_RATES, RUNNERS, forget, set_rates
 from core.experiments.optimiser_race.step_times import costs
@@ -152,6 +152,7 @@ class SurfaceRace(Experiment):
             case Drag(key="rate", x=x, y=y):
                 rate, momentum = (self.params.knobs()[n] for n in ("learning_rate", "momentum"))
                 self.apply_params(self.params.changed({
+                    "rates": ONE,
                     "learning_rate": 10 ** min(max(x, log10(rate.low)), log10(rate.high)),
                     "momentum": min(max(y, momentum.low), momentum.high),
                 }))  # fmt: skip

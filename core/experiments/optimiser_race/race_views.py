@@ -89,8 +89,8 @@ def stability(seen: RaceSeen) -> Plane:
     edge = seen.boundary()
     if edge is not None:
         layers["boundary"] = Lines(frozen(edge), "truth", 1.5, dashed=True, label="exact boundary")
-    mark = [[math.log10(seen.p.learning_rate), seen.p.momentum]]
-    layers["mark"] = Handles(frozen(mark), "ink", ("knobs",), keys=("rate",))
+    mark = [[math.log10(seen.model.rates()["momentum"]), seen.p.momentum]]
+    layers["mark"] = Handles(frozen(mark), "ink", ("here",), keys=("rate",))
     return Plane(
         title="Stability of momentum",
         help="Where momentum descends and where it explodes, over learning rate and momentum β.",

@@ -105,9 +105,9 @@ def test_garments_have_32_greys() -> None:
 def test_held_out_digits_cost_a_tenth_of_a_bit_less_than_pixels_apart() -> None:
     run = after(ENOUGH)
     found = readings(images(run, "samples"))
-    assert found["saved"] == pytest.approx(apart(run) - run.record.history.last["held_out"])
-    assert found["saved"] > 1 / 10
-    assert readings(images(run, "pictures"))["round trip"] < 1e-5
+    assert found["saved by flow"] == pytest.approx(apart(run) - run.record.history.last["held_out"])
+    assert found["saved by flow"] > 1 / 10
+    assert readings(images(run, "pictures"))["round-trip error"] < 1e-5
 
 
 def test_without_noise_the_bits_fall_more_than_a_bit_below_those_with_noise() -> None:
@@ -219,7 +219,7 @@ def test_the_dragged_point_stays_where_it_was_put(place: tuple[float, float]) ->
     run.touch("plane", Drag("point", 0, *place))
     point = cast(Handles, plane(run).layers["point"]).points
     assert np.allclose(point, [place], atol=1e-4)
-    assert readings(plane(run))["T"] == pytest.approx(math.hypot(*place), abs=1e-4)
+    assert readings(plane(run))["T there"] == pytest.approx(math.hypot(*place), abs=1e-4)
 
 
 def test_the_picture_at_the_point_follows_the_hand() -> None:

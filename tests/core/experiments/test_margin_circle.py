@@ -66,6 +66,21 @@ def least_angle_of_spokes(run: Run) -> float:
     return math.degrees(math.acos(float(cosines.max())))
 
 
+def test_pairs_of_wrong_neighbours_are_of_two_classes_at_every_look_while_it_plays() -> None:
+    run, found = made(), 0
+    for _ in range(12):
+        for _ in range(15):
+            run.train()
+        run.begin_look(fine=False, playing=True)
+        run.draw("embedding")
+        pairs = cast(Images, run.draw("pairs"))
+        run.end_look()
+        classes = [label.split(" / ") for label in pairs.labels]
+        found += len(classes)
+        assert all(own != other for own, other in classes)
+    assert found > 20
+
+
 # --- what it learns -------------------------------------------------------------------------------
 
 
@@ -76,7 +91,7 @@ def test_fans_close_to_needles_and_a_gap_opens_where_no_margin_leaves_them_touch
     assert broad.accuracy() > closed.accuracy() - 0.15
     assert closed.gap() > broad.gap() + 3
     assert 1.4 * closed.angles()[0].median() < broad.angles()[0].median()
-    assert readings(with_margin, "angles")["gap"] == pytest.approx(closed.gap())
+    assert readings(with_margin, "angles")["gap of nine in ten"] == pytest.approx(closed.gap())
 
 
 def test_a_margin_that_is_raised_while_it_trains_closes_the_fans() -> None:

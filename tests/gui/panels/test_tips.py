@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from core.axis_words import MEANINGS
 from core.view_layers import Lines, frozen
 from core.views import Chart, Matrix
+from core.words import AXES
 from gui.panels.matrix import MatrixPanel
 from gui.panels.panel import Panel
 from gui.panels.plot import PlotPanel
@@ -27,6 +27,6 @@ def test_both_axes_say_what_they_count(
 ) -> None:
     panel = shown_panel(qtbot, kind(), 300, 240)
     panel.draw(view, True)
-    assert MEANINGS[view.x_label] in panel.tip(QPointF(200, 236))
-    assert MEANINGS[view.y_label] in panel.tip(QPointF(20, 4))
-    assert MEANINGS[view.x_label] not in panel.tip(QPointF(150, 120))
+    assert AXES[view.x_label] in panel.tip(QPointF(200, 236))
+    assert AXES[view.y_label] in panel.tip(QPointF(20, 4))
+    assert AXES[view.x_label] not in panel.tip(QPointF(150, 120))

@@ -1,8 +1,6 @@
 """What the axes of charts count, a sentence for each label: what it is, and its unit."""
 
-from core.views import View
-
-MEANINGS = {
+AXES = {
     "1/N₁ %": "How far the inverse of the first capacity is from its true value, in percent.",
     "Im": "The imaginary part of step width times eigenvalue, without unit.",
     "Re h λ": (
@@ -70,15 +68,3 @@ MEANINGS = {
     "u·Wv": "What power iteration says of the norm, without unit.",
     "exact": "The value of the exact table, in nats.",
 }
-
-
-def meaning(view: View, label: str) -> str:
-    """What an axis of `view` counts; "" for a label that neither is here nor names a number."""
-    said = (reading.help for reading in view.readings if label in (reading.label, reading.unit))
-    return MEANINGS.get(label) or next(said, "")
-
-
-def axes_of(view: View) -> tuple[str, ...]:
-    """The labels of the axes that `view` has."""
-    labels = (getattr(view, name, "") for name in ("x_label", "y_label"))
-    return tuple(filter(None, labels))
