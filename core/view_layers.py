@@ -17,7 +17,7 @@ Bounds = tuple[float, float, float, float]
 CLASSES = 10
 PLAIN_ROLES = ("data", "model", "truth", "ghost", "ink", "muted", "accent")
 ROLES = frozenset(PLAIN_ROLES) | {f"class {index}" for index in range(CLASSES)}
-Scale = Literal["magnitude", "sign", "viridis", "cividis", "grey"]
+Scale = Literal["magnitude", "sign", "sign turned", "viridis", "cividis", "grey"]
 
 
 def frozen(values: Any) -> Array:

@@ -225,5 +225,5 @@ def _heading(entry: Entry) -> str:
     """What a group is about, and the articles that it follows."""
     numbers = ", ".join(str(number) for number in entry.articles)
     one = len(entry.articles) == 1
-    words = tr("article {numbers}") if one else tr("articles {numbers}")
+    words = tr("kexue.fm, article {numbers}") if one else tr("kexue.fm, articles {numbers}")
     return f"{tr(entry.group)} · {words.format(numbers=numbers)}" if numbers else tr(entry.group)

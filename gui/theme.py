@@ -112,6 +112,8 @@ class Theme:
                 return self.magnitude
             case "sign":
                 return (self.negative, self.surface, self.positive)
+            case "sign turned":
+                return (self.positive, self.surface, self.negative)
             case "grey":
                 return (self.surface, self.text)
             case "viridis":

@@ -67,7 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "flow_plane",
         "Normalizing flow in the plane",
-        "Space bends until data is a Gaussian",
+        "A Gaussian bends into the data, and back",
         "waves",
         "Flows",
         (5776, 5807),

@@ -204,7 +204,7 @@ NAMES = {
     "v₁": "The vector that the matrix makes longest, which v should find.",
     "way": "From before to after the correction.",
     "what it hangs on": "The fuller the tint, the more that letter moves the answer.",
-    "where the area is 1": "The level at which the area below the learnt curve would be 1 now.",
+    "where the area is 1 now": "The level at which the area below the learnt curve would be 1.",
     "width": "The width of the noise: drag it.",
     "wrong (right word)": "Guessed wrong; the right word stands in brackets.",
     "x": "The place whose numbers stand in the formula: drag it.",

@@ -1,6 +1,9 @@
 """What stands at the right of a title: whose the numbers are, or what a hand can do."""
 
 NOTES = {
+    "click an answer": "Which of the four bugs is in this run?",
+    "right": "It is the bug that you have named.",
+    "no: it is the other one": "Your answer and the bug are both marked.",
     "at the point": "The numbers are those of the point.",
     "at the point held": (
         "The numbers are those of the point held, or of the place under the pointer."
@@ -21,7 +24,7 @@ NOTES = {
         "A click plugs a callback in or out; where several write the same, the last one counts."
     ),
     "click a word": "A click hides a word or shows it; a click on a guess shows the best others.",
-    "critic and points shown": "The numbers are those of the critic chosen, on the points shown.",
+    "critic shown": "The numbers are those of the critic chosen, on the points shown.",
     "drag a centre": "Each class has a centre; dragging one moves where its pictures are pulled.",
     "drag a spoke": "Turn the direction of a class; its pictures follow.",
     "drag an observation": "Move what was observed, and see what the fit makes of it.",
@@ -54,10 +57,10 @@ NOTES = {
     "mask a word": "Click a word above to hide it.",
     "momentum": "The formula is that of this optimiser.",
     "of both ways": "The numbers are those by hand and by automatic differentiation.",
-    "of the network picked": "A click on a network picks it.",
+    "network picked": "A click on a network picks it.",
     "of the pair picked": "The numbers are those of the pair of words that was clicked.",
-    "of the picture picked": "The numbers are those of the picture that was clicked.",
-    "of the picture shown": "The numbers are those of the picture shown.",
+    "picture picked": "The numbers are those of the picture that was clicked.",
+    "picture shown": "The numbers are those of the picture shown.",
     "over: drag the start, or restart": "The tape of batches is at its end.",
     "pick a ratio": "A click removes this share of the patches.",
     "pick a row of the table": "A click on a word shows its gradient, taken apart.",

@@ -11,7 +11,7 @@ PLACES = (0, 1, -1, 2, -2, 3, -3)
 def spaced(boxes: Sequence[QRectF], within: QRectF) -> list[QRectF]:
     """`boxes` in their order, each moved up or down by lines where an earlier one is in its place.
 
-    They stay between top and bottom of `within`; a box that finds no room stays where it is.
+    They stay between a line above `within` and its bottom; what finds no room stays where it is.
     """
     found = list[QRectF]()
     for box in boxes:
@@ -22,8 +22,6 @@ def spaced(boxes: Sequence[QRectF], within: QRectF) -> list[QRectF]:
 
 
 def _is_free(box: QRectF, taken: Sequence[QRectF], within: QRectF) -> bool:
-    inside = (
-        within.top() - box.height() <= box.top() and box.bottom() <= within.bottom() + box.height()
-    )
+    inside = within.top() - box.height() <= box.top() and box.bottom() <= within.bottom() + 1
     core = box.adjusted(1, 1, -1, -1)
     return inside and not any(core.intersects(other) for other in taken)

@@ -88,11 +88,18 @@ def quiz(seen: BenchSeen) -> Plane:
     return Plane(
         title="Which bug is it?",
         help="The bugs that can be put in; where one is asked for, the answers to choose from.",
-        note="click an answer" if asked else "click a bug, or be asked",
+        note=_verdict(seen) if asked else "click a bug, or be asked",
         layers=layers,
         bounds=(-0.6, 2.55, -4.6, 0.5),
         equal=False,
     )
+
+
+def _verdict(seen: BenchSeen) -> str:
+    """What is said of an answer."""
+    if not seen.made.guess:
+        return "click an answer"
+    return "right" if seen.made.guess == seen.bug else "no: it is the other one"
 
 
 def _left_of(places: list[tuple[float, float]]) -> Array:

@@ -154,7 +154,7 @@ SCENES = (
         curve_logarithmic=True,
         formula=r"{found} \le \mathrm{Lip} f \le {bound} \\ "
         r"L = (f-y)^2 + [strength:\lambda]\,(|f'|-K)_+^2",
-        formula_note="of the network picked",
+        formula_note="network picked",
     ),
     Scene(
         name="power iteration",

@@ -61,6 +61,6 @@ SCENES = (
         formula=r"{mse} = \frac1{|M|}\,\Sigma_{i\in M}\,(\hat x_i-x_i)^2 \\ "
         r"L = \frac{|M|\,\mathrm{MSE} + w\,|V|\,\mathrm{MSE}_V}{|M|+w\,|V|} \\ "
         r"[everywhere=0|1:w]\quad {visible_mse}\quad [ratio:|M|/N]",
-        formula_note="of the picture shown",
+        formula_note="picture shown",
     ),
 )

@@ -90,6 +90,6 @@ SCENES = (
             r"[scale=1:s]\quad {own_angle}\quad {own_psi} \\ "
             r"{loss} = [softmax=0:w] L_x + [pull=0|0.5:\lambda]\,|x-c|^2"
         ),
-        formula_note="of the picture picked",
+        formula_note="picture picked",
     ),
 )

@@ -119,7 +119,7 @@ def level(seen: DensitySeen) -> Chart:
         "gamma": Lines(frozen(np.stack([steps, gamma], axis=1)), "accent", 2.0, label="level γ"),
     }
     if abs(seen.to_rise()) < HUGE:
-        layers["end"] = Rule(seen.end(), label="where the area is 1")
+        layers["end"] = Rule(seen.end(), label="where the area is 1 now")
     return Chart(
         title="Water level γ",
         help="The learnt level γ in nats, step by step; at the dashed one the area is 1.",

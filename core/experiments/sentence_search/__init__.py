@@ -42,7 +42,7 @@ NUMBERS = (
         "From this cosine on a sentence is near enough to answer.", form=".2f",
     ),
     Number(
-        "right_above", "right above it", r"p_\tau", "",
+        "right_above", "right if answered", r"p_\tau", "",
         "Of the questions that are answered, the share answered from their own group.", form=".0%",
     ),
 )  # fmt: skip

@@ -81,7 +81,7 @@ DISTANCE_SCENE = Scene(
     curve_axis="distance",
     formula=r"{w1} \approx {estimate} = {mean_data} - {mean_fakes} \\ "
     r"L = -\hat W + [penalty=0:\lambda]\;{excess}",
-    formula_note="critic and points shown",
+    formula_note="critic shown",
 )
 SCENES = (
     DISTANCE_SCENE,

@@ -101,7 +101,7 @@ def _ground(
     if lines is None:
         return {"heat": Heat(values, place, SLOPES, "magnitude", "|∇f|")}
     return {
-        "heat": Heat(values, place, HEIGHTS, "sign", "f"),
+        "heat": Heat(values, place, HEIGHTS, "sign turned", "f"),
         "contours": Lines(lines, "muted", label=label),
     }
 

@@ -1,6 +1,7 @@
 """The shipped sentences: sizes, splits, and that every Chinese character is in the shipped font."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,13 @@ def test_chinese_is_within_the_shipped_font() -> None:
     known = set(fonts.TTFont(files[0]).getBestCmap())
     for sentences in (faq("zh"), home("zh")):
         assert {ord(each) for each in "".join(sentences.texts + sentences.answers)} <= known
+
+
+def test_no_command_mixes_two_languages() -> None:
+    sentences = home("zh")
+    assert len(sentences) == 11258
+    assert not [text for text in sentences.texts if re.search("[A-Za-z]{2,}", text)]
+    assert len(sentences.names) == 40
 
 
 def test_whole_groups_are_held_out() -> None:
