@@ -69,7 +69,6 @@ def test_chinese_is_within_the_shipped_font() -> None:
 
 def test_no_command_mixes_two_languages() -> None:
     sentences = home("zh")
-    assert len(sentences) == 11258
     assert not [text for text in sentences.texts if re.search("[A-Za-z]{2,}", text)]
     assert len(sentences.names) == 40
 
