@@ -33,16 +33,17 @@ NUMBERS = (
     ),
     Number(
         "own_share", "E", r"\alpha", "",
-        "The share of its own embedding in what the network saw on average of a word.", form=".3g",
+        "What training showed of a word, on average, is a mixture; this is the share of the word's"
+        " own vector.", form=".3g",
     ),
     Number(
         "mask_share", "m", r"\beta", "",
-        "The share of the embedding of [MASK] in what the network saw on average of a word.",
+        "In the same mixture, the share of the vector of [MASK].",
         "accent", ".3g",
     ),
     Number(
         "mean_share", "Ē", r"\gamma", "",
-        "The share of the mean embedding in what the network saw on average of a word.",
+        "In the same mixture, the share of the mean of all vectors.",
         form=".3g",
     ),
     Number(
