@@ -30,6 +30,7 @@ def test_every_technique_is_in_the_list() -> None:
         "importing",
         "keeping",
         "stories",
+        "words",
     } == set(TECHNIQUES)
 
 

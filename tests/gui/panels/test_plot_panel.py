@@ -260,5 +260,9 @@ def test_a_mark_says_what_it_is_where_the_pointer_rests(qtbot: QtBot) -> None:
     assert panel.view is not None
     first, _, last = panel.projection(panel.view).to_pixels(marks.points).tolist()
     assert panel.tip(QPointF(*first)) == "Stopped at step 1.\nStopped at step 2."
-    assert panel.tip(QPointF(last[0] - 4, last[1] + 4)) == "Stopped at step 3."
+    beside = QPointF(last[0] - 4, last[1] + 4)
+    read = panel.read(panel.view, beside)
+    assert read is not None
+    assert read.rows[0].name == "Stopped at step 3."
+    assert panel.tip(beside) == ""  # it stands there already
     assert panel.tip(QPointF((first[0] + last[0]) / 2, last[1])) == ""
