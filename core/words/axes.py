@@ -45,6 +45,7 @@ AXES = {
     "share of all arrows' lengths": "Lengths as a part of the sum of all arrows' lengths.",
     "sine": "The sine of the angle to the direction that is sought: 0 is found.",
     "slope": "By how much the function changes per unit of the plane.",
+    "slope, found | proven": "A mark at the steepest slope found, a bar at the proven bound.",
     "step": "Training steps; each is one update of the weights.",
     "t": "Time, in the units of the equation.",
     "u·v": "The inner product of two learnt word vectors, in nats.",

@@ -7,7 +7,7 @@ NAMES = {
     "Adam": "Steps by the gradient over the root of its mean square.",
     "Euler": "Euler's method: one slope a step, of order 1.",
     "Heun": "Heun's method: two slopes a step, of order 2.",
-    "Jensen–Shannon": "The Jensen–Shannon divergence: it stays at log 2 once the clouds are apart.",
+    "JS": "The Jensen–Shannon divergence: it stays at log 2 once the clouds are apart.",
     "K": "The bound on the slope that is asked for.",
     "Lookahead": "Goes back half of the way every few steps.",
     "Nesterov": "Momentum that takes the gradient where it is about to be.",
@@ -173,9 +173,7 @@ NAMES = {
     "small batches": "The gradients of the four small batches, one after the other.",
     "spectral": "The critic whose matrices are divided by their norms.",
     "spectral normalisation": "The network whose matrices are divided by their norms.",
-    "spread of grey": (
-        "By how much a rebuilt patch changes with the mask, in percent of the grey scale."
-    ),
+    "spread": ("By how much a rebuilt patch changes with the mask, in percent of the grey scale."),
     "stable equilibrium": "Where all stands still, and all near it comes to.",
     "start": "Where all begin: drag it.",
     "sum by hand": "The sum of pulls and pushes: the gradient by hand.",

@@ -8,17 +8,19 @@ from PySide6.QtWidgets import QWidget
 
 from core.views import View
 from gui.panels.legend import explained_name, marks_of_key, paint_legend
-from gui.panels.legend_layout import PRINTED, Legend, legend_of, placed
+from gui.panels.legend_layout import MOST_OF_WIDTH, PRINTED, Legend, legend_of, placed
 from gui.panels.memo import Memo
 from gui.panels.panel import Panel
 
 EDGE = 10
+ENDLESS = 1e6
+"""Pixels in which any legend finds room."""
 BELOW = 4
 """Pixels between a legend and the picture."""
 
 
 class KeyedPanel(Panel):
-    """The key stands in rows at the top right, and the picture in the `body` below it."""
+    """The key stands in rows at the top right, and the picture in the `body` below it or beside."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._legend: Memo[Legend] = Memo()
@@ -28,19 +30,40 @@ class KeyedPanel(Panel):
         self._legend = Memo()
         super().retranslate()
 
+    def is_beside(self, view: Any) -> bool:
+        """Whether the key stands at the left of the picture instead."""
+        return False
+
+    def fits_beside(self, view: Any) -> bool:
+        """Whether the longest name finds room in half of the panel."""
+        whole = legend_of(marks_of_key(view), ENDLESS, ENDLESS, self.theme, 0.0, PRINTED)
+        entries = [entry for row in whole.rows for entry in row]
+        widest = max((whole.gaps.of([entry]) for entry in entries), default=0.0)
+        return widest < MOST_OF_WIDTH * self._room(beside=True)
+
+    def _room(self, beside: bool) -> float:
+        """Pixels across for the legend."""
+        return (self.width() / 2 if beside else self.width()) - 2 * self.theme.pixels(EDGE)
+
     def legend(self, view: View) -> Legend:
         """What the legend says, in the width that there is."""
-        marks, theme = marks_of_key(view), self.theme
-        width, height = self.width() - 2 * theme.pixels(EDGE), self.height()
-        made_for = (marks, width, height, theme)
+        marks, theme, beside = marks_of_key(view), self.theme, self.is_beside(view)
+        width = self._room(beside)
+        made_for = (marks, width, self.height(), theme)
+        share = 1.0 if beside else PRINTED
         return self._legend.get(
-            made_for, lambda: legend_of(marks, width, height, theme, 0.0, PRINTED)
+            made_for, lambda: legend_of(marks, width, self.height(), theme, 0.0, share)
         )
 
     def body(self, view: Any) -> QRectF:
         """What the legend leaves of the panel."""
-        high = self.legend(view).height
-        return QRectF(self.rect()).adjusted(0, high + self.theme.pixels(BELOW) if high else 0, 0, 0)
+        legend, below = self.legend(view), self.theme.pixels(BELOW)
+        whole = QRectF(self.rect())
+        if not legend.rows:
+            return whole
+        if self.is_beside(view):
+            return whole.adjusted(self.strip().right() + below, 0, 0, 0)
+        return whole.adjusted(0, legend.height + below, 0, 0)
 
     def paint_key(self, painter: QPainter, view: View) -> None:
         """The legend over the body."""
@@ -54,5 +77,8 @@ class KeyedPanel(Panel):
 
     def strip(self) -> QRectF:
         """Where the legend stands, from the top."""
-        edge = self.theme.pixels(EDGE)
-        return QRectF(self.rect()).adjusted(edge, 2, -edge, 0)
+        edge, view = self.theme.pixels(EDGE), self.view
+        strip = QRectF(self.rect()).adjusted(edge, 2, -edge, 0)
+        if view is not None and self.is_beside(view):
+            strip.setWidth(min(self.legend(view).width + 2, self.width() / 2))
+        return strip

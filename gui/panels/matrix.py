@@ -30,6 +30,8 @@ THUMBNAIL = 150
 """Pixels of the shorter side below which only the table is drawn."""
 UNKNOWN = Qt.BrushStyle.BDiagPattern
 """What stands where there is no value."""
+WIDE = 1.8
+"""By how much a panel is wider than high that has room beside a square table."""
 MOST_NUMBERS = 400
 """Cells above which no values are written into them."""
 
@@ -49,6 +51,9 @@ class MatrixPanel(PickablePanel):
     def restyle(self, theme: Theme) -> None:
         self._image = None
         super().restyle(theme)
+
+    def is_beside(self, view: Matrix) -> bool:
+        return view.square and self.width() > WIDE * self.height() and self.fits_beside(view)
 
     def table(self, view: Matrix) -> Table:
         """Where everything lies at this moment."""

@@ -54,20 +54,17 @@ def bounds(seen: Compared) -> Chart:
         layers[f"name {index}"] = Texts(frozen([[LEFT, row]]), (str(index + 1),), number)
         layers[f"gap {index}"] = Lines(frozen([[slope, row], [limit, row]]), ink, 2.0)
         tick = [[limit, row - TICK], [limit, row + TICK]]
-        label = "proven bound" if index == picked else ""
-        layers[f"bound {index}"] = Lines(frozen(tick), ink, 2.0, label=label)
+        layers[f"bound {index}"] = Lines(frozen(tick), ink, 2.0)
     classes = frozen([class_of(index) for index in range(len(names))])
     marks = frozen(list(zip(found, rows, strict=True)))
-    layers["found"] = Points(
-        marks, role(picked), 9.0, "found", pickable=True, classes=classes, keys=names
-    )
+    layers["found"] = Points(marks, size=9.0, pickable=True, classes=classes, keys=names)
     return Chart(
         title="Slope to bound",
         help="Per network the steepest slope found, and the bound its layers prove; logarithmic.",
         readings=(slope_reading(seen, "found", role(picked)), slope_reading(seen, "bound")),
         layers=layers,
         bounds=(LEFT, SLOPES[1], -0.6, len(names) - 0.4),
-        x_label="slope",
+        x_label="slope, found | proven",
         log_x=True,
     )
 

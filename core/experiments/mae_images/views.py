@@ -84,7 +84,7 @@ def spread(seen: MaeSeen) -> Matrix:
         values=_hundredths(seen, seen.spread()),
         levels=SPREAD,
         square=True,
-        counts="spread of grey",
+        counts="spread",
         picked=seen.place(),
         pickable=True,
     )

@@ -157,7 +157,7 @@ def convergence(seen: SolveSeen) -> Chart:
         layers[f"slope {order}"] = Lines(
             line, "truth", 0.7, dashed=True, label="slope of this order"
         )
-    ends = frozen([line[-1] * (0.85, 1.0) for line in lines.values()]).reshape(-1, 2)
+    ends = frozen([line[-1] * (1.7, 1.0) for line in lines.values()]).reshape(-1, 2)
     layers["orders"] = Texts(ends, tuple(f"order {order}" for order in lines), "ink")
     layers["h"] = Rule(seen.p.h, "x", "accent", label="h")
     layers["own"] = Points(_drawn(*seen.errors(own)), "model", 5.0)

@@ -195,7 +195,7 @@ def record(seen: CriticSeen) -> Chart:
             "accent",
             1.5,
             dashed=True,
-            label="Jensen–Shannon",
+            label="JS",
         )
         marks.append([seen.w1(), seen.js()])
         readings.append(seen.reading("js"))
