@@ -13,7 +13,7 @@ from core.views import AnyView, Reading
 from core.words import axes_of, meaning, note_meaning
 from gui.i18n import follow_language, format_message, tr
 from gui.panels import PANELS, Deliver, Panel, panel_for, to_nobody
-from gui.panels.reading_text import written
+from gui.panels.reading_text import unit_text, written
 from gui.theme import Theme
 from gui.tooltips import explain
 from gui.widgets import Elided, label
@@ -114,18 +114,20 @@ class Card(QFrame):
         said += [[(note, muted, False)]] if note else []
         axes = [f"{tr(each)}: {tr(meaning(self._view, each))}" for each in axes_of(self._view)]
         self.panel.setAccessibleDescription("\n".join(filter(None, [_plain(said), *axes])))
-        helped = [f"{_plain([self._said(each)])}: {tr(each.help)}" for each in self._helped()]
         noted = [note] if broken else self._explained(note)
-        explain(self.readings, "\n".join([*helped, *noted]))
+        explain(self.readings, "\n".join([*self._helped(), *noted]))
         metrics = self.readings.fontMetrics()
         room = self.contentsRect().width() - 2 * MARGIN - GAP - self.title.sizeHint().width()
         while said and metrics.horizontalAdvance(_plain(said)) > room:
             said.pop()
         self.readings.setText(_joined(said))
 
-    def _helped(self) -> list[Reading]:
-        """The numbers that can be read now, each with its sentence."""
-        return [] if self._broken or self.panel.broken else list(self._view.readings)
+    def _helped(self) -> list[str]:
+        """The numbers that can be read now with their sentences, those of one sentence together."""
+        found = dict[str, list[str]]()
+        for reading in () if self._broken or self.panel.broken else self._view.readings:
+            found.setdefault(tr(reading.help), []).append(_plain([self._said(reading)]))
+        return [f"{', '.join(said)}: {sentence}" for sentence, said in found.items()]
 
     def _explained(self, note: str) -> list[str]:
         """The note with what it invites to, and the picture's own sentence."""
@@ -138,7 +140,7 @@ class Card(QFrame):
 
     def _said(self, reading: Reading) -> Words:
         number = written(reading.value, reading.form)
-        unit = f" {tr(reading.unit)}" if reading.unit else ""
+        unit = unit_text(reading.unit)
         colour = self._theme.colour(reading.role).name()
         lit = reading.name in self._lit
         label = self._theme.colour("accent").name() if lit else self._theme.muted

@@ -27,6 +27,11 @@ def value_text(
     return next(fitting, min(said, key=metrics.horizontalAdvance))
 
 
+def unit_text(unit: str) -> str:
+    """A unit as it stands behind its number."""
+    return unit if unit in CLOSE_UNITS else f" {tr(unit)}" if unit else ""
+
+
 def written(value: float, form: str) -> str:
     """A number in a format of Python's, as people write it."""
     if math.isnan(value):

@@ -6,6 +6,7 @@ import numpy as np
 from pytestqt.qtbot import QtBot
 
 from core.views import Plane, Reading
+from core.words import NOTES
 from gui.cards import Card
 from gui.theme import LIGHT
 from gui.tooltips import WIDEST
@@ -68,3 +69,14 @@ def test_each_number_says_what_it_is_to_eyes_and_ears(qtbot: QtBot) -> None:
         assert sentence in words
     assert f'width="{WIDEST}"' in card.readings.toolTip(), "a long line is wrapped"
     assert "<" not in card.readings.accessibleDescription()
+
+
+def test_a_degree_stands_at_its_number_and_one_sentence_is_said_once(qtbot: QtBot) -> None:
+    card = shown(qtbot, 600)
+    runners = tuple(Reading(name, 57.0, ".0f", "°", help="How far it is.") for name in ("a", "b"))
+    card.draw(replace(VIEW, readings=runners), True)
+    card.retranslate()
+    said = card.readings.accessibleDescription()
+    assert "a 57°, b 57°: How far it is." in said
+    assert said.count("How far it is.") == 1
+    assert f"draw a loop: {NOTES['draw a loop']}" in said
