@@ -28,7 +28,7 @@ GAP = 12
 """Pixels between two cards."""
 HERO, SIDE = 56, 30
 """Shares of the width."""
-UPPER, STRIP = 52, 15
+UPPER, STRIP = 52, 19
 """Shares of the height."""
 LOW, NARROW = 440, 600
 """Pixels: with fewer the cards beside and below would be too small to be read."""
@@ -130,7 +130,7 @@ class ViewGrid(QWidget):
             upper.addLayout(self._filled(_column(), scene.side), SIDE)
         strip = self._filled(_row(), [*scene.strip, RUN_CHART])
         whole.addLayout(upper, UPPER)
-        whole.addLayout(strip, STRIP + (4 if scene.strip else 0))
+        whole.addLayout(strip, STRIP)
         return whole
 
     def _low(self) -> QBoxLayout:
