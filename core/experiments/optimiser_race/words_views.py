@@ -54,7 +54,7 @@ def residuals(seen: WordsSeen) -> Matrix:
         help="By how much each pair of words is misjudged; both gradients follow from this table.",
         values=frozen(table),
         levels=(-most, most),
-        counts="pushes to pulls",
+        counts="R",
         row_labels=words,
         column_labels=words,
         x_label="word",
