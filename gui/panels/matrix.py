@@ -141,12 +141,14 @@ class MatrixPanel(PickablePanel):
             return
         font = self.theme.font(TEXT_SIZE)
         metrics, cell = QFontMetricsF(font), table.cell(0, 0)
+        if cell.height() < metrics.ascent() or cell.width() < metrics.horizontalAdvance("0") + 6:
+            return
         said = {
             place: _number(float(view.values[place]))
             for place in np.ndindex(*view.values.shape)
             if np.isfinite(view.values[place])
         }
-        if cell.width() < _widest(said.values(), metrics) + 6 or cell.height() < metrics.ascent():
+        if cell.width() < _widest(said.values(), metrics) + 6:
             return
         painter.setFont(font)
         lut = self.theme.lut(view.scale)

@@ -158,8 +158,7 @@ class PlotPanel(NamedPanel):
         if not frame.rect.contains(at) or self.covered(view, at):
             return None
         seen = shown(view.layers, self.hidden)
-        marked = mark_at(marks_in(seen), frame, at, view.title, NEARLY)
-        if isinstance(view, Chart) and marked is None:
+        if isinstance(view, Chart) and not mark_at(marks_in(seen), frame, at, "", NEARLY):
             found = along(seen, frame, at, view.x_label, view.title)
             if found is not None:
                 return found

@@ -14,7 +14,7 @@ from core.margins.angles import angular_gap, own_and_nearest_other
 from core.margins.curves import Curve, psi_curve, rising_intervals
 from core.margins.losses import MarginLoss, least_loss
 from core.margins.normalise import normalise
-from core.margins.retrieval import neighbours, right_class_wrong_neighbour
+from core.margins.retrieval import right_class_wrong_neighbour
 from core.margins.tammes import evenly_spread, ideal_loss
 from core.margins.thresholds import roc_curve
 from core.seen import Seen, kept
@@ -101,15 +101,15 @@ class CircleSeen(Seen[MarginCircle, CircleParams, CircleMade]):
 
     @kept(waits=True)
     def wrong(self) -> tuple[Tensor, Tensor]:
-        """Numbers (W,) of those classified right whose nearest neighbour is of another class, and
-        of these neighbours (W,).
+        """Numbers (W,) of those told right beside another class, and of these neighbours (W,).
 
         In double precision: on a circle hundreds of directions lie within a degree, and cosines
         near one tell them no better than 0.02 degrees apart in single precision.
         """
-        vectors, labels = self.features().double(), self.labels()
-        wrong = right_class_wrong_neighbour(vectors, labels, self.predicted())
-        return wrong.nonzero()[:, 0], neighbours(vectors, 1)[1][wrong][:, 0]
+        directions = normalise(self.features().double())
+        wrong = right_class_wrong_neighbour(directions, self.labels(), self.predicted()).nonzero()
+        cosines = directions[wrong[:, 0]] @ directions.T
+        return wrong[:, 0], cosines.scatter(1, wrong, -torch.inf).argmax(dim=1)
 
     def wrong_neighbours(self) -> tuple[float, float]:
         """How many they are, of how many."""
