@@ -14,6 +14,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.environment import import_torch, prepare
+from tests.patience import PATIENCE
 
 prepare()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,9 +25,11 @@ torch.set_num_threads(1)
 
 
 class PatientBot(QtBot):
-    """Waits for two minutes: asked is whether something comes, not how fast this machine is."""
+    """Waits long: asked is whether something comes, not how fast this machine is."""
 
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 120_000) -> None:
+    def waitUntil(
+        self, callback: Callable[[], bool | None], *, timeout: int = round(1000 * PATIENCE)
+    ) -> None:
         """Let the window live until `callback` is true."""
         super().waitUntil(callback, timeout=timeout)
 
@@ -60,7 +63,7 @@ def _no_thread_left() -> Iterator[None]:
     yield
     left = [thread for thread in threading.enumerate() if thread not in before]
     for thread in left:
-        thread.join(2)
+        thread.join(PATIENCE)
     alive = [thread.name for thread in left if thread.is_alive()]
     assert not alive, f"threads left alive: {alive}"
 

@@ -19,10 +19,9 @@ from gui.app import collect_on_this_thread, make_application
 from gui.page import Page
 from gui.theme import LIGHT
 from gui.window import Window
+from tests.patience import PATIENCE
 
 SEED = 1
-PATIENCE = 120.0
-"""Seconds after which a window that does not answer is given up."""
 
 
 @dataclass

@@ -12,9 +12,10 @@ from gui.theme import LIGHT
 from gui.window import Window
 from tests.bench.arms import live_until
 from tests.bench.frame import Figures, figure
+from tests.patience import PATIENCE
 
-BAR, PATIENCE = 0.2, 60.0
-"""Seconds for the next beat, and after which waiting for one is given up."""
+BAR = 0.2
+"""Seconds for the next beat."""
 
 
 def measure(repeats: int = 5, seconds: float = 5.0) -> list[float]:

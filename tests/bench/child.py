@@ -26,13 +26,12 @@ from core.commands import Pause
 from gui.window import Window
 from gui.worker import Session
 from tests.bench import kept
+from tests.patience import PATIENCE
 
-PROBE = 250
-"""After so many events a command is sent and waited for."""
-REST = 2
-"""Milliseconds between two events."""
-PATIENCE, STALL = 60.0, 1.0
-"""Seconds for an answer, and for which a window may stand still."""
+PROBE, REST = 250, 2
+"""After so many events a command is sent and waited for; milliseconds between two events."""
+STALL = 1.0
+"""Seconds for which a window may stand still."""
 KEYS = (
     Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down,
     Qt.Key.Key_R, Qt.Key.Key_T, Qt.Key.Key_L, Qt.Key.Key_Question, Qt.Key.Key_Escape,

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 from core.experiments import ENTRIES
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 LIMIT = 3.0
 """Seconds between closing and the end of the process."""
-PATIENCE = 120.0
 MOMENTS = ("gallery", "loading", "building", "training", "failing", "leaving")
 TIMES = 100
 INTERRUPTED = 130

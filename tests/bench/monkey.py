@@ -24,9 +24,10 @@ from gui.i18n import set_language
 from gui.theme import LIGHT
 from gui.window import Window
 from gui.worker import warm_up
-from tests.bench.child import PATIENCE, STALL, Child, Found
+from tests.bench.child import STALL, Child, Found
 from tests.bench.frame import Figures, figure
 from tests.bench.kept import files_in
+from tests.patience import PATIENCE
 
 EVENTS = 10_000
 """Of one seed."""

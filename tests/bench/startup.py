@@ -13,9 +13,9 @@ from pathlib import Path
 
 from core.experiments import ENTRIES
 from tests.bench.frame import Figures, figure, in_turn, ratios
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 120.0
 
 TORCH = """
 import json, time, torch

@@ -10,6 +10,7 @@ import main
 from core.command_line import parse
 from core.message import InvalidInput
 from core.params import LARGEST_SEED
+from tests.patience import PATIENCE
 
 ROOT = Path(main.__file__).parent
 
@@ -85,7 +86,7 @@ def test_an_interpreter_of_its_own_says_the_same() -> None:
         [sys.executable, str(ROOT / "main.py"), "--page", "nowhere"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 import core
+from tests.patience import PATIENCE
 
 TECHNIQUES = ("flows", "layers", "lipschitz", "margins", "masking", "nce", "odes", "optim")
 FRONT = ", ".join(f"core.{name}" for name in TECHNIQUES if name not in ("flows", "odes"))
@@ -53,7 +54,7 @@ def test_what_a_technique_lists_is_there_and_told_apart(name: str) -> None:
 def test_a_technique_brings_no_library_that_its_pages_do_not_need() -> None:
     """Flows and odes need SciPy for their first picture; the others would wait for nothing."""
     done = subprocess.run(
-        [sys.executable, "-c", NO_HEAVY_IMPORT], capture_output=True, text=True, timeout=120,
+        [sys.executable, "-c", NO_HEAVY_IMPORT], capture_output=True, text=True, timeout=PATIENCE,
         check=True,
     )  # fmt: skip
     assert done.stdout.strip() == "[]"

@@ -11,6 +11,7 @@ import pytest
 
 from core.files import STALE, SUFFIX, check_writable, save, write_atomically
 from core.message import InvalidInput
+from tests.patience import PATIENCE
 
 
 def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path, moment: str, conten
     """And its stray is known by its name."""
     path = tmp_path / "run.json"
     command = [sys.executable, "-c", KILLED, moment, str(path)]
-    done = subprocess.run(command, timeout=60, check=False)
+    done = subprocess.run(command, timeout=PATIENCE, check=False)
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == content * 1000
     strays = [tmp_path / name for name in os.listdir(tmp_path) if name != "run.json"]

@@ -11,9 +11,8 @@ from core.lockstep import Lockstep
 from core.loop import Loop
 from core.mailbox import Mailbox
 from core.snapshot import Phase, Snapshot
+from tests.patience import PATIENCE
 from tests.toy import TOY
-
-PATIENCE = 20.0
 
 
 class Threaded:

@@ -18,6 +18,7 @@ from core.experiments import find
 from core.files import check_writable
 from core.message import LONGEST, InvalidInput, Message, told
 from core.output import complain, prepare_streams, write_out
+from tests.patience import PATIENCE
 
 ROOT = Path(main.__file__).parent
 PROGRAM = f'"{sys.executable}" "{ROOT / "main.py"}"'
@@ -32,7 +33,7 @@ def shell(words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         ["bash", "-c", words.replace("main.py", PROGRAM)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         env={**os.environ, **environment},
     )

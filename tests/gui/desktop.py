@@ -11,11 +11,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("Xvfb", "openbox", "xdotool", "xprop")
 T = TypeVar("T")
-PATIENCE = 60.0
-"""Seconds after which a condition is given up."""
 
 
 def missing() -> list[str]:

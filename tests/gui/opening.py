@@ -10,10 +10,8 @@ from core.snapshot import Phase, Snapshot
 from gui.page import Page
 from gui.theme import LIGHT
 from gui.worker import Session
+from tests.patience import PATIENCE
 from tests.toy import TOY
-
-# Waiting for a worker ends after this many milliseconds: far above what it takes, even loaded.
-PATIENCE = 60.0
 
 
 class Listed(Entry):

@@ -23,6 +23,7 @@ from gui.handout_recorder import MOMENTS, HandoutRecorder, moments, squeezed
 from gui.i18n import set_language
 from gui.theme import DARK
 from tests.gui.driven import Driven, driven
+from tests.patience import PATIENCE
 
 LIMIT = 5_000_000
 VOID = {"meta", "img", "input"}
@@ -198,7 +199,7 @@ def driven_in_browser(path: Path, size: str) -> dict[str, Any]:
         f"--user-data-dir={path.parent / 'browser'}", "--virtual-time-budget=2000", "--dump-dom",
         path.as_uri(),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     held = re.search(r'<body[^>]*data-found="([^"]*)"[^>]*>', done.stdout)
     assert held is not None
     assert " refuses" in held[0]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parent.parent.parent
 NINE = """
 import sys, threading, time
@@ -58,6 +60,6 @@ print(alone, wrong)
 def test_nine_sessions_begin_at_once(_turn: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", NINE],
-        cwd=ROOT, capture_output=True, text=True, timeout=200, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("[] []\n", "")

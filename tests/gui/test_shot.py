@@ -15,6 +15,7 @@ from core.command_line import LARGEST_SIZE, SMALLEST_SIZE
 from gui.app import Interrupt, make_application
 from gui.shot import as_png, lay_out, painted, wait_for_picture
 from tests.gui.driven import driven
+from tests.patience import PATIENCE
 
 ROOT = Path(main.__file__).parent
 SIZES = (SMALLEST_SIZE, (320, 4320), (801, 601), (1280, 800), LARGEST_SIZE)
@@ -46,7 +47,7 @@ def test_no_scale_factor_changes_it_and_nothing_is_said(
         env={**os.environ, "QT_SCALE_FACTOR": factor},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -118,11 +118,11 @@ def test_the_next_beat_stands_at_once_and_the_last_one_as_it_was_left(talk: Talk
     talk.begin()
     talk.wait(lambda: 1 in talk.stage.made and talk.stage.made[1].page.snapshot is not None)
     talk.wait(lambda: talk.shown.over)
-    began = time.perf_counter()
+    ready = talk.stage.made[1]
     talk.press(Key.Key_PageDown)
     talk.wait(lambda: talk.shown.page.grid is not None and talk.shown.page.grid.isVisible())
     assert talk.stage.index == 1
-    assert time.perf_counter() - began < 2.0  # 0.2 where nobody else computes
+    assert talk.shown is ready  # how soon: `python -m tests.bench beats`
     assert "Beat 2" in talk.stage.words.title.text()
     assert talk.stage.words.knobs.text() == "Width: 8"
     assert talk.stage.words.knobs.isVisible()

@@ -21,6 +21,7 @@ from gui.stored import choice, content
 from gui.theme import LIGHT
 from gui.window import Window
 from tests.bench.closing import close_in
+from tests.patience import PATIENCE
 
 ROOT = Path(main.__file__).parent
 MUTATIONS = 150
@@ -132,7 +133,7 @@ def test_what_fails_while_it_starts_reaches_the_terminal_and_the_log(
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_STATE_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 1

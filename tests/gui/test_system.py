@@ -10,6 +10,7 @@ import pytest
 import main
 from core.message import InvalidInput
 from gui import system
+from tests.patience import PATIENCE
 
 ROOT = Path(main.__file__).parent
 
@@ -89,7 +90,7 @@ def test_main_says_it_in_one_line() -> None:
             env={**environment, **display},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 2

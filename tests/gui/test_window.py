@@ -9,7 +9,8 @@ import gui.window
 from core.experiments import ENTRIES
 from gui.i18n import language, set_language
 from gui.window import Window
-from tests.gui.opening import ENTRY, PATIENCE, paused, playing, until
+from tests.gui.opening import ENTRY, paused, playing, until
+from tests.patience import PATIENCE
 
 
 @pytest.fixture

@@ -61,6 +61,6 @@ def test_what_swings_away_holds_nobody_up(qtbot: QtBot, layer: Layer) -> None:
     panel.grab()  # what is imported for the first picture
     layers = {"swing": layer}
     panel.draw(Plane(title="p", layers=layers, bounds=(0.0, 1.0, -1.0, 1.0), equal=False), True)
-    began = time.perf_counter()
+    began = time.thread_time()
     panel.grab()
-    assert time.perf_counter() - began < 3.0  # 0.1 where nobody else computes; it was 8
+    assert time.thread_time() - began < 3.0  # of this thread alone; it took 8, and takes 0.1
