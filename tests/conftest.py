@@ -6,7 +6,6 @@ and each test of the window does so twice.
 
 import gc
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 
@@ -66,34 +65,3 @@ def _no_thread_left() -> Iterator[None]:
         thread.join(PATIENCE)
     alive = [thread.name for thread in left if thread.is_alive()]
     assert not alive, f"threads left alive: {alive}"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test of the window that leaves a top-level widget or a running timer alive."""
-    if "gui" not in request.path.parts:
-        yield
-        return
-    before = _living()
-    yield
-    left = [repr(thing) for thing in _living() if not any(thing is old for old in before)]
-    assert not left, f"left alive: {left}"
-
-
-def _living() -> list[object]:
-    """The top-level widgets that are shown and the timers that run."""
-    if "PySide6.QtWidgets" not in sys.modules:
-        return []
-    from PySide6.QtCore import QEvent, QTimer
-    from PySide6.QtWidgets import QApplication
-    from shiboken6 import isValid
-
-    if QApplication.instance() is None:
-        return []
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QApplication.processEvents()
-    gc.collect()
-    # type() rather than isinstance(): lazy modules answer the latter by importing themselves.
-    found = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer)]
-    running = [timer for timer in found if isValid(timer) and timer.isActive()]
-    return [*running, *(widget for widget in QApplication.topLevelWidgets() if widget.isVisible())]
