@@ -40,8 +40,8 @@ LESSON = 1
 """The place of the lesson among the tabs."""
 READING_WIDTH = 400
 """Pixels; wide enough for the formulas of a lesson."""
-TALL = 600
-"""Pixels of height from which on formula and hint need not be scrolled."""
+TALL = (460, 600)
+"""Pixels of height from which on the formula, and from which on the hint, need not be scrolled."""
 
 
 class Inspector(QFrame):
@@ -69,7 +69,7 @@ class Inspector(QFrame):
         self.reading = LessonTab(Lesson(name, theme, learning), knobs, self.turned.emit)
         self.lesson = self.reading.lesson
         self.hint = Hint()
-        self._foot: QVBoxLayout | None = None
+        self._feet: list[QVBoxLayout] = []
         self.equation = EquationBox(theme)
         self.equation.turned.connect(self.turned)
         self.links = KnobLinks(self.equation.panel, self.forms.values(), theme)
@@ -118,20 +118,20 @@ class Inspector(QFrame):
         self._fixed_foot.setContentsMargins(0, 0, 0, 0)
         self._fixed_foot.addWidget(Scrolled(column), 1)
         tab.setLayout(self._fixed_foot)
-        self._put_foot(column)  # at once: what stands nowhere would show itself as a window
+        self._put_foot(0)  # at once: what stands nowhere would show itself as a window
         return tab
 
-    def _put_foot(self, foot: QVBoxLayout) -> None:
-        if foot is not self._foot:
-            self._foot = foot
-            foot.addWidget(self.equation)
-            foot.addWidget(self.hint)
+    def _put_foot(self, height: int) -> None:
+        feet = [self._fixed_foot if height >= tall else self._scrolled_foot for tall in TALL]
+        if feet != self._feet:
+            self._feet = feet
+            for foot, widget in zip(feet, (self.equation, self.hint), strict=True):
+                foot.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is room, formula and hint stay in view under the knobs."""
+        """Where there is room, the formula stays in view under the knobs, and then the hint."""
         super().resizeEvent(event)
-        high = event.size().height() >= TALL
-        self._put_foot(self._fixed_foot if high else self._scrolled_foot)
+        self._put_foot(event.size().height())
 
     def _data_tab(self) -> QWidget:
         column = _column()

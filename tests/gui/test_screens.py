@@ -40,6 +40,8 @@ SCREENS = {
 LEAVES = (QLabel, QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, Panel)
 TALL = 10_000
 """Pixels to which what is scrolled may reach."""
+LAPTOP = QSize(1280, 720)
+"""From this size on the formula is seen beside the picture, and knobs above it."""
 LEGIBLE = QSize(120, 80)
 """Pixels: the least picture that shows anything."""
 
@@ -89,6 +91,11 @@ def cut(widget: QWidget) -> bool:
     return widget.width() < widget.minimumSizeHint().width() and not widget.toolTip()
 
 
+def seen(widget: QWidget) -> QRect:
+    """What of a widget is not scrolled away."""
+    return widget.visibleRegion().boundingRect()
+
+
 def named(widget: QWidget) -> str:
     return f"{type(widget).__name__} {said(widget) or widget.accessibleName()!r}"
 
@@ -124,10 +131,14 @@ def test_all_can_be_reached_and_read_on_every_screen(qtbot: QtBot, name: str, co
             driver.window.resize(size - FRAME)
             assert driver.window.size() == size - FRAME
             for tab in (0, 1):
-                assert driver.page.inspector is not None
-                driver.page.inspector.show_tab(tab)
+                inspector = driver.page.inspector
+                assert inspector is not None
+                inspector.show_tab(tab)
                 settle(driver)
                 assert wrong(driver.window) == [], (screen, tab)
+                if tab == 0 and size.expandedTo(LAPTOP) == size:
+                    assert seen(inspector.equation).size() == inspector.equation.size(), screen
+                    assert seen(inspector.forms["main"]).height() > 150, screen
 
 
 @pytest.mark.parametrize("screen", SCREENS)
