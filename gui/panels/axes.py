@@ -1,5 +1,6 @@
 """Axes where there is a label: few ticks, muted type, hairlines; and the room they take."""
 
+import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -20,7 +21,7 @@ X_TICK_ROOM = 96
 Y_TICK_ROOM = 44
 """Pixels for which one tick is drawn."""
 HEAD = 0.4
-"""Share of the strip to which the y label is cut where names would have to go for it."""
+"""Share of the room to which a label is cut where names or ticks would have to go for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,7 @@ def laid_out(spec: AxesSpec, whole: QRectF, theme: Theme) -> Axes:
     rect.setHeight(max(8.0, rect.height()))
     bounds = letterboxed(spec.bounds, rect) if spec.equal else spec.bounds
     frame = Frame(rect, bounds, spec.log_x, spec.log_y)
-    across: list[Tick] = []
-    if spec.x_label:
-        count = rect.width() / theme.pixels(X_TICK_ROOM)
-        across = ticks(bounds[0], bounds[1], max(2.0, count), spec.log_x, spec.whole_x)
+    spec, across = _foot(spec, frame, theme)
     up = _y_ticks(spec, bounds, rect, theme) if spec.y_label else []
     strip = QRectF(max(around, edge), 2, whole.width() - 2 * max(around, edge), strip_height)
     return Axes(spec, legend, frame, tuple(across), tuple(up), strip, ends)
@@ -145,34 +143,61 @@ def _y_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
 def _x_texts(painter: QPainter, axes: Axes, theme: Theme) -> None:
     if not axes.spec.x_label:
         return
-    font, label_font = theme.font(TICK_SIZE), theme.font(LABEL_SIZE)
-    metrics = QFontMetricsF(font)
+    metrics = QFontMetricsF(theme.font(TICK_SIZE))
     rect = axes.frame.rect
     top = rect.bottom() + theme.pixels(3)
-    taken = QFontMetricsF(label_font).horizontalAdvance(axes.spec.x_label)
-    free = rect.right() - taken - theme.pixels(EDGE)
-    last = -1e9
-    painter.setFont(font)
-    for at, text in axes.x_ticks:
-        width = metrics.horizontalAdvance(text)
-        left = max(2.0, _place(at, axes) - width / 2)
-        if left < last or left + width > free:
-            continue
-        last = left + width + theme.pixels(EDGE)
-        painter.drawText(QRectF(left, top, width + 1, metrics.height()), text)
-    painter.setFont(label_font)
+    painter.setFont(theme.font(TICK_SIZE))
+    for tick in axes.x_ticks:
+        left, right = _span(tick, axes.frame, metrics)
+        painter.drawText(QRectF(left, top, right - left + 1, metrics.height()), tick[1])
+    painter.setFont(theme.font(LABEL_SIZE))
     box = QRectF(rect.left(), top, rect.width(), metrics.height() + 2)
     painter.drawText(box, Qt.AlignmentFlag.AlignRight, axes.spec.x_label)
+
+
+def _foot(spec: AxesSpec, frame: Frame, theme: Theme) -> tuple[AxesSpec, list[Tick]]:
+    """Ticks that stand clear of each other and of the label, closer ones where few would.
+
+    The label is cut where it leaves no room for two.
+    """
+    metrics, found = QFontMetricsF(theme.font(LABEL_SIZE)), list[Tick]()
+    if not spec.x_label:
+        return spec, found
+    count = max(2.0, frame.rect.width() / theme.pixels(X_TICK_ROOM))
+    room, right = HEAD * frame.rect.width(), Qt.TextElideMode.ElideRight
+    for label in (spec.x_label, metrics.elidedText(spec.x_label, right, room)):
+        free = frame.rect.right() - metrics.horizontalAdvance(label) - theme.pixels(EDGE)
+        spec = replace(spec, x_label=label)
+        for closer in (1.0, 2.0, 4.0, 8.0):
+            every = ticks(*frame.bounds[:2], count * closer, spec.log_x, spec.whole_x)
+            found = _clear(every, frame, free, theme)
+            if len(found) > 1:
+                return spec, found
+    return spec, found
+
+
+def _clear(every: list[Tick], frame: Frame, free: float, theme: Theme) -> list[Tick]:
+    metrics, found, last = QFontMetricsF(theme.font(TICK_SIZE)), list[Tick](), -math.inf
+    for tick in every:
+        left, right = _span(tick, frame, metrics)
+        if left >= last and right <= free:
+            last = right + theme.pixels(EDGE)
+            found.append(tick)
+    return found
+
+
+def _span(tick: Tick, frame: Frame, metrics: QFontMetricsF) -> tuple[float, float]:
+    """From where to where a tick's text reaches."""
+    (left, right, _, _), rect = frame.bounds, frame.rect
+    width = metrics.horizontalAdvance(tick[1])
+    middle = rect.left() + (tick[0] - left) / (right - left) * rect.width()
+    begins = max(2.0, middle - width / 2)
+    return begins, begins + width
 
 
 def _y_ticks(spec: AxesSpec, bounds: Bounds, rect: QRectF, theme: Theme) -> list[Tick]:
     count = rect.height() / theme.pixels(Y_TICK_ROOM)
     return ticks(bounds[2], bounds[3], max(2.0, count), spec.log_y)
-
-
-def _place(at: float, axes: Axes) -> float:
-    rect, (left, right, _, _) = axes.frame.rect, axes.frame.bounds
-    return rect.left() + (at - left) / (right - left) * rect.width()
 
 
 def _across(axes: Axes, at: float) -> QLineF:

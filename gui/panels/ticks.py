@@ -54,7 +54,8 @@ def _log_ticks(low: float, high: float, count: float) -> list[Tick]:
     decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     if len(decades) >= 3:
         stride = max(1, math.ceil(len(decades) / max(2.0, count)))
-        return [(float(d), _decade(d)) for d in decades if d % stride == 0]
+        even = [d for d in decades if d % stride == 0]
+        return [(float(d), _decade(d)) for d in (even if len(even) > 1 else decades[::stride])]
     within = [
         (math.log10(digit * 10.0**decade), digit, decade)
         for decade in range(math.floor(low), math.ceil(high) + 1)

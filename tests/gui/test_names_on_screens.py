@@ -1,4 +1,4 @@
-"""On every page and at every size each line and mark has a name that is seen, none over another."""
+"""On every page and at every size all lines, marks and axes can be read."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import QRectF, QSize
 from pytestqt.qtbot import QtBot
 
+from core.commands import Step
 from core.experiments import ENTRIES, Entry
 from core.scene import Scene
-from core.snapshot import Snapshot
+from core.snapshot import Phase, Snapshot
 from gui.panels import Panel
 from gui.panels.globe import GlobePanel
 from gui.panels.keyed import KeyedPanel
@@ -56,6 +57,14 @@ def over_each_other(panel: PlotPanel, names: Mapping[str, QRectF]) -> Iterator[s
             yield f"{panel.view.title}: {name} lies over {over}"
 
 
+def unscaled(panel: PlotPanel) -> Iterator[str]:
+    """Axes with a label on which fewer than two numbers stand: they tell no scale."""
+    axes = panel.axes(panel.view)
+    for label, ticks in ((axes.spec.x_label, axes.x_ticks), (axes.spec.y_label, axes.y_ticks)):
+        if label and len(ticks) < 2:
+            yield f"{panel.view.title}: {label} has {ticks} in {panel.size()}"
+
+
 def cut_keys(panel: KeyedPanel) -> Iterator[str]:
     """The names of colours that are cut, or take half of the picture."""
     legend = panel.legend(panel.view)
@@ -74,7 +83,7 @@ def seen_nameless(driver: Driven) -> list[str]:
         for panel in driver.page.findChildren(Panel):
             if panel.isVisible() and panel.view is not None:
                 wrong = [*crowded(panel)] if isinstance(panel, PlotPanel | GlobePanel) else []
-                wrong += [*unnamed(panel)] if isinstance(panel, PlotPanel) else []
+                wrong += [*unnamed(panel), *unscaled(panel)] if isinstance(panel, PlotPanel) else []
                 wrong += [*cut_keys(panel)] if isinstance(panel, KeyedPanel) else []
                 found += [f"{width}×{height} {each}" for each in wrong]
     return found
@@ -84,6 +93,8 @@ def seen_nameless(driver: Driven) -> list[str]:
 def test_each_layer_has_a_name_that_is_seen(qtbot: QtBot, name: str) -> None:
     with driven(qtbot) as driver:
         driver.open(name)
+        driver.send(Step(20))
+        driver.until(lambda seen: seen.step >= 20)
         assert seen_nameless(driver) == []
 
 
@@ -99,4 +110,6 @@ def test_each_layer_of_each_scene_has_a_name_that_is_seen(qtbot: QtBot, entry: E
         for scene in entry.scenes()[1:]:
             driver.page.enter_scene(scene)
             driver.until(partial(shows, scene))
+            driver.send(Step(20))
+            driver.until(lambda seen: seen.step >= 20 and seen.phase is Phase.PAUSED)
             assert seen_nameless(driver) == []

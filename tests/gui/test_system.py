@@ -84,7 +84,7 @@ def test_main_says_it_in_one_line() -> None:
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     }
-    for display in ({}, {"DISPLAY": ":77"}):
+    for display in ({}, {"DISPLAY": ":64077"}):
         done = subprocess.run(
             [sys.executable, str(ROOT / "main.py")],
             env={**environment, **display},

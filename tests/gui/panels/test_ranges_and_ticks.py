@@ -82,6 +82,15 @@ def test_an_axis_has_two_ticks_at_least(low: float, span: float, count: float) -
     assert len({text for _, text in found}) == len(found)
 
 
+@pytest.mark.parametrize("low", [0.0, 0.31, -1.3, -3.3, 5.7])
+@pytest.mark.parametrize("span", [0.05, 0.3, 0.8, 1.9, 2.7, 4.2, 9.0])
+@pytest.mark.parametrize("count", [2.0, 3.7, 9.0])
+def test_a_logarithmic_axis_has_two_ticks_at_least(low: float, span: float, count: float) -> None:
+    found = ticks(low, low + span, count, True)
+    assert len(found) >= 2
+    assert len({text for _, text in found}) == len(found)
+
+
 def test_steps_are_whole() -> None:
     assert [text for _, text in ticks(0.0, 1.0, 8, False, whole=True)] == ["0", "1"]
     assert [text for _, text in ticks(0.0, 3.2, 8, False, whole=True)] == ["0", "1", "2", "3"]
