@@ -40,7 +40,7 @@ def test_without_a_display_it_says_so() -> None:
 
 
 @linux_only
-@pytest.mark.parametrize("display", [":77", "nowhere.invalid:0", "nonsense"])
+@pytest.mark.parametrize("display", [":64077", "nowhere.invalid:0", "nonsense"])
 def test_a_display_that_does_not_answer_is_named(
     display: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,7 +57,7 @@ def test_a_display_that_does_not_answer_is_named(
 def test_a_missing_library_names_the_package(
     library: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DISPLAY", ":77")
+    monkeypatch.setenv("DISPLAY", ":64077")
     monkeypatch.setattr(system, "loads", lambda name: name != library)
     said = _said()
     assert f"apt-get install {package}`" in said
