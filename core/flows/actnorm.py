@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from core.data.standard import standard
 from core.flows.flow import Flow, per_channel, per_point
 
 
@@ -40,13 +41,9 @@ class ActNorm(Flow):
         if self.from_data and x.numel():
             if not bool(torch.isfinite(x).all()):
                 raise ValueError("the batch that initialises actnorm is not finite")
-            # In float64: squares overflow in float32, and a mean that rounds makes a deviation.
-            channels = x.detach().cpu().double().transpose(0, 1).flatten(1)
-            rounding = torch.finfo(x.dtype).eps * channels.abs().amax(dim=1)
-            constant = channels.amax(dim=1) - channels.amin(dim=1) <= rounding
-            deviation = torch.where(constant, 1.0, channels.std(dim=1, correction=0))
+            mean, deviation = standard(x.transpose(0, 1).flatten(1))
             self.log_scale.copy_(-deviation.log())
-            self.shift.copy_(-channels.mean(dim=1) / deviation)
+            self.shift.copy_(-mean / deviation)
         return self.forward(x)[0]
 
     def _part(self, x: Tensor, t: float) -> tuple[Tensor, Tensor]:

@@ -43,7 +43,7 @@ class InvertibleLinear(Flow):
 
     def inverse_weight(self) -> Tensor:
         """Return W^-1 (C, C); raise ValueError where it does not exist."""
-        if not bool(torch.isfinite(self.log_diagonal).all()):
+        if not bool(((size := self.log_diagonal.exp()).isfinite() & (size > 0)).all()):
             raise ValueError("the matrix of an invertible linear layer is singular or not finite")
         identity = torch.eye(len(self.signs), dtype=self.signs.dtype, device=self.signs.device)
         # W^-1 = U^-1 L^-1 P^T, and P is the identity with its rows in order.

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from core.shapes import check_same_shape
+
 # What moves the centres: back-propagation (Su 2018), their own rule (Wen et al. 2016), nothing.
 CentreRule = Literal["gradient", "wen", "frozen"]
 # Wen et al. 2016: α, a centre's share of the way to its samples.
@@ -15,12 +17,13 @@ CENTRE_RATE = 0.5
 def center_loss(features: Tensor, centers: Tensor, labels: Tensor) -> Tensor:
     """Squared distance to the own class's centre, (N,): features (N, D), centers (C, D).
 
-    Raises IndexError for a label outside of 0 to C - 1.
+    Raises IndexError for a label outside of 0 to C - 1, ValueError where labels are not (N,).
 
     To be added to a softmax loss with a weight: 0.5 in the article, whose centres learn by
     gradient (Su 2018, kexue.fm/archives/5765); lambda / 2 in the paper, whose centres step
     towards the mean of their samples (Wen et al. 2016, ECCV).
     """
+    check_same_shape(labels, features[:, 0])
     return (features - F.embedding(labels, centers)).square().sum(dim=1)
 
 

@@ -22,8 +22,12 @@ def margin_and_direction(scores: Scores, points: Tensor, labels: Tensor) -> tupl
     with torch.enable_grad():
         found = margin(scores(points), labels)
         (gradient,) = torch.autograd.grad(found.sum(), points)
-    length: Tensor = vector_norm(gradient, dim=1, keepdim=True)
-    return found.detach(), -gradient / length.clamp_min(torch.finfo(length.dtype).tiny)
+    gradient = gradient / _at_least_tiny(gradient.abs().amax(1, keepdim=True))  # keeps squares
+    return found.detach(), -gradient / _at_least_tiny(vector_norm(gradient, dim=1, keepdim=True))
+
+
+def _at_least_tiny(length: Tensor) -> Tensor:
+    return length.clamp_min(torch.finfo(length.dtype).tiny)
 
 
 def projected_gradient_attack(
@@ -43,7 +47,7 @@ def projected_gradient_attack(
         least = torch.minimum(found, least)
         away = moved + reach / 4 * direction - points
         length = vector_norm(away, dim=1, keepdim=True)
-        shrunk = (reach / length.clamp_min(torch.finfo(length.dtype).tiny)).clamp_max(1)
+        shrunk = (reach / _at_least_tiny(length)).clamp_max(1)
         moved = points + away * shrunk
     last = margin(scores(moved), labels).detach()
     return torch.where((last < least)[:, None], moved, worst)

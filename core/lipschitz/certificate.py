@@ -3,13 +3,17 @@
 import torch
 from torch import Tensor
 
+from core.shapes import check_same_shape
+
 
 def margin(scores: Tensor, labels: Tensor) -> Tensor:
     """By how much the right answer leads `(N,)`; negative where it is wrong.
 
     For one output `(N, 1)` labels are ±1 and the margin is y·f; for K outputs `(N, K)` labels are
-    class numbers and the margin is the right score less the best other.
+    class numbers and the margin is the right score less the best other. Labels are `(N,)`; raises
+    ValueError for others.
     """
+    check_same_shape(labels, scores[:, 0])
     if scores.shape[1] == 1:
         return scores[:, 0] * labels
     index = labels[:, None]

@@ -1,11 +1,14 @@
 """Power iteration for the largest singular value, with its vectors kept."""
 
+import math
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 SMALLEST_LENGTH = 1e-12  # as in the SN-GAN code: a zero matrix gives the estimate 0, not NaN
+# Between these lengths squares keep their digits in float32.
+SMALL, LARGE = 1e-10, 1e15
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,18 @@ def power_step(weight: Tensor, u: Tensor) -> PowerState:
 
     After it uᵀWv is simply |Wv|: two products suffice. Lengths are Python numbers, which
     spares a small network more time than waiting for them costs.
+    A weight whose squares overflow or vanish is divided by its largest number meanwhile.
     Miyato, Kataoka, Koyama, Yoshida 2018, arXiv:1802.05957.
     """
     weight = weight.detach()
     v = torch.mv(weight.t(), u)
-    v *= 1 / max(_length(v), SMALLEST_LENGTH)
+    length = _length(v)
+    if not SMALL < length < LARGE:
+        size = float(weight.abs().amax())
+        if 0 < size < math.inf and size != 1:
+            found = power_step(weight / size, u)
+            return PowerState(found.u, found.v, found.estimate * size)
+    v *= 1 / max(length, SMALLEST_LENGTH)
     image = torch.mv(weight, v)
     estimate = _length(image)
     image *= 1 / max(estimate, SMALLEST_LENGTH)

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.data.planes import Shape
+from core.shapes import check_same_shape
 
 CURVE_HEIGHT, CURVE_RATE = 0.9, 1.1
 CURVE_SIDE = 3.0
@@ -60,15 +61,19 @@ def noisy_curve(count: int, noise: float, outliers: float, generator: torch.Gene
 
 
 def logistic(values: Tensor, labels: Tensor) -> Tensor:
-    """log(1 + e^(−y f)), the mean over ±1 labels."""
+    """log(1 + e^(−y f)), the mean over ±1 labels. Raises ValueError for different shapes."""
+    check_same_shape(values, labels)
     return functional.softplus(-labels * values).mean()
 
 
 def squared(values: Tensor, targets: Tensor) -> Tensor:
-    """Mean squared error."""
+    """Mean squared error. Raises ValueError for different shapes."""
+    check_same_shape(values, targets)
     return (values - targets).square().mean()
 
 
 def error_rate(values: Tensor, labels: Tensor) -> float:
-    """The share of ±1 labels `(N, 1)` that are missed."""
-    return float((values * labels <= 0).float().mean())
+    """The share of ±1 labels `(N, 1)` that are missed; NaN where a value is no number."""
+    check_same_shape(values, labels)
+    leads = values * labels
+    return float((leads <= 0).to(leads.dtype).where(~leads.isnan(), torch.nan).mean())

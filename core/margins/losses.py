@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from core.margins.cross_entropy import negative_log_share, target_and_others
-from core.margins.normalise import normalise
+from core.margins.normalise import lengths, normalise
 from core.margins.psi import (
     additive,
     additive_angle,
@@ -42,7 +43,7 @@ class MarginLoss:
         directions = normalise(weight) if self.unit_weights else weight
         own, others = target_and_others(rows, directions, labels)
         if not self.unit_weights:
-            length = length * torch.linalg.vector_norm(weight[labels], dim=1)
+            length = length * lengths(weight[labels])
         # A zero feature or direction has no angle; the smallest length keeps 0 / 0 away from it.
         length = length.clamp_min(torch.finfo(length.dtype).tiny)
         return negative_log_share(length * self.psi(own / length), others)
@@ -56,15 +57,15 @@ class MarginLoss:
         """Logits (N, C) as if each class in turn were the target: what training asks for."""
         _, length = self._features(features)
         cosines = normalise(features) @ normalise(weight).T
-        lengths = length[:, None]
+        sizes = length[:, None]
         if not self.unit_weights:
-            lengths = lengths * torch.linalg.vector_norm(weight, dim=1)
-        return lengths * self.psi(cosines)
+            sizes = sizes * lengths(weight)
+        return sizes * self.psi(cosines)
 
     def _features(self, features: Tensor) -> tuple[Tensor, Tensor]:
         if self.scale is not None:
             return normalise(features) * self.scale, features.new_full((len(features),), self.scale)
-        return features, torch.linalg.vector_norm(features, dim=1)
+        return features, lengths(features)
 
 
 def softmax() -> MarginLoss:
@@ -111,7 +112,7 @@ def least_loss(classes: int, scale: float, margin: float = 0.0) -> float:
     if classes < 2:
         raise ValueError("a margin needs at least two classes")
     distance = classes / (classes - 1) - margin
-    return math.log1p((classes - 1) * math.exp(-scale * distance))
+    return float(np.logaddexp(0.0, math.log(classes - 1) - scale * distance))
 
 
 def _annealed_multiple(multiple: int, annealing: float) -> Psi:

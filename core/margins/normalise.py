@@ -29,6 +29,12 @@ class _Unit(torch.autograd.Function):
         return torch.addcmul(gradient, directions, along, value=-1).div_(length)
 
 
+def lengths(rows: Tensor) -> Tensor:
+    """Euclidean lengths (...,) of rows (..., D), also where squares overflow or vanish."""
+    scale, length = _scale_and_length(rows)
+    return (length if scale is None else length * scale).squeeze(-1)
+
+
 def _scale_and_length(rows: Tensor) -> tuple[Tensor | None, Tensor]:
     """A scale (..., 1) for rows (..., D) whose squares overflow or vanish, and lengths after it."""
     length = torch.linalg.vector_norm(rows, dim=-1, keepdim=True)

@@ -78,7 +78,7 @@ def annealed(c: Tensor, psi: Tensor, annealing: float) -> Tensor:
 
     A-Softmax hardly starts without it (Liu et al. 2017, 1704.08063).
     """
-    return (annealing * c + psi) / (1 + annealing)
+    return torch.lerp(c, psi, 1 / (1 + annealing))
 
 
 def annealing_at(step: int, start: float = 1000.0, rate: float = 0.12, least: float = 5.0) -> float:

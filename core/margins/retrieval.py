@@ -1,5 +1,6 @@
 """Nearest neighbours by cosine, and how often they are of the right group."""
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -43,11 +44,14 @@ def recall_at_k(
     """For each count, the share of vectors with one of their group among so many neighbours.
 
     vectors (N, D), labels (N,). A vector alone in its group cannot be answered and is not asked,
-    though it can be a wrong neighbour. Raises ValueError if all are alone.
+    though it can be a wrong neighbour. NaN of vectors that are not finite. Raises ValueError if
+    all are alone.
     """
     asked = torch.bincount(labels)[labels] > 1
     if not bool(asked.any()):
         raise ValueError("no group has two members, so there is nothing to retrieve")
+    if not bool(vectors.isfinite().all()):
+        return dict.fromkeys(counts, math.nan)
     _, index = neighbours(vectors, max(counts))
     right = (labels[index] == labels[:, None])[asked]
     return {count: float(right[:, :count].any(dim=1).float().mean()) for count in counts}

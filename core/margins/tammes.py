@@ -28,6 +28,8 @@ def evenly_spread(classes: int, dims: int) -> Tensor:
     if dims != 3:
         raise ValueError("classes are spread on a circle or a sphere")
     directions = lattice(classes)
+    if classes < 2:
+        return directions  # nobody to be pushed by
     for sharpness in SHARPNESS:
         for push in range(PUSHES):
             cosines = (directions @ directions.T).fill_diagonal_(-torch.inf)

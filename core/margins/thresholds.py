@@ -25,10 +25,13 @@ class RocCurve:
 def roc_curve(known: Tensor, unknown: Tensor) -> RocCurve:
     """The trade-off of two sets of scores (A,) and (B,); a score at the threshold is accepted.
 
-    The first threshold is infinite and accepts nothing. Raises ValueError if one set is empty.
+    The first threshold is infinite and accepts nothing. Raises ValueError if one set is empty
+    or has a score that is no number.
     """
     if len(known) == 0 or len(unknown) == 0:
         raise ValueError("a threshold needs scores of both kinds")
+    if bool(known.isnan().any() or unknown.isnan().any()):
+        raise ValueError("a score that is no number is neither above a threshold nor below it")
     scores = _thresholds(torch.cat([known, unknown]))
     return RocCurve(scores, _share_from(known, scores), _share_from(unknown, scores))
 

@@ -1,5 +1,7 @@
 """Linear probe: how well classes can be told from frozen features by a linear map alone."""
 
+import math
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -15,9 +17,12 @@ def linear_probe(
     """Share of held-out labels (M,) that ridge regression on one-hot labels (N,) gets right.
 
     Features (N, D) and (M, D) are standardised by the training part. Closed form in float64 on the
-    CPU, so it costs milliseconds while a model trains.
+    CPU, so it costs milliseconds while a model trains. NaN of features that are not finite, and of
+    fewer than two rows, which have no deviation.
     """
     features, held = features.detach().cpu().double(), held_features.detach().cpu().double()
+    if len(features) < 2 or not bool(features.isfinite().all() and held.isfinite().all()):
+        return math.nan
     mean, deviation = features.mean(0), features.std(0) + TINY
     x = _with_constant((features - mean) / deviation)
     y = F.one_hot(labels.cpu()).double()

@@ -22,15 +22,15 @@ class PairCounts:
             for apart in range(1, min(window, len(text) - 1) + 1):
                 firsts += text[:-apart]
                 seconds += text[apart:]
-        pairs = torch.tensor([firsts, seconds])
+        pairs = torch.tensor([firsts, seconds], dtype=torch.int64)
         pairs = pairs[:, (pairs >= 0).all(dim=0)]
         places = torch.cat([pairs[0] * size + pairs[1], pairs[1] * size + pairs[0]])
         return cls(torch.bincount(places, minlength=size * size).double().reshape(size, size))
 
     @property
     def joint(self) -> Tensor:
-        """P(i, j) (V, V)."""
-        return self.counts / self.counts.sum()
+        """P(i, j) (V, V); 0 throughout where no words ever met."""
+        return self.counts / self.counts.sum().clamp_min(1)
 
     def noise(self, exponent: float) -> Tensor:
         """q (V,), proportional to the frequency of a word to the power `exponent`.

@@ -35,10 +35,10 @@ class Uniform:
         return 2 * torch.rand(count, self.dimension, generator=generator) - 1
 
     def log_prob(self, x: Tensor) -> Tensor:
-        """−D log 2 on the box, −∞ elsewhere."""
-        inside = (x.abs() <= 1).all(dim=-1)
-        level = x.new_full((), -self.dimension * math.log(2))
-        return torch.where(inside, level, -torch.inf)
+        """−D log 2 on the box, −∞ elsewhere; NaN of what is no number."""
+        farthest = x.abs().amax(dim=-1)  # NaN where a coordinate is
+        level = torch.where(farthest <= 1, -self.dimension * math.log(2), -torch.inf)
+        return torch.where(farthest.isnan(), torch.nan, level).to(x.dtype)
 
 
 @dataclass(frozen=True)

@@ -55,15 +55,15 @@ def gradients(u: Tensor, v: Tensor, batch: Batch, shift: Tensor | None = None) -
 
 
 def residuals(products: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """The loss (0-d), and R (V, V), its gradient by the products ℓ (V, V)."""
+    """The loss (0-d), and R (V, V), its gradient by the products ℓ (V, V); 0 of an empty batch."""
     places = batch.centres[:, None] * len(products) + batch.words
     logits = products.flatten()[places]  # (B, 1 + k)
     found = torch.sigmoid(logits)
     found[:, 0] -= 1
     logits[:, 0].neg_()
-    R = torch.zeros_like(products).flatten()
-    R.index_add_(0, places.flatten(), found.flatten(), alpha=1 / len(places))
-    return softplus(logits).sum() / len(places), R.reshape_as(products)
+    R, count = torch.zeros_like(products).flatten(), max(1, len(places))
+    R.index_add_(0, places.flatten(), found.flatten(), alpha=1 / count)
+    return softplus(logits).sum() / count, R.reshape_as(products)
 
 
 def descend(u: Tensor, v: Tensor, found: Gradients, rate: float) -> None:

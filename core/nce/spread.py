@@ -66,7 +66,7 @@ def solve(problem: Problem, start: Tensor) -> Solved:
     eye = RIDGE * torch.eye(theta.shape[-1], dtype=theta.dtype)
     for _ in range(STEPS):
         gradient, curvature = problem.slope(theta)
-        step = torch.linalg.solve(curvature + eye, gradient)
+        step = torch.linalg.solve_ex(curvature + eye, gradient)[0]  # of a singular one no number
         converged = (step * gradient).sum(dim=-1) < CONVERGED
         converged &= torch.linalg.eigvalsh(curvature)[:, 0] > 1e3 * RIDGE
         if converged.all():

@@ -55,7 +55,11 @@ class Spectrum:
 
 
 def spectrum(J: Tensor) -> Spectrum:
-    """Singular value decomposition of a Jacobian (R, P), on the CPU."""
+    """Singular value decomposition of a Jacobian (R, P), on the CPU; of one not finite, that of 0.
+
+    Where a curve explodes on its way the data tell of no direction.
+    """
+    J = J if bool(J.isfinite().all()) else torch.zeros_like(J)
     _, found, directions = torch.linalg.svd(J.detach().cpu())
     values = found.new_zeros(len(directions))
     values[: len(found)] = found

@@ -78,10 +78,11 @@ def _stiff_jacobian(y: Tensor, params: Tensor) -> Tensor:
 
 
 def _stiff_solution(t: float, y0: Tensor, params: Tensor) -> Tensor:
-    """z = s x^2 + (z0 - s x0^2) e^{-rate t} with s = rate / (rate - 2); the rate must not be 2."""
+    """z = z0 e^{-rate t} + rate x0^2 e^{-2 t} (1 - e^{-g t}) / g with g = rate - 2, or t at 0."""
     rate, x0 = params[0], y0[:, 0]
-    slow = rate / (rate - 2) * x0 * x0
-    z = slow * math.exp(-2 * t) + (y0[:, 1] - slow) * (-rate * t).exp()
+    gap = rate - 2
+    fed = -torch.expm1(-gap * t) / gap if gap != 0 else params.new_tensor(t)
+    z = y0[:, 1] * (-rate * t).exp() + rate * x0 * x0 * math.exp(-2 * t) * fed
     return torch.stack((x0 * math.exp(-t), z), dim=1)
 
 

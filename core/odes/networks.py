@@ -10,6 +10,8 @@ from typing import Literal, final
 import torch
 from torch import Tensor, nn
 
+from core.data.standard import standard
+
 
 @dataclass(frozen=True)
 class Normaliser:
@@ -21,9 +23,8 @@ class Normaliser:
 
 def normaliser(states: Tensor) -> Normaliser:
     """Mean and deviation of states (..., D); a state that never changes keeps its unit."""
-    flat = states.detach().reshape(-1, states.shape[-1])
-    deviation = flat.std(dim=0, correction=0)
-    return Normaliser(flat.mean(dim=0), torch.where(deviation > 0, deviation, 1.0))
+    mean, deviation = standard(states.reshape(-1, states.shape[-1]).t())
+    return Normaliser(mean.to(states), deviation.to(states))
 
 
 Activation = Literal["tanh", "selu", "softplus"]

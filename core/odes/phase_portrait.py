@@ -14,7 +14,7 @@ from core.data.contours import Polyline, contours
 from core.odes.cells import Field
 from core.odes.system import Range, System
 
-Kind = Literal["stable", "centre", "saddle", "unstable"]
+Kind = Literal["stable", "centre", "saddle", "unstable", "undecided"]
 # A real part is zero below this share of the largest eigenvalue: rounding leaves about 1e-16.
 NEUTRAL = 1e-9
 
@@ -57,9 +57,15 @@ def eigenvalues(system: System, y: Tensor, params: Tensor) -> NDArray[np.complex
 
 
 def classify_equilibrium(values: NDArray[np.complex128]) -> Kind:
-    """What the eigenvalues (D,) at an equilibrium say of the states near it."""
+    """What the eigenvalues (D,) at an equilibrium say of the states near it.
+
+    Nothing where one is 0, or where some decay and others only turn: what is left out decides.
+    """
     real = values.real
     neutral = NEUTRAL * np.abs(values).max()
     if (real > neutral).any():
         return "saddle" if (real < -neutral).any() else "unstable"
-    return "stable" if (real < -neutral).all() else "centre"
+    if (real < -neutral).all():
+        return "stable"
+    turns = (np.abs(real) <= neutral) & (np.abs(values.imag) > neutral)
+    return "centre" if turns.all() else "undecided"

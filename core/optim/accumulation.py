@@ -41,10 +41,15 @@ class Accumulation(Wrapper):
 
     @torch.no_grad()
     def flush(self) -> None:
-        """Move by the mean of what is gathered, be it less than k, as at the end of an epoch."""
+        """Move by the mean of what is gathered, be it less than k, as at the end of an epoch.
+
+        Micro-batches of no weight have no mean, and move nothing.
+        """
         if self.progress["gathered"] > 0:
-            params = parameters(self.param_groups)
-            put_back(self.state, params, self.progress["weight"])
+            params, weight = parameters(self.param_groups), self.progress["weight"]
+            if weight > 0:
+                put_back(self.state, params, weight)
             empty(self.state, params)
             self.progress = {"gathered": 0, "weight": 0.0}
-            self.inner.step()
+            if weight > 0:
+                self.inner.step()

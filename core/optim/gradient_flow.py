@@ -25,6 +25,9 @@ def gradient_flow(
     """
     begin = starts.detach().cpu().double()
     at = times.detach().cpu().double().numpy()
+    path = np.full((len(at), begin.numel()), np.nan)
+    if not len(at) or not bool(begin.isfinite().all()):
+        return torch.from_numpy(path).view(len(at), *begin.shape)
 
     def slopes(_: float, flat: NDArray[np.float64]) -> NDArray[np.float64]:
         found = surface.gradient(torch.from_numpy(flat).view_as(begin)).neg()
@@ -34,6 +37,5 @@ def gradient_flow(
         slopes, (0.0, max(float(at[-1]), SHORTEST_SPAN)), begin.numpy().ravel(), method="LSODA",
         t_eval=at, rtol=tolerance, atol=tolerance,
     )  # fmt: skip
-    path = np.full((len(at), begin.numel()), np.nan)
     path[: result.y.shape[1]] = result.y.T
     return torch.from_numpy(path).view(len(at), *begin.shape)

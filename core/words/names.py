@@ -194,6 +194,7 @@ NAMES = {
     "unigram entropy": "The loss of who knows only how often each word occurs.",
     "unit circle": "All vectors of length one.",
     "unseen": "Pictures of a class that was never trained on.",
+    "undecided equilibrium": "Where all stands still; the slopes there do not say what is near it.",
     "unstable equilibrium": "Where all stands still, and all near it leaves.",
     "untrained, top 1": "The same share before any training.",
     "u·v in nats": "The inner product of two learnt word vectors.",

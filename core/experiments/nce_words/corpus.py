@@ -30,29 +30,44 @@ class Corpus:
     words: tuple[str, ...]
     counts: PairCounts
 
+    @property
+    def meet(self) -> bool:
+        """Whether any words stand near each other."""
+        return bool(self.counts.counts.any())
+
 
 def corpus(name: str, typed: str, window: int, brought: Sequence[str] = ()) -> Corpus:
-    """The text `name`, or what was typed where that is long enough, or what was `brought`."""
-    if name == OWN and is_enough(typed):
+    """The text `name`, or what was typed where that is long enough, or what was `brought`.
+
+    Raises InvalidInput where no words of what was brought stand near each other.
+    """
+    if name == OWN and is_enough(typed, window):
         return counted([words(typed)], window)
     if name == OWN and brought:
-        return counted([words(text) for text in brought], window)
+        found = counted([words(text) for text in brought], window)
+        if not found.meet:
+            raise InvalidInput("No two of its words stand near each other.")
+        return found
     if name in (TANG, OWN):
         lines = [line for poem in texts.poems() for line in poem.split("\n")]
         return counted([words(line) for line in lines], window)
-    found = sentences.home("en" if name == ENGLISH else "zh").texts
-    return counted([words(text) for text in found], window)
+    home = sentences.home("en" if name == ENGLISH else "zh").texts
+    return counted([words(text) for text in home], window)
 
 
-def is_enough(typed: str) -> bool:
-    """Whether a text is long enough."""
-    found = [word for word in words(typed) if not SIGN.fullmatch(word)]
+def is_enough(typed: str, window: int) -> bool:
+    """Whether a text is long enough, and words of it stand in the window of others."""
+    return _is_long(typed) and counted([words(typed)], window).meet
+
+
+def _is_long(text: str) -> bool:
+    found = [word for word in words(text) if not SIGN.fullmatch(word)]
     return len(found) >= LEAST_LENGTH and len(by_frequency([found], 2)) >= LEAST_WORDS
 
 
 def long_enough(lines: Lines) -> tuple[str, ...]:
     """The texts of a file. Raises InvalidInput where there are too few words to be counted."""
-    if not is_enough("\n".join(lines.texts)):
+    if not _is_long("\n".join(lines.texts)):
         raise InvalidInput(
             "It is too short: {least} words are needed, some of which come twice.",
             least=LEAST_LENGTH,

@@ -132,7 +132,7 @@ class WordsSeen(Seen[NceWords, WordsParams, WordsMade]):
 
     def wants_text(self) -> bool:
         """Whether the text of one's own is still too short."""
-        return self.p.text == OWN and not is_enough(self.made.typed)
+        return self.p.text == OWN and not is_enough(self.made.typed, self.p.window)
 
 
 def _main_directions(rows: Tensor) -> Tensor:

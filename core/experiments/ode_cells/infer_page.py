@@ -13,9 +13,9 @@ from core.experiments.ode_cells.made import (
     COUNT,
     RESET_DRAGS,
     CellsMade,
+    observable,
     observe,
     standard_noise,
-    untouched,
 )
 from core.experiments.ode_cells.problem import Problem, clipped, method_of, problem_of
 from core.message import InvalidInput
@@ -62,7 +62,7 @@ class Infer(Experiment):
             params = params.changed({"system": own.fitting(params.system)})
         super().__init__(params, seed, device)
         self.problem = problem_of(params.system, params.equation, str(device), own)
-        self.made = untouched(self.problem)
+        self.made = observable(self.problem)
         self.noise = standard_noise(self.problem, self.generator(2))
         self.scale = {
             PLAIN: parametrisation.PLAIN,
@@ -164,5 +164,5 @@ class Infer(Experiment):
     def run_action(self, name: str) -> None:
         """Take all drags back."""
         if name == RESET_DRAGS.name:
-            self.made = untouched(self.problem)
+            self.made = observable(self.problem)
             self._renew()

@@ -12,10 +12,10 @@ from core.experiments.ode_cells.knobs import GRU, NETWORK, LearnParams, NetworkP
 from core.experiments.ode_cells.made import (
     RESET_DRAGS,
     CellsMade,
+    observable,
     observe,
     observed_times,
     standard_noise,
-    untouched,
 )
 from core.experiments.ode_cells.problem import method_of, problem_of
 from core.message import InvalidInput
@@ -43,7 +43,7 @@ class Learn(Experiment):
             params = params.changed({"system": own.fitting(params.system)})
         super().__init__(params, seed, device)
         self.problem = problem_of(params.system, params.equation, str(device), own)
-        self.made = untouched(self.problem)
+        self.made = observable(self.problem)
         self.noise = standard_noise(self.problem, self.generator(2))
         # The unit of the network is that of all seven observations, whichever it is given.
         known = normaliser(self.problem.tensor(self.made.observed))
@@ -101,5 +101,5 @@ class Learn(Experiment):
     def run_action(self, name: str) -> None:
         """Take all drags back."""
         if name == RESET_DRAGS.name:
-            self.made = untouched(self.problem)
+            self.made = observable(self.problem)
             self.take_data()

@@ -1,5 +1,6 @@
 """What a hand made in whichever scene of the page, and the observations that a fit is given."""
 
+import math
 from dataclasses import dataclass, replace
 
 import torch
@@ -8,7 +9,7 @@ from torch import Tensor
 from core.experiment import Action
 from core.experiments.ode_cells.knobs import MOST_CELLS, FitParams
 from core.experiments.ode_cells.problem import Problem, State
-from core.message import Message
+from core.message import InvalidInput, Message
 from core.odes.observations import Observations, article_observations, grid_indices
 from core.odes.populations import COMPETITION
 from core.touches import Drag
@@ -47,6 +48,19 @@ def untouched(problem: Problem) -> CellsMade:
         times = torch.tensor(observed_times(problem), dtype=torch.float64)
         values = problem.exact_states(start, times)
     return CellsMade(start, start, _states(rope), _states(values))
+
+
+def observable(problem: Problem) -> CellsMade:
+    """As `untouched`, where something can be observed. Raises InvalidInput where it cannot."""
+    made = untouched(problem)
+    for time, state in zip(observed_times(problem), made.observed, strict=True):
+        if not all(map(math.isfinite, state)):
+            raise InvalidInput(
+                "With these parameters the solution ends before t = {time:g}, where it is to be"
+                " observed.",
+                time=time,
+            )
+    return made
 
 
 def _states(values: Tensor) -> tuple[State, ...]:

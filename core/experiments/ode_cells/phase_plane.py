@@ -16,11 +16,14 @@ from core.views import Plane, Reading
 
 # Arrows across and up, as long as their distance allows, and how far from the border they begin.
 ACROSS, UP, FILL, EDGE = 17, 13, 0.8, 0.03
-# How each kind of equilibrium is marked; all but the ink have shapes of their own.
-MARKS = {"stable": "ink", "centre": "accent", "saddle": "class 3", "unstable": "class 5"}
+# How each kind of equilibrium is marked; the classes have shapes of their own.
+MARKS = {
+    "stable": "ink", "centre": "accent", "saddle": "class 3", "unstable": "class 5",
+    "undecided": "muted",
+}  # fmt: skip
 LABELS = {
     "stable": "stable equilibrium", "centre": "centre", "saddle": "saddle",
-    "unstable": "unstable equilibrium",
+    "unstable": "unstable equilibrium", "undecided": "undecided equilibrium",
 }  # fmt: skip
 MARK_SIZE = 11.0
 

@@ -108,7 +108,7 @@ class Problem:
         """The equilibrium (1, D) where solutions end, or else the first one."""
         places = torch.tensor(self.system.equilibria(self.system.defaults), dtype=torch.float64)
         kinds = map(classify_equilibrium, eigenvalues(self.system, places, self._exact_truth))
-        calm = [index for index, kind in enumerate(kinds) if kind in ("stable", "centre")]
+        calm = [index for index, kind in enumerate(kinds) if kind not in ("saddle", "unstable")]
         return places[[*calm, 0][:1]]
 
     @cached_property

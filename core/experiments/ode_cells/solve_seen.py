@@ -38,8 +38,9 @@ SHADE, SHARPNESS, EVEN = 0.35, 40, 1e-7
 # Steps over the span of the table; doubling shows the order as a straight line. The span is this
 # part of the system's: the article's t = 30 of 100.
 COUNTS, PART = (8, 16, 32, 64, 128, 256), 0.3
-# The slope is fitted to so many of the finest errors, none of them near what rounding makes.
-FITTED, FLOOR = 3, 1e-11
+# The slope is fitted to so many of the finest errors, neither near what rounding makes nor as large
+# as the state.
+FITTED, FLOOR, LOST = 3, 1e-11, 1.0
 # The slopes of a step are drawn h times as long, but the longest at least and at most this share;
 # their names stand this far from the tips.
 SHORTEST_STAGE, LONGEST_STAGE, NAME_GAP = 0.12, 0.5, 0.035
@@ -170,12 +171,13 @@ class SolveSeen(Seen[Solve, SolveParams, CellsMade]):
     def slope(self) -> float:
         """The order that the finest steps above rounding show: coarse ones may be unstable.
 
-        NaN where fewer than two errors are left, as at an equilibrium.
+        NaN where fewer than two errors are left, as at an equilibrium, or where all are unstable:
+        as large as what they should be.
         """
         start = self.made.rested
         table = self.table(method_of(self.p.method), start)
-        floor = FLOOR * max(1.0, float(self.end(start).abs().max()))
-        kept = np.isfinite(table.error) & (table.error > floor)
+        size = max(1.0, float(self.end(start).abs().max()))
+        kept = (table.error > FLOOR * size) & (table.error < LOST * size)
         return fitted_slope(table.h[kept][-FITTED:], table.error[kept][-FITTED:])
 
     # --- numbers --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import torch
 from core.experiments.nce_words import SCENES, corpus
 from core.experiments.nce_words.page import NceWords
 from core.experiments.nce_words.seen import WordsSeen
+from core.message import InvalidInput
 from core.params import Value
 from core.record import NonFiniteError
 from core.run import Run
@@ -131,6 +132,18 @@ def test_the_words_of_every_text_are_counted(text: str) -> None:
     assert not any(corpus.SIGN.fullmatch(word) for word in found.words)
     assert torch.equal(found.counts.counts, found.counts.counts.T)
     assert bool((found.counts.counts.sum(dim=0) > 0).all())
+
+
+def test_a_text_whose_words_never_meet_is_none() -> None:
+    run = made(text="own text", window=1)
+    experiment = cast(NceWords, run.experiment)
+    poems = experiment.corpus.words
+    apart = "alpha, beta, gamma, delta, " * 12
+    run.touch("neighbours", Type(apart))
+    assert experiment.corpus.words == poems
+    assert seen_of(run).wants_text()
+    with pytest.raises(InvalidInput, match="stand near each other"):
+        corpus.corpus("own text", "", 5, ("alpha", "beta", "gamma") * 20)
 
 
 def test_a_text_of_ones_own_is_learnt_once_it_is_long_enough() -> None:

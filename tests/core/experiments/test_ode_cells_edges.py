@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from core.experiments.ode_cells.solve_page import Solve
-from core.message import Message
+from core.message import InvalidInput, Message
 from core.odes.systems import SYSTEMS
 from core.params import Value
 from core.touches import Drag
@@ -93,3 +93,36 @@ def test_the_verdict_is_on_the_method_and_not_on_the_equilibrium(system: str) ->
     repels = system in ("exponential", "Van der Pol")
     assert view.note == ("the equilibrium itself repels" if repels else "stable")
     assert ("stable up to h =" in labels(view)) == (not repels)
+
+
+EXPLODING = [
+    ("competition", "1/N1=-0.002"),
+    ("competition", "a1=-1e-3, a2=-1e-3"),
+    ("predator-prey", "β=-4"),
+]
+
+
+@pytest.mark.parametrize(("system", "equation"), EXPLODING)
+def test_an_equation_that_explodes_is_drawn_as_far_as_it_goes(system: str, equation: str) -> None:
+    views = looked("solve", system=system, equation=equation)
+    assert labels(views["convergence"]) == []  # no truth, no order
+
+
+@pytest.mark.parametrize(("system", "equation"), EXPLODING)
+@pytest.mark.parametrize("scene", ["infer parameters", "network in the cell", "GRU"])
+def test_what_ends_before_it_is_observed_is_refused(scene: str, system: str, equation: str) -> None:
+    with pytest.raises(InvalidInput, match="ends before t = "):
+        looked(scene, system=system, equation=equation)
+
+
+@pytest.mark.parametrize(
+    ("system", "equation"),
+    [("stiff", f"λ={rate}") for rate in (2, 20, 200, 500, 1000)]
+    + [("exponential", f"k={rate}") for rate in (-500, -50, -5, 2)],
+)
+def test_steps_that_explode_show_no_order(system: str, equation: str) -> None:
+    """Either so few steps are stable that there is no slope, or it is that of Euler."""
+    view = looked("solve", system=system, equation=equation, method="Euler")["convergence"]
+    slopes = [reading.value for reading in view.readings if reading.label == "slope"]
+    assert all(abs(slope - 1) < 0.35 for slope in slopes)
+    assert bool(slopes) == (equation in ("λ=2", "λ=20", "λ=200", "k=-5", "k=2"))

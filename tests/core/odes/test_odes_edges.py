@@ -8,10 +8,13 @@ import torch
 from scipy.stats import chi2
 from torch import Tensor
 
-from core.odes.convergence import reference, reference_path
+from core.odes.convergence import exact, reference, reference_path
 from core.odes.identifiability import confidence_ellipse, covariance, relative_jacobian, spectrum
+from core.odes.linear import STIFF
 from core.odes.methods import EULER
+from core.odes.networks import normaliser
 from core.odes.observations import Observations, article_observations
+from core.odes.phase_portrait import classify_equilibrium
 from core.odes.populations import COMPETITION
 from core.odes.shooting import InverseProblem
 
@@ -112,3 +115,48 @@ def test_times_that_are_the_start_or_none_need_no_step() -> None:
     for field in (nowhere, lambda t, y: -y):
         assert torch.equal(reference_path(field, start, torch.zeros(1, dtype=DOUBLE))[0], start)
         assert reference_path(field, start, torch.zeros(0, dtype=DOUBLE)).shape == (0, 2)
+
+
+def test_the_end_of_what_explodes_on_the_way_is_no_number() -> None:
+    params = torch.tensor(COMPETITION.defaults, dtype=DOUBLE) * torch.tensor([1, 1, 1, 1, -1, 1])
+    end = exact(COMPETITION, torch.tensor([COMPETITION.start], dtype=DOUBLE), 30.0, params)
+    assert bool(end.isnan().all())
+
+
+@pytest.mark.parametrize("rate", [1.0, 2.0, 2 + 1e-9, 2.5, 50.0])
+def test_the_closed_form_of_the_stiff_system_holds_at_every_rate(rate: float) -> None:
+    params, start = torch.tensor([rate], dtype=DOUBLE), torch.tensor([STIFF.start], dtype=DOUBLE)
+    wanted = reference(STIFF.bind(params), start, 0.9)
+    torch.testing.assert_close(exact(STIFF, start, 0.9, params), wanted, rtol=1e-11, atol=1e-12)
+
+
+# --- what rounding must not decide ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, DOUBLE])
+@pytest.mark.parametrize("value", [0.1, 0.2, 1e6 / 3, -1e-9])
+def test_a_state_that_never_changes_keeps_its_unit(value: float, dtype: torch.dtype) -> None:
+    states = torch.full((6, 1), value, dtype=dtype)
+    assert float(normaliser(states).deviation) == 1.0
+    moved = torch.cat([states, 2 * states])
+    assert float(normaliser(moved).deviation) == pytest.approx(abs(value) / 2, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([-0.1, 0.0], "undecided"), ([0.0], "undecided"), ([0.0, 0.0], "undecided"),
+        ([-1.0, 2j, -2j], "undecided"), ([2j, -2j], "centre"), ([-0.1, -2.0], "stable"),
+        ([0.1, 0.0], "unstable"), ([0.1, -0.1], "saddle"), ([math.nan, math.nan], "undecided"),
+    ],
+)  # fmt: skip
+def test_only_what_turns_is_a_centre(values: list[complex], kind: str) -> None:
+    assert classify_equilibrium(np.array(values, dtype=np.complex128)) == kind
+
+
+def test_a_jacobian_that_is_not_finite_tells_of_no_direction() -> None:
+    J = torch.ones(4, 3, dtype=DOUBLE)
+    J[2, 1] = INFINITE
+    found = spectrum(J)
+    assert (found.rank, found.condition) == (0, INFINITE)
+    assert found.free.shape == (3, 3)

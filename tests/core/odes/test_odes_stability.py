@@ -74,6 +74,13 @@ def test_limits_on_both_axes(method: Method, real: float, imaginary: float) -> N
     assert step_limit(method, 0) == math.inf
 
 
+@pytest.mark.parametrize("decay", [2e-5, 1e-5, 1e-6])
+def test_a_limit_is_found_however_slowly_what_turns_decays(decay: float) -> None:
+    eigenvalue = complex(-decay, 1)
+    wanted = 2 * decay / abs(eigenvalue) ** 2
+    assert step_limit(EULER, eigenvalue) == pytest.approx(wanted, rel=1e-6)
+
+
 @pytest.mark.parametrize("method", [m for m in METHODS if not m.split], ids=lambda m: m.name)
 @pytest.mark.parametrize("eigenvalue", [-0.5, -1 + 1j, -0.1 - 2j, -3 + 0.2j])
 def test_limit_is_the_edge_of_the_region(method: Method, eigenvalue: complex) -> None:
