@@ -18,6 +18,7 @@ from torch import Tensor
 
 from core.data.formats import FORMATS as FORMATS
 from core.data.resize import resize
+from core.importing.signatures import READ, format_of
 from core.importing.source import Source
 from core.message import InvalidInput, Message
 
@@ -93,17 +94,6 @@ class Picture:
         return pixels, tuple(done)
 
 
-def is_picture(content: bytes) -> bool:
-    """Whether bytes begin as a picture of one of FORMATS does."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            Image.open(io.BytesIO(content), formats=FORMATS).close()
-            return True
-    except (*DAMAGE, Image.DecompressionBombError):
-        return False
-
-
 def read_picture(source: Source) -> Picture:
     """Read a picture, turned as its camera asked, and on white where it is transparent.
 
@@ -137,7 +127,12 @@ def _decoded(source: Source) -> Iterator[Image.Image]:
     except InvalidInput:
         raise
     except UnidentifiedImageError:
-        raise InvalidInput("{name} is not a picture that can be read.", name=source.name) from None
+        known = format_of(source.content) in READ
+        raise InvalidInput(
+            "{name} is damaged, or its pixels are of a kind that is not read; as PNG they are."
+            if known else "{name} is not a picture that can be read.",
+            name=source.name,
+        ) from None  # fmt: skip
     except Image.DecompressionBombError:
         raise InvalidInput("{name} has too many pixels to be opened.", name=source.name) from None
     except DAMAGE:
