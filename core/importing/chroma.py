@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.importing.picture import Pixels
+from core.importing.depth import Pixels
 from core.importing.threshold import GRAIN, LEAST_CONTRAST, Floats, edge
 
 ASKED = 2**16
