@@ -17,10 +17,11 @@ from core.importing.many_pictures import (
     of_sheet,
     pixels_of,
 )
-from core.importing.picture import is_picture, read_picture
+from core.importing.picture import FORMATS, read_picture
 from core.importing.points import PointChoices, Points, points
 from core.importing.sentences import TEXT_NAMES, Sentences, sentences_of_table, sentences_of_text
 from core.importing.sheet import Sheet, SheetChoices, read_sheet
+from core.importing.signatures import READ, format_of
 from core.importing.source import Source
 from core.importing.table import Table, TableChoices, read_table
 from core.importing.text import TextChoices, read_text
@@ -29,6 +30,13 @@ from core.message import InvalidInput, Message
 from core.own_data import LABEL, Own, Takes, taking
 
 TEXT = "text"
+READS = (
+    (("table",), Message("tables as CSV or plain text")),
+    (("drawing", "picture", "pictures"),
+     Message("pictures as {formats}", {"formats": ", ".join(FORMATS)})),
+    (("text",), Message("texts as plain text")),
+)  # fmt: skip
+"""In which formats what kinds are read."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +96,9 @@ def bring(
 def read(takes: Sequence[Takes], source: Source, choices: Choices | None = None) -> Reading:
     """Read one thing for a page that `takes` some kinds. Raises InvalidInput."""
     choices = choices or Choices()
-    if is_picture(source.content):
+    if format_of(source.content) in READ:
         return _picture(takes, source, choices)
+    source = _unformatted(takes, source)
     tables, text = [each for each in takes if each.kind == "table"], taking(takes, "text")
     if tables:
         return _rows(tables, source, choices)
@@ -98,6 +107,19 @@ def read(takes: Sequence[Takes], source: Source, choices: Choices | None = None)
     raise InvalidInput(
         "This page takes {kinds}; {name} is none.",
         kinds=tuple(each.words for each in takes) or "no files", name=source.name,
+    )  # fmt: skip
+
+
+def _unformatted(takes: Sequence[Takes], source: Source) -> Source:
+    """It, where it may be a text. Raises InvalidInput for a known format, which is named."""
+    found = format_of(source.content)
+    if found is None or not takes:
+        return source
+    kinds = {each.kind for each in takes}
+    raise InvalidInput(
+        "{name} has the format {format}, which this page does not read; it reads {formats}.",
+        name=source.name, format=found,
+        formats=tuple(words for names, words in READS if kinds & {*names}),
     )  # fmt: skip
 
 
@@ -148,7 +170,8 @@ def _has_columns(table: Table, takes: Takes) -> bool:
 def _tables(takes: Takes, paths: Sequence[str | Path], choices: Choices) -> Reading:
     """Several tables, each of them a class that is called as its file."""
     plain = replace(takes, columns=takes.numbers)
-    read = [_rows([plain], Source.of_file(Path(path)), choices) for path in paths]
+    sources = [_unformatted([plain], Source.of_file(Path(path))) for path in paths]
+    read = [_rows([plain], source, choices) for source in sources]
     labels = [name for each in read for name in [each.name] * len(each.brought.numbers)]
     numbers = np.concatenate([each.brought.numbers for each in read])
     name = ", ".join(each.name for each in read)

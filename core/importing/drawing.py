@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from core.importing.chroma import by_colour, strength
 from core.importing.columns import Values
 from core.importing.picture import Picture, Pixels
 from core.importing.points import FEWEST_POINTS, MOST_POINTS
@@ -23,23 +24,31 @@ LEAST_SHARPNESS = 0.5
 """Of its contrast, what ink loses within three pixels from its rim."""
 
 
+MUCH = 3
+"""So many times farther than by brightness must ink stand out by colour to be sought by that."""
+
+COLOURS = Message("Its ink was told from its ground by colour.")
+
+
 @dataclass(frozen=True)
 class DrawingChoices:
     """How a figure is found; None is for what the picture asks for.
 
-    `threshold` in levels from 0 to 255; whether the ink is `dark`; whether the light is `evened`.
+    `threshold` in levels from 0 to 255; whether the ink is `dark`; whether the light is `evened`;
+    whether ink is what differs from the ground by `colour`, and not by brightness.
     """
 
     threshold: int | None = None
     dark: bool | None = None
     evened: bool | None = None
+    colour: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
     """The ink (H, W) of a picture, where its `levels` (H, W) lie beyond the threshold.
 
-    `came` (H, W) are its levels before light was evened. `histogram` (256,) counts the levels.
+    `came` is the picture itself, (H, W) or (H, W, 3). `histogram` (256,) counts the levels.
     `read` has every choice settled, and `guessed` names those that are open to doubt.
     """
 
@@ -59,6 +68,14 @@ class Drawing:
 
 
 @dataclass(frozen=True, eq=False)
+class _Found:
+    parted: Parted
+    evened: bool
+    doubtful: bool
+    coloured: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Figure:
     """Points (N, 2) of a drawing, float64, in pixels and y upwards, and what is said of them."""
 
@@ -70,9 +87,41 @@ class Figure:
 def read_drawing(picture: Picture, choices: DrawingChoices = DrawingChoices()) -> Drawing:
     """Find the figure as `choices` say, what they leave open as the picture asks for.
 
-    Light is evened where the edge of the picture is no ground throughout, or the ink fades
-    instead of ending: then it is a shadow, or most of it. It is also where much more ink is found
-    in even light, all the rest still being ink.
+    By its brightness; where all is left open and that shows nothing, or next to what stands out by
+    colour next to nothing, by that.
+    """
+    if choices.colour and picture.pixels.shape[2] == 3:
+        found = _by_colour(picture, choices)
+    else:
+        found = _by_brightness(picture, choices)
+        if choices == DrawingChoices() and _stands_out_more(picture, found):
+            coloured = _by_colour(picture, choices)
+            clear = _is_sound(coloured.parted) and coloured.parted.contrast > 2 * LEAST_CONTRAST
+            found = coloured if clear else found
+    ink = found.parted
+    read = DrawingChoices(ink.threshold, ink.dark, found.evened, found.coloured)
+    guessed = frozenset({"dark", "evened"} if found.doubtful and choices.evened is None else ())
+    came, said = picture.pixels, (COLOURS,) * found.coloured
+    return Drawing(
+        picture.name, came[:, :, 0] if came.shape[2] == 1 else came, ink.levels, ink.ink,
+        ink.histogram, read, guessed, (*picture.done, *said),
+    )  # fmt: skip
+
+
+def _by_colour(picture: Picture, choices: DrawingChoices) -> _Found:
+    """Light takes no part in it, and need not be evened."""
+    levels = by_colour(picture.pixels)
+    if choices.evened:
+        levels = evened(levels, choices.dark is not False)
+    found = parted(levels, choices.threshold, choices.dark)
+    return _Found(found, bool(choices.evened), doubtful=False, coloured=True)
+
+
+def _by_brightness(picture: Picture, choices: DrawingChoices) -> _Found:
+    """Light is evened where the edge of the picture is no ground throughout, or the ink fades.
+
+    Then it is a shadow, or most of it. It is also where much more ink is found in even light, all
+    the rest still being ink.
     """
     grey = picture.grey()
     found, even = parted(grey, choices.threshold, choices.dark), bool(choices.evened)
@@ -83,12 +132,14 @@ def read_drawing(picture: Picture, choices: DrawingChoices = DrawingChoices()) -
         more = clear and not doubtful and _holds_more(better, found)
         even, doubtful = even or (clear and doubtful) or more, doubtful or more
         found = better if even else found
-    read = DrawingChoices(found.threshold, found.dark, even)
-    guessed = frozenset({"dark", "evened"} if doubtful and choices.evened is None else ())
-    return Drawing(
-        picture.name, np.asarray(grey), found.levels, found.ink, found.histogram, read, guessed,
-        picture.done,
-    )  # fmt: skip
+    return _Found(found, even, doubtful, coloured=False)
+
+
+def _stands_out_more(picture: Picture, found: _Found) -> bool:
+    """Whether colours show what brightness does not, or hardly."""
+    ink = found.parted
+    shown = ink.share * ink.contrast**2 if _is_sound(ink) else 0.0
+    return strength(picture.pixels) > (1 if found.doubtful else MUCH**2) * shown
 
 
 def _is_sound(found: Parted) -> bool:

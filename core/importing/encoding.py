@@ -14,6 +14,8 @@ ENCODINGS = {
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
     "utf-32": "UTF-32",
+    "utf-32-le": "UTF-32 LE",
+    "utf-32-be": "UTF-32 BE",
     "gb18030": "GBK, GB 18030",
     "big5": "Big5",
     "cp932": "Shift-JIS",
@@ -37,6 +39,13 @@ MARKS = (  # what a byte order mark says; that of UTF-32 begins as UTF-16's does
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 SAMPLE = 2**16
+WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+MOST_USUAL = 0.95
+# Alphabets from Latin to Thai, signs, kana, Chinese, Hangul, full-width forms, emoji.
+USUAL = re.compile(
+    r"[\t\n\r -~\xa0-\u09ff\u0e00-\u0e5b\u1e00-\u1fff\u200b-\u2064\u20a0-\u22ff"
+    r"\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef\U0001f000-\U0001faff]"
+)
 
 # Half-width katakana: a lone sign of Latin-1 is far likelier.
 HALF_KANA = re.compile(r"[\uff61-\uff9f]")
@@ -57,9 +66,9 @@ class Decoded:
 def decoded(source: Source, encoding: str | None = None) -> Decoded:
     """What `source` says, read as `encoding` or as what it most likely is.
 
-    Byte order marks count first, then UTF-16 by its zeros, then UTF-8, of which anything else is
-    hardly ever valid by chance; the rest is guessed from the frequency of letters. Raises
-    InvalidInput for what is no text.
+    Byte order marks count first, then UTF-16 and UTF-32 by zeros and letters, then UTF-8, of which
+    anything else is hardly ever valid by chance; the rest is guessed from the frequency of letters.
+    Raises InvalidInput for what is no text.
     """
     if encoding is not None:
         text, guessed = _strictly(source.content, encoding), False
@@ -83,7 +92,7 @@ def _guessed(content: bytes) -> tuple[str | None, str, bool]:
         if content.startswith(mark):
             return _strictly(content, encoding), encoding, False
     if b"\0" in content:
-        encoding = _zeros(content[:SAMPLE])
+        encoding = _zeros(content[:SAMPLE]) or _wide(content[:SAMPLE])
         return _strictly(content, encoding), encoding, True
     text = _strictly(content, "utf-8")
     if text is not None:
@@ -96,12 +105,23 @@ def _guessed(content: bytes) -> tuple[str | None, str, bool]:
 
 
 def _zeros(sample: bytes) -> str:
-    """UTF-16 by where the zeros are that its signs and figures have; else no text at all."""
+    """UTF-16 by where the zeros are that its signs and figures have; else ""."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     foreign = sum(each > 0x7F for each in sample)
     if min(even, odd) > 0 or 5 * max(even, odd) + foreign < len(sample):
-        return "ascii"  # of which a zero is the first control character
+        return ""
     return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 or UTF-32 by letters that are in use: in the wrong one a third are not; else none."""
+    share = {}
+    for encoding in WIDE:
+        text = sample.decode(encoding, "replace")
+        share[encoding] = len(USUAL.findall(text)) / max(1, len(text))
+    likeliest = max(WIDE, key=lambda encoding: share[encoding])
+    # In ASCII a zero is the first control character, by which it is known for no text.
+    return likeliest if share[likeliest] > MOST_USUAL else "ascii"
 
 
 def _by_letters(content: bytes) -> list[str]:

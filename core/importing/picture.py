@@ -5,23 +5,23 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from PIL import Image, UnidentifiedImageError
 from torch import Tensor
 
 from core.data.formats import FORMATS as FORMATS
 from core.data.resize import resize
+from core.importing.depth import ON_WHITE as ON_WHITE
+from core.importing.depth import Pixels as Pixels
+from core.importing.depth import in_bytes
+from core.importing.signatures import READ, format_of
 from core.importing.source import Source
 from core.message import InvalidInput, Message
-
-Pixels = npt.NDArray[np.uint8]
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 """The suffixes of FORMATS, in small letters."""
@@ -33,7 +33,6 @@ COST = {"1": 5, "L": 2, "I;16": 7, "I;16B": 7, "LA": 8, "RGB": 4}
 MAX_PIXELS = 10 * 10**6
 """A page of A4 at 300 dots per inch is kept as it is; what is larger is averaged down."""
 MAX_SIDE = 65_535  # of a JPEG; Pillow keeps a pointer for each row
-PART = 2**18
 WORKING_SIDE = 1024  # a square is brought to this first, so that the floats stay small
 
 # What Pillow's readers raise on files that were cut short or altered.
@@ -41,8 +40,6 @@ DAMAGE = (
     OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError,
     NotImplementedError, MemoryError, AttributeError, AssertionError, struct.error, zlib.error,
 )  # fmt: skip
-WHITES = (255, 1023, 4095, 16383, 65535)
-"""What cameras mean by white in a file of 16 bits."""
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
@@ -51,10 +48,13 @@ TURNS = {
 }  # fmt: skip
 """By the tag of a camera, what turns its picture upright."""
 
+PALE = 235
+"""The level from which nothing stands out from white."""
+
 CUT = Message("Its middle square was cut out.")
 FIRST_FRAME = Message("Of its frames the first was taken.")
 TURNED = Message("It was turned upright.")
-ON_WHITE = Message("Its transparent parts became white.")
+ON_BLACK = Message("Its transparent parts became black, for all the rest is white.")
 GREY = Message("Its colours became grey.")
 
 
@@ -93,17 +93,6 @@ class Picture:
         return pixels, tuple(done)
 
 
-def is_picture(content: bytes) -> bool:
-    """Whether bytes begin as a picture of one of FORMATS does."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            Image.open(io.BytesIO(content), formats=FORMATS).close()
-            return True
-    except (*DAMAGE, Image.DecompressionBombError):
-        return False
-
-
 def read_picture(source: Source) -> Picture:
     """Read a picture, turned as its camera asked, and on white where it is transparent.
 
@@ -137,7 +126,12 @@ def _decoded(source: Source) -> Iterator[Image.Image]:
     except InvalidInput:
         raise
     except UnidentifiedImageError:
-        raise InvalidInput("{name} is not a picture that can be read.", name=source.name) from None
+        known = format_of(source.content) in READ
+        raise InvalidInput(
+            "{name} is damaged, or its pixels are of a kind that is not read; as PNG they are."
+            if known else "{name} is not a picture that can be read.",
+            name=source.name,
+        ) from None  # fmt: skip
     except Image.DecompressionBombError:
         raise InvalidInput("{name} has too many pixels to be opened.", name=source.name) from None
     except DAMAGE:
@@ -168,7 +162,8 @@ def _check_memory(name: str, picture: Image.Image) -> None:
 
 def _upright(picture: Image.Image) -> tuple[Pixels, tuple[Message, ...]]:
     turn = picture.getexif().get(ORIENTATION, 1)
-    plain, said = _on_white(_bytes(picture))
+    plain, deep = in_bytes(picture)
+    plain, said = _on_white(plain)
     factor = math.ceil(math.sqrt(plain.width * plain.height / MAX_PIXELS))
     if factor > 1:
         plain = plain.reduce(factor)
@@ -176,45 +171,28 @@ def _upright(picture: Image.Image) -> tuple[Pixels, tuple[Message, ...]]:
         plain = plain.transpose(TURNS[turn])
     pixels = np.asarray(plain).reshape(plain.height, plain.width, -1)
     pixels.flags.writeable = False
-    return pixels, said
+    return pixels, (*deep, *said)
 
 
-def _bytes(picture: Image.Image) -> Image.Image:
-    """Bring grey of 16 or 32 bits and floats to bytes; Pillow's convert would only cut it off."""
-    if not picture.mode.startswith(("I", "F")):
-        return picture
-    values = np.asarray(picture)
-    # Floats are usual from 0 to 1 or to 255; integers fill one of the depths of cameras.
-    largest = float(np.nan_to_num(values.max(), posinf=0, nan=0))
-    limits = (1.0, 255.0) if picture.mode == "F" else WHITES
-    white = next((w for w in limits if largest <= w), largest)
-    return Image.fromarray(
-        in_parts(values, lambda levels, _: np.nan_to_num(levels) * (255 / white))
-    )
-
-
-def in_parts(
-    values: npt.NDArray[Any],
-    change: Callable[[npt.NDArray[np.float32], slice], npt.NDArray[np.float32]],
-) -> Pixels:
-    """Values changed, as bytes; in parts, since floats of the whole would take four times it."""
-    flat, changed = values.ravel(), np.empty(values.shape, np.uint8)
-    for start in range(0, flat.size, PART):
-        part = slice(start, start + PART)
-        levels = change(flat[part].astype(np.float32), part)
-        changed.ravel()[part] = levels.clip(0, 255).round()
-    return changed
+def _on(layer: Image.Image, colour: str) -> Image.Image:
+    paper = Image.new("RGBA", layer.size, colour)
+    paper.alpha_composite(layer)
+    return paper
 
 
 def _on_white(picture: Image.Image) -> tuple[Image.Image, tuple[Message, ...]]:
-    """Grey or colours without transparency, and the sentence where any was there to be seen."""
+    """Grey or colours without transparency, and the sentence where any was there to be seen.
+
+    On black, where nothing would be seen on white.
+    """
     if picture.has_transparency_data:
         layer = picture.convert("RGBA")
         if layer.getchannel("A").getextrema() != (255, 255):
-            paper = Image.new("RGBA", layer.size, "white")
-            paper.alpha_composite(layer)
-            mode = "L" if picture.mode in ("1", "L", "LA", "La") else "RGB"
-            return paper.convert(mode), (ON_WHITE,)
+            mode, said = "L" if picture.mode in ("1", "L", "LA", "La") else "RGB", ON_WHITE
+            plain = _on(layer, "white").convert(mode)
+            if layer.getbbox() and np.asarray(plain.convert("L")).min() > PALE:
+                plain, said = _on(layer, "black").convert(mode), ON_BLACK
+            return plain, (said,)
     return picture.convert("L" if picture.mode in ("1", "L", "LA", "La") else "RGB"), ()
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
 
-from core.importing.picture import Pixels, in_parts
+from core.importing.depth import Pixels, in_parts
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]

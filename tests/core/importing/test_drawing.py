@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image, ImageDraw
 
-from core.importing.drawing import Drawing, DrawingChoices, figure, read_drawing
+from core.importing.drawing import COLOURS, Drawing, DrawingChoices, figure, read_drawing
 from core.importing.picture import read_picture
 from core.message import InvalidInput
 from tests.core.importing.made import INK_L, figure_l, saved
@@ -62,6 +62,57 @@ def test_any_pen_under_any_light(light: str, width: int, ink: int, ground: int) 
     found = drawing(Image.fromarray(levels.clip(0, 255).astype(np.uint8)))
     assert overlap(found.ink, drawn) > 0.9
     assert found.read.dark == (ink < ground)
+
+
+Colour = tuple[int, int, int]
+PENS: dict[str, tuple[Colour, Colour]] = {
+    "red on grey": ((220, 60, 60), (110, 110, 110)),
+    "green on grey": ((40, 150, 40), (105, 105, 105)),
+    "dull red on grey": ((200, 50, 50), (120, 120, 120)),
+    "yellow on paper": ((255, 230, 60), (240, 238, 232)),
+    "blue on grey": ((60, 90, 240), (105, 105, 105)),
+    "purple on green": ((150, 60, 160), (50, 120, 70)),
+    "black on paper": ((30, 30, 30), (240, 236, 228)),
+    "blue on paper": ((40, 60, 170), (240, 236, 228)),
+    "chalk on green": ((230, 230, 225), (40, 70, 60)),
+}
+MILD = {"even": 1 + 0 * (X + Y), "from one side": 1 - 0.25 * X + 0 * Y}
+
+
+@pytest.mark.parametrize("light", MILD)
+@pytest.mark.parametrize("width", [2, 5, 16])
+@pytest.mark.parametrize("pen", PENS)
+def test_any_colour_on_any_ground(pen: str, width: int, light: str) -> None:
+    drawn, grain = pens(width), np.random.default_rng(0).normal(0, 3, (900, 1200, 3))
+    colours = np.where(drawn[..., None], *map(np.array, PENS[pen]))
+    pixels = (colours * MILD[light][..., None] + grain).clip(0, 255).astype(np.uint8)
+    found = drawing(Image.fromarray(pixels))
+    assert overlap(found.ink, drawn) > 0.9
+    assert np.array_equal(found.came, pixels)
+    again = drawing(Image.fromarray(pixels), found.read)
+    assert np.array_equal(again.ink, found.ink)
+
+
+def test_pens_of_several_colours_and_what_was_done_is_said() -> None:
+    picture = Image.new("RGB", (200, 120), (110, 110, 110))
+    picture.paste((220, 60, 60), mask=figure_l(255, 0).crop((0, 0, 60, 120)))
+    picture.paste((40, 150, 40), (60, 0), figure_l(255, 0).crop((60, 0, 200, 120)))
+    found = drawing(picture)
+    assert np.array_equal(found.ink, INK_L)
+    assert COLOURS in figure(found).said
+    assert found.read.colour
+    assert not drawing(picture, DrawingChoices(colour=False)).read.colour
+
+
+def test_what_brightness_shows_is_not_sought_by_colour() -> None:
+    """A black figure, and a correction in red that is as dark as the shade it stands in."""
+    pixels = np.asarray(figure_l(30, 240).convert("RGB")).copy()
+    pixels[60:70, 150:170] = (220, 40, 40)
+    shade = (pixels * np.linspace(1, 0.4, 200)[None, :, None]).astype(np.uint8)
+    for each in (pixels, shade):
+        found = drawing(Image.fromarray(each))
+        assert overlap(found.ink, INK_L) > 0.85
+        assert not found.read.colour
 
 
 def test_what_a_person_settles_is_obeyed() -> None:

@@ -15,8 +15,18 @@ from core.experiment import Experiment
 from core.experiments.flow_plane.page import FlowPlane
 from core.experiments.mae_images.page import MaeImages
 from core.importing import picture as module
+from core.importing.depth import STRETCHED
 from core.importing.drawing import read_drawing
-from core.importing.picture import CUT, FORMATS, GREY, ON_WHITE, PICTURES, TURNED, read_picture
+from core.importing.picture import (
+    CUT,
+    FORMATS,
+    GREY,
+    ON_BLACK,
+    ON_WHITE,
+    PICTURES,
+    TURNED,
+    read_picture,
+)
 from core.importing.source import Source
 from core.message import InvalidInput, Message
 from tests.core.importing.made import INK_L, figure_l
@@ -220,3 +230,59 @@ def test_a_turned_picture_says_its_upright_size(kind: str, turn: int) -> None:
     assert (TURNED in found.done) == (turn > 1)
     assert (found.width, found.height) == ((120, 200) if turn == 6 else (200, 120))
     assert found.pixels.shape[:2] == (found.height, found.width)
+
+
+def white_is_zero(levels: np.ndarray, order: str) -> bytes:
+    """A TIFF of 16 bits in which 0 is white, with the low byte first or last."""
+    height, width = levels.shape
+    data = levels.astype(f"{order}u2").tobytes()
+    tags = [(256, width), (257, height), (258, 16), (259, 1), (262, 0), (273, 110), (277, 1),
+            (279, len(data))]  # fmt: skip
+    head = struct.pack(f"{order}2sHIH", b"II" if order == "<" else b"MM", 42, 8, len(tags))
+    entries = b"".join(struct.pack(f"{order}HHII", tag, 4, 1, value) for tag, value in tags)
+    return head + entries + struct.pack(f"{order}I", 0) + data
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_where_zero_is_white_it_becomes_white(order: str) -> None:
+    right = np.asarray(figure_l(12, 240))
+    content = white_is_zero(65535 - right.astype(np.uint16) * 257, order)
+    found = read_picture(Source("own.tif", content))
+    assert np.array_equal(found.pixels[:, :, 0], right)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind"),
+    [(30_000, 31_000, "uint16"), (2000, 2200, "uint16"), (2**20, 2**20 + 5000, "int32"),
+     (0.5, 0.52, "float32"), (1000.2, 1000.9, "float32")],
+)  # fmt: skip
+def test_few_levels_of_many_are_stretched(low: float, high: float, kind: str) -> None:
+    levels = np.where(INK_L, low, high).astype(kind)
+    found = read_picture(in_memory(Image.fromarray(levels), "TIFF"))
+    assert np.array_equal(read_drawing(found).ink, INK_L)
+    assert STRETCHED in found.done
+    full = np.where(INK_L, 12, 240).astype(np.uint16) * 257
+    assert STRETCHED not in read_picture(in_memory(Image.fromarray(full))).done
+
+
+def test_the_grain_of_a_deep_picture_is_no_figure() -> None:
+    levels = np.random.default_rng(0).normal(30_000, 100, (120, 200)).astype(np.uint16)
+    assert read_drawing(read_picture(in_memory(Image.fromarray(levels)))).share == 0
+
+
+def test_a_level_that_is_transparent_in_16_bits_is_on_white() -> None:
+    levels = np.where(INK_L, 3000, 20_000).astype(np.uint16)
+    found = read_picture(in_memory(Image.fromarray(levels), transparency=20_000))
+    assert ON_WHITE in found.done
+    assert np.array_equal(found.pixels[:, :, 0] == 255, ~INK_L)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+@pytest.mark.parametrize("ink", [255, 245, 0, 120])
+def test_ink_on_nothing_is_seen(ink: int, mode: str) -> None:
+    """White ink on white would be none."""
+    picture = Image.new("L", (200, 120), ink).convert(mode)
+    picture.putalpha(figure_l(255, 0))
+    found = read_picture(in_memory(picture))
+    assert np.array_equal(read_drawing(found).ink, INK_L)
+    assert (ON_BLACK if ink > 200 else ON_WHITE) in found.done
