@@ -15,6 +15,8 @@ MISSING = frozenset(
     )
 )  # fmt: skip
 """How a value that is not there is written, in small letters."""
+ERROR = re.compile(r"#+|#[A-ZÀ-Þ/0-9_]+[!?]")
+"""What a spreadsheet shows where it could not reckon, in whatever language."""
 LARGEST = 1e150  # beyond it squares are not finite
 PLAIN = {sign: frozenset("0123456789+-eE" + sign) for sign in ".,"}
 LETTERS = str.maketrans("dD", "ee")
@@ -58,7 +60,8 @@ SURPLUS = {".": re.compile(r"[ ,'%]"), ",": re.compile(r"[ .'%]")}
 
 def is_missing(cell: str) -> bool:
     """Whether a cell says that there is no value."""
-    return cell.strip().lower() in MISSING
+    text = cell.strip()
+    return text.lower() in MISSING or (text[:1] == "#" and ERROR.fullmatch(text) is not None)
 
 
 def undressed(cell: str) -> tuple[str, str]:

@@ -32,10 +32,10 @@ MOST_LINES, MOST_LETTERS = 40_000, 700_000
 ENDS = 100
 """Lines at either end that are always kept: titles, names, sums."""
 SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
-COMMENT = re.compile(r"\s*(?:#|%|//)")
 SINGLE = re.compile(r"(?:^|[,;\t|])\s*'[^']*'\s*(?:$|[,;\t|])")
 """A cell in single quotes."""
-ASIDE = re.compile(r"(?<=[\d\s,;|])\s#\s*[^\s\d\"'][^\"']*$")
+Line = tuple[int, str]
+"""A line of the file, from 1 on, and what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +53,34 @@ class Row:
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a table; what its first line says of the separator; comments by their line.
+    """The lines of a table, and what its first line says of the separator.
 
     Of a long table they are some of the lines, which `thinned` says.
     """
 
-    lines: tuple[tuple[int, str], ...]
+    lines: tuple[Line, ...]
     separator: str | None
-    comments: tuple[tuple[int, str], ...]
     thinned: tuple[Message, ...]
 
     @classmethod
     def of(cls, text: str) -> "Lines":
-        """Part the lines of `text` from its comments, and from Excel's `sep=;`."""
+        """The lines of `text`, but for Excel's `sep=;`."""
         body, thinned = _numbered(text)
         said = SEP_LINE.fullmatch(body[0][1]) if body else None
-        body = body[1:] if said else body
-        comments = tuple((n, line) for n, line in body if COMMENT.match(line))
-        if 2 * len(comments) > len(body):
-            comments = ()  # that many are data
-        noted = {n for n, _ in comments}
-        lines = [(n, ASIDE.sub("", line) if "#" in line else line) for n, line in body]
-        kept = tuple((n, line) for n, line in lines if n not in noted)
-        return cls(kept, said[1] if said else None, comments, thinned)
-
-    def sample(self) -> tuple[tuple[int, str], ...]:
-        """Lines of the head, the middle and the tail, about 64 kB."""
-        length = sum(len(line) for _, line in self.lines)
-        if length <= 3 * PART:
-            return self.lines
-        each = max(1, PART * len(self.lines) // length)
-        middle = len(self.lines) // 2
-        return self.lines[:each] + self.lines[middle : middle + each] + self.lines[-each:]
+        return cls(tuple(body[1:] if said else body), said[1] if said else None, thinned)
 
 
-def _numbered(text: str) -> tuple[list[tuple[int, str]], tuple[Message, ...]]:
+def sampled(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines of the head, the middle and the tail, about 64 kB."""
+    length = sum(len(line) for _, line in lines)
+    if length <= 3 * PART:
+        return lines
+    each = max(1, PART * len(lines) // length)
+    middle = len(lines) // 2
+    return [*lines[:each], *lines[middle : middle + each], *lines[-each:]]
+
+
+def _numbered(text: str) -> tuple[list[Line], tuple[Message, ...]]:
     """The lines that are not blank, with their numbers; of very many the ends, and some between."""
     lines = text.split("\n")
     there = np.fromiter((n for n, line in enumerate(lines) if line and not line.isspace()), int)
@@ -102,7 +95,7 @@ def _numbered(text: str) -> tuple[list[tuple[int, str]], tuple[Message, ...]]:
     return [(n + 1, lines[n]) for n in there.tolist()], ()
 
 
-def rows(name: str, lines: Sequence[tuple[int, str]], separator: str) -> list[Row]:
+def rows(name: str, lines: Sequence[Line], separator: str) -> list[Row]:
     """The rows of `lines` that hold anything, quotes obeyed; "" separates nothing.
 
     Raises InvalidInput for more columns or longer cells than anybody means.
@@ -120,7 +113,7 @@ def rows(name: str, lines: Sequence[tuple[int, str]], separator: str) -> list[Ro
 
 
 def _read(
-    name: str, lines: Sequence[tuple[int, str]], separator: str, quoting: Literal[0, 3]
+    name: str, lines: Sequence[Line], separator: str, quoting: Literal[0, 3]
 ) -> Iterator[Row]:
     reader = csv.reader(
         (line + "\n" for _, line in lines), delimiter=separator or NOTHING,
@@ -135,12 +128,12 @@ def _read(
                 yield Row(lines[reader.line_num - 1][0], trimmed)
 
 
-def _quote(lines: Sequence[tuple[int, str]]) -> str:
+def _quote(lines: Sequence[Line]) -> str:
     quoted = sum(bool(SINGLE.search(line)) for _, line in lines)
     return "'" if quoted > MOST * len(lines) and not any('"' in line for _, line in lines) else '"'
 
 
-def guessed_separator(name: str, lines: Lines) -> tuple[str, bool]:
+def guessed_separator(name: str, lines: Sequence[Line]) -> tuple[str, bool]:
     """What parts the columns, "" where there is but one; and whether that is open to doubt.
 
     What clevercsv finds, unless another separator leaves more numbers and dates: it knows no
@@ -148,7 +141,7 @@ def guessed_separator(name: str, lines: Lines) -> tuple[str, bool]:
     does: so with numbers that are grouped wrongly. Where every row would be two whole numbers, the
     second of which begins with a zero, the comma is no separator but part of one number.
     """
-    sample = lines.sample()
+    sample = sampled(lines)
     tried = {each: rows(name, sample, each) for each in SEPARATORS}
     fits = {each: _fit(body(found, FEW)) for each, found in tried.items()}
     proposal = _proposal("\n".join(line for _, line in sample))
@@ -194,6 +187,11 @@ def _fit(found: Sequence[Row]) -> float:
         return 0.0
     columns = sum(map(is_measured, zip(*whole, strict=True)))
     return columns / width * len(whole) / len(found)
+
+
+def is_measure(cell: str) -> bool:
+    """Whether a cell holds a number or a date."""
+    return is_number(cell) or days([cell])[0] is not None
 
 
 def is_measured(cells: Sequence[str]) -> bool:

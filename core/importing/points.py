@@ -10,7 +10,7 @@ import numpy.typing as npt
 from core.importing.cells import units_worn
 from core.importing.columns import Column, Values
 from core.importing.dialect import is_measured
-from core.importing.table import PassedOver, Table
+from core.importing.table import NAMED, PassedOver, Table
 from core.importing.thinning import drawn, thinned
 from core.message import InvalidInput, Message
 
@@ -20,8 +20,6 @@ FAR = 20
 """Interquartile ranges from the median at which a value is named, and kept."""
 TIME, TIMES = "t", ("t", "time", "times", "时间")
 NUMERIC = re.compile(r"\d")
-NAMED = 5
-"""Lines that a sentence names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +100,7 @@ def points(
     asks = choices.columns is None and len(table.measured) > count
     return Points(
         table.name, values[some], kept[some], labels, classes, columns, label, asks, left_out,
-        (first, *map(_said, left_out), *_far(table, taken, kept), *_dated(taken),
+        (first, *map(_said, left_out), *table.lost, *_far(table, taken, kept), *_dated(taken),
          *table.thinned, *thinned(len(kept), MOST_POINTS)),
     )  # fmt: skip
 
@@ -183,9 +181,8 @@ def _reason(column: Column, row: int) -> Message:
 
 
 def _said(left_out: PassedOver) -> Message:
-    lines, reason = left_out.lines, left_out.reason
-    named = ", ".join(map(str, lines[:NAMED])) + "…" * (len(lines) > NAMED)
-    values = {**reason.values, "count": len(lines), "lines": named}
+    reason = left_out.reason
+    values = {**reason.values, "count": len(left_out.lines), "lines": left_out.named}
     if "found" in reason.values:
         return Message("Rows left out, {found} in {column} is no number: {count} (line {lines}).",
                        values)  # fmt: skip

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.importing.columns import Column, typed
-from core.importing.dialect import Lines, Row, guessed_separator, rows
+from core.importing.comments import parted, without_remarks
+from core.importing.dialect import Line, Lines, Row, guessed_separator
 from core.importing.encoding import decoded
-from core.importing.layout import laid_out
+from core.importing.layout import Layout, laid_out
 from core.importing.source import MEGABYTE, Source
 from core.message import InvalidInput, Message
 
 LARGEST = 8 * MEGABYTE
 """Nobody means a longer table for these pages, and the window must not wait for one."""
+NAMED = 5
+"""Lines that a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class PassedOver:
 
     reason: Message
     lines: tuple[int, ...]
+
+    @property
+    def named(self) -> str:
+        """The first few of them."""
+        return ", ".join(map(str, self.lines[:NAMED])) + "…" * (len(self.lines) > NAMED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +77,18 @@ class Table:
         return tuple(n for n, column in enumerate(self.columns) if column.may_label)
 
     @property
+    def lost(self) -> tuple[Message, ...]:
+        """A sentence for each reason for which lines among the rows were passed over."""
+        start = self.header or self.lines[0]
+        among = [PassedOver(each.reason, tuple(n for n in each.lines if n > start))
+                 for each in self.passed_over]  # fmt: skip
+        return tuple(
+            Message("Lines passed over, {why}: {count} (line {lines}).",
+                    {"why": each.reason, "count": len(each.lines), "lines": each.named})
+            for each in among if each.lines
+        )  # fmt: skip
+
+    @property
     def said(self) -> Message:
         """What was read, in one sentence."""
         return Message(
@@ -90,11 +110,11 @@ def read_table(source: Source, choices: TableChoices = TableChoices()) -> Table:
     if separator is None:
         separator, doubt = lines.separator, False
     if separator is None:
-        separator, doubt = guessed_separator(source.name, lines)
-    found = rows(source.name, lines.lines, separator)
+        separator, doubt = guessed_separator(source.name, without_remarks(lines.lines))
+    found, remarks = parted(source.name, lines.lines, separator)
     if not found:
         raise InvalidInput("{name} holds no rows of data.", name=source.name)
-    layout = laid_out(source.name, lines, found, separator, choices.header)
+    layout = laid_out(source.name, remarks, found, separator, choices.header)
     cells = list(zip(*_filled(layout.data, len(layout.names)), strict=True))
     filled = [n for n, column in enumerate(cells) if any(column)]
     columns, decimal, unsure = typed(
@@ -111,7 +131,7 @@ def read_table(source: Source, choices: TableChoices = TableChoices()) -> Table:
         layout.units,
         TableChoices(text.encoding, separator, decimal, layout.header is not None),
         frozenset(name for name, doubtful in doubts.items() if doubtful),
-        _passed_over(lines, layout.titles, layout.long, layout.header),
+        _passed_over(layout, remarks),
         lines.thinned,
     )
 
@@ -120,13 +140,10 @@ def _filled(data: Sequence[Row], width: int) -> list[tuple[str, ...]]:
     return [(*row.cells, *[""] * (width - len(row.cells)))[:width] for row in data]
 
 
-def _passed_over(
-    lines: Lines, titles: Sequence[Row], long: Sequence[Row], header: int | None
-) -> tuple[PassedOver, ...]:
-    comments = [line for line, _ in lines.comments if line != header]
+def _passed_over(layout: Layout, remarks: Sequence[Line]) -> tuple[PassedOver, ...]:
     found = (
-        PassedOver(Message("a title"), tuple(row.line for row in titles)),
-        PassedOver(Message("a comment"), tuple(comments)),
-        PassedOver(Message("too many columns"), tuple(row.line for row in long)),
+        PassedOver(Message("a title"), tuple(row.line for row in layout.titles)),
+        PassedOver(Message("a comment"), tuple(n for n, _ in remarks if n != layout.header)),
+        PassedOver(Message("too many columns"), tuple(row.line for row in layout.long)),
     )
     return tuple(each for each in found if each.lines)
