@@ -20,7 +20,8 @@ from gui.widgets import label
 if TYPE_CHECKING:
     from core.door import Reading
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks", "": "none"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks",
+              "，": "full-width comma", "": "none"}  # fmt: skip
 DECIMALS = {".": "point, 4.8", ",": "comma, 4,8"}
 HEADERS = {True: "names above", False: "no names"}
 

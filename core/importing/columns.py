@@ -105,7 +105,8 @@ def typed(
     for place, (each, (sign, certain)) in enumerate(zip(cells, found, strict=True)):
         chosen = decimal or sign or common or _likely(each, separator)
         column = _typed(_name(names[place], place), units[place], each, chosen)
-        doubtful |= not (certain or common) and column.kind == "numbers"
+        unsure = not certain and not decimal and bool(sign or not common)
+        doubtful |= unsure and column.kind == "numbers"
         columns.append(column)
     return tuple(columns), common or _likely(sum(cells, ()), separator), doubtful
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 _CLOCK = (
-    r"(?:(?:[T ]+|^)(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r"(?:(?:[T ]+|^)(?P<h>\d{1,2})[:h](?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
     r"\s*(?P<half>[AaPp][Mm])?)?(?:\s*(?:Z|UTC|[-+]\d{2}:?\d{2}))?"
 )
 YEAR_FIRST = re.compile(
@@ -37,7 +37,7 @@ def _day_first(found: Sequence[re.Match[str]]) -> bool:
 
 
 def _days(cell: str, day_first: bool) -> float | None:
-    if ":" not in cell and not (cell[:1].isdigit() and len(cell) >= 8):
+    if not {":", "h"} & {*cell[:5]} and not (cell[:1].isdigit() and len(cell) >= 8):
         return None
     if found := YEAR_FIRST.fullmatch(cell):
         year, month, day = found["y"], found["m"], found["d"]

@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from core.importing.cells import is_missing, is_number
+from core.importing.cells import NUMBERS, UNIT, is_missing, is_number, undressed
 from core.importing.dates import days
 from core.importing.thinning import drawn
 from core.message import InvalidInput, Message
 
-SEPARATORS = (",", ";", "\t", "|", " ")
+SEPARATORS = (",", ";", "\t", "|", " ", "，")
 PART = 2**14 * 4 // 3
 """Characters of the head, of the middle and of the tail, by which the separator is guessed."""
 FEW = 60
@@ -26,7 +26,7 @@ LONGEST_QUOTE = 20
 """Lines; a quotation that is longer was never closed."""
 
 NOTHING = "\x1f"  # stands in no text, and so parts nothing
-WHOLE = re.compile(r"[-+]?\d+")
+NO = False, False
 MOST_LINES, MOST_LETTERS = 40_000, 700_000
 """Of longer tables some lines are drawn before anything is understood, which takes its time."""
 ENDS = 100
@@ -138,8 +138,8 @@ def guessed_separator(name: str, lines: Sequence[Line]) -> tuple[str, bool]:
 
     What clevercsv finds, unless another separator leaves more numbers and dates: it knows no
     decimal commas between blanks. It is doubted where it does not fit the first row and another
-    does: so with numbers that are grouped wrongly. Where every row would be two whole numbers, the
-    second of which begins with a zero, the comma is no separator but part of one number.
+    does: so with numbers that are grouped wrongly. Where each line is one number with a decimal
+    comma, that may be no separator.
     """
     sample = sampled(lines)
     tried = {each: rows(name, sample, each) for each in SEPARATORS}
@@ -148,9 +148,10 @@ def guessed_separator(name: str, lines: Sequence[Line]) -> tuple[str, bool]:
     best = max(fits, key=fits.__getitem__)
     if proposal not in fits or fits[best] > fits[proposal]:
         proposal = best if fits[best] > 0 else ""
-    if proposal and _is_one_number(tried[proposal]):
+    one, maybe = _one_number(rows(name, sample, "")) if usual_width(tried[","]) == 2 else NO
+    if proposal and one:
         return "", True
-    as_good = sum(fit >= 0.9 * fits[best] > 0 for fit in fits.values()) > 1
+    as_good = maybe or sum(fit >= 0.9 * fits[best] > 0 for fit in fits.values()) > 1
     named = {each for each, found in tried.items() if fits[each] > 0 and _first_is_whole(found)}
     return proposal, as_good or (bool(named) and proposal not in named)
 
@@ -202,9 +203,26 @@ def is_measured(cells: Sequence[str]) -> bool:
     return max(numbers, dated) > MOST * len(there)
 
 
-def _is_one_number(found: Sequence[Row]) -> bool:
-    cells = [row.cells for row in found if row.width > 1 or WHOLE.fullmatch(row.cells[0])]
-    pairs = all(len(each) == 2 and WHOLE.fullmatch(each[0]) and each[1].isdigit() for each in cells)
-    zeros = any(len(each[1]) > 1 and each[1][0] == "0" for each in cells if len(each) == 2)
-    names_one = bool(found) and found[0].width == 1 and len(cells) == len(found) - 1
-    return bool(cells) and pairs and (zeros or names_one)
+def _one_number(found: Sequence[Row]) -> tuple[bool, bool]:
+    """Whether whole lines that hold commas are numbers, and whether they may be.
+
+    They are where the part behind a comma begins with a zero, as no whole number does, or where one
+    name, perhaps with its unit, stands above. Nothing tells where all have as many decimals.
+    """
+    parts = [_decimals(row.cells[0]) for row in found]
+    place = next((n for n, part in enumerate(parts) if part is not None), len(found))
+    there = [part for row, part in zip(found, parts, strict=True) if not is_missing(row.cells[0])]
+    decimals = [part for part in there[place:] if part]
+    if None in there[place:] or not decimals or 2 * place > len(found):
+        return False, False
+    name = found[place - 1].cells[0].split(",") if place else []
+    one = len(name) == 1 or (len(name) == 2 and UNIT.fullmatch(name[1].strip()) is not None)
+    zeros = any(len(part) > 1 and part[0] == "0" for part in decimals)
+    alike = not name and len(decimals) == len(there) and len(set(map(len, decimals))) == 1
+    return one or (zeros and not name), zeros or alike
+
+
+def _decimals(cell: str) -> str | None:
+    """The figures behind a decimal comma, "" where there is none; None for what is no number."""
+    text, _ = undressed(cell)
+    return text.partition(",")[2] if NUMBERS[","].fullmatch(text) else None

@@ -15,7 +15,6 @@ SHARE = 0.1
 MOST_UNEQUAL = 0.2
 LOOKED_AT = 300
 
-UNITS = re.compile(rf"[(\[]?(?:{UNIT}|%|a\.?u\.?|1|-)[)\]]?")
 BRACKETED = re.compile(r"[(\[].+[)\]]")
 BOUND = re.compile(r"^[<>≤≥~≈]+ ?(?=\S)")
 """What stands before a value that was not measured itself."""
@@ -175,7 +174,7 @@ def _are_values(cells: Sequence[str], named: bool) -> bool:
 
 def _are_units(row: Row) -> bool:
     there = [cell for cell in row.cells if cell]
-    return all(UNITS.fullmatch(cell) or BRACKETED.fullmatch(cell) for cell in there)
+    return all(UNIT.fullmatch(cell) or BRACKETED.fullmatch(cell) for cell in there)
 
 
 def _commented(
