@@ -17,6 +17,8 @@ MISSING = frozenset(
     )
 )  # fmt: skip
 """How a value that is not there is written, in small letters."""
+AMBIGUOUS = ("none", "nil", "-", "--", "–", "—", "−", "*", "无", "空")
+"""Those of them that may as well be the name of a class."""
 ERROR = re.compile(r"#+|#[A-ZÀ-Þ/0-9_]+[!?]")
 """What a spreadsheet shows where it could not reckon, in whatever language."""
 LARGEST = 1e150  # beyond it squares are not finite

@@ -1,6 +1,5 @@
 """Points from the columns of a table: which columns, which rows, and what is said of the rest."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,6 @@ FEWEST_POINTS, MOST_POINTS = 10, 2000
 FAR = 20
 """Interquartile ranges from the median at which a value is named, and kept."""
 TIME, TIMES = "t", ("t", "time", "times", "时间")
-NUMERIC = re.compile(r"\d")
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,8 +138,7 @@ def _check(table: Table, columns: Sequence[int], count: int) -> None:
     if words:
         column = table.columns[words[0]]
         _check_units(table.name, column)
-        there = [n for n, gone in enumerate(column.missing) if not gone]
-        row = next((n for n in there if NUMERIC.search(column.cells[n])), (*there, 0)[0])
+        row = column.first_fault(table.read.decimal or ".")
         raise InvalidInput(
             "Line {line} of {name} holds {found} in the column {column}, which is not a number.",
             line=table.lines[row], name=table.name, found=repr(column.cells[row][:40]),

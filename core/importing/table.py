@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.importing.columns import Column, typed
+from core.importing.columns import Column, order_of_dates, typed
 from core.importing.comments import parted, without_remarks
 from core.importing.dialect import Line, Lines, Row, guessed_separator
 from core.importing.encoding import decoded
@@ -21,13 +21,15 @@ NAMED = 5
 class TableChoices:
     """How a table is read; None is for what it seems to be.
 
-    A key of ENCODINGS, one of SEPARATORS or "" for none, "." or ",", and whether names stand above.
+    A key of ENCODINGS, one of SEPARATORS or "" for none, "." or ",", whether names stand above,
+    and "day" or "month", whichever stands first in dates that do not tell.
     """
 
     encoding: str | None = None
     separator: str | None = None
     decimal: str | None = None
     header: bool | None = None
+    dates: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,7 @@ def read_table(source: Source, choices: TableChoices = TableChoices()) -> Table:
     source.check_length(LARGEST)
     text = decoded(source, choices.encoding)
     lines = Lines.of(text.text)
-    separator, doubt = choices.separator, False
-    if separator is None:
-        separator, doubt = lines.separator, False
-    if separator is None:
-        separator, doubt = guessed_separator(source.name, without_remarks(lines.lines))
+    separator, doubt = _separator(source.name, lines, choices)
     found, remarks = parted(source.name, lines.lines, separator)
     if not found:
         raise InvalidInput("{name} holds no rows of data.", name=source.name)
@@ -119,21 +117,35 @@ def read_table(source: Source, choices: TableChoices = TableChoices()) -> Table:
     filled = [n for n, column in enumerate(cells) if any(column)]
     columns, decimal, unsure = typed(
         [layout.names[n] for n in filled], [layout.unit_names[n] for n in filled],
-        [cells[n] for n in filled], choices.decimal, separator,
+        [cells[n] for n in filled], choices.decimal, separator, choices.dates,
     )  # fmt: skip
+    order, told = order_of_dates(columns, choices.dates)
     doubts = {"encoding": text.guessed, "separator": doubt, "decimal": unsure,
-              "header": layout.doubtful}  # fmt: skip
+              "header": layout.doubtful, "dates": not told}  # fmt: skip
     return Table(
         source.name,
         columns,
         tuple(row.line for row in layout.data),
         layout.header,
         layout.units,
-        TableChoices(text.encoding, separator, decimal, layout.header is not None),
+        TableChoices(
+            text.encoding,
+            separator,
+            decimal,
+            layout.header is not None,
+            order if told else choices.dates or order,
+        ),
         frozenset(name for name, doubtful in doubts.items() if doubtful),
         _passed_over(layout, remarks),
         lines.thinned,
     )
+
+
+def _separator(name: str, lines: Lines, choices: TableChoices) -> tuple[str, bool]:
+    for said in (choices.separator, lines.separator):
+        if said is not None:
+            return said, False
+    return guessed_separator(name, without_remarks(lines.lines))
 
 
 def _filled(data: Sequence[Row], width: int) -> list[tuple[str, ...]]:
