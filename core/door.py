@@ -19,7 +19,13 @@ from core.importing.many_pictures import (
 )
 from core.importing.picture import FORMATS, read_picture
 from core.importing.points import PointChoices, Points, points
-from core.importing.sentences import TEXT_NAMES, Sentences, sentences_of_table, sentences_of_text
+from core.importing.sentences import (
+    TEXT_NAMES,
+    Sentences,
+    names_of_texts,
+    sentences_of_table,
+    sentences_of_text,
+)
 from core.importing.sheet import Sheet, SheetChoices, read_sheet
 from core.importing.signatures import READ, format_of
 from core.importing.source import Source
@@ -29,7 +35,6 @@ from core.importing.words import normalised
 from core.message import InvalidInput, Message
 from core.own_data import LABEL, Own, Takes, taking
 
-TEXT = "text"
 READS = (
     (("table",), Message("tables as CSV or plain text")),
     (("drawing", "picture", "pictures"),
@@ -180,11 +185,12 @@ def _tables(takes: Takes, paths: Sequence[str | Path], choices: Choices) -> Read
 
 
 def _lines(takes: Takes, source: Source, choices: Choices) -> Reading:
-    """Sentences with labels from a table of such, else the lines of a text."""
-    table = _table_of_texts(source, choices) if TEXT in takes.columns else None
+    """Sentences from a table of such, with labels for a page of such, else the lines of a text."""
+    labelled = LABEL in takes.columns
+    table = _table_of_texts(source, choices, labelled)
     if table is not None:
-        found, settled = sentences_of_table(table), Choices(table.read)
-        guessed = bool(table.guessed)
+        found = sentences_of_table(table, labelled=labelled)
+        settled, guessed = Choices(table.read), bool(table.guessed)
     else:
         text = read_text(source, TextChoices(choices.table.encoding))
         found, settled = sentences_of_text(text), Choices(TableChoices(text.read.encoding))
@@ -199,11 +205,20 @@ def _grouped(found: Sentences) -> Lines:
     return Lines(texts, () if single else tuple(found.groups[n] for n in found.labels))
 
 
-def _table_of_texts(source: Source, choices: Choices) -> Table | None:
-    """The table in `source` where it has a column called text, and another."""
-    try:
-        table = read_table(source, choices.table)
-    except InvalidInput:
+def _table_of_texts(source: Source, choices: Choices, labelled: bool) -> Table | None:
+    """The table in `source` where it has a column called text, and another for labels.
+
+    Raises InvalidInput where its names say that it is such a table, but its rows do not fit them.
+    """
+    names, separator = names_of_texts(source, choices.table.encoding)
+    if len(names) <= labelled:
         return None
-    names = {column.name.strip().lower() for column in table.columns}
-    return table if len(names) > 1 and names & set(TEXT_NAMES) else None
+    said = choices.table
+    header, separator = said.header is not False, said.separator or separator
+    try:
+        table = read_table(source, replace(said, header=header, separator=separator))
+    except InvalidInput:
+        if len(names) > 1:
+            raise
+        return None  # lines under a heading
+    return table if {column.name.lower() for column in table.columns} & set(TEXT_NAMES) else None

@@ -20,8 +20,10 @@ from gui.widgets import label
 if TYPE_CHECKING:
     from core.door import Reading
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks", "": "none"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks",
+              "，": "full-width comma", "": "none"}  # fmt: skip
 DECIMALS = {".": "point, 4.8", ",": "comma, 4,8"}
+DATES = {"day": "day first, 31/12", "month": "month first, 12/31"}
 HEADERS = {True: "names above", False: "no names"}
 
 
@@ -82,6 +84,8 @@ class TablePart(QWidget):
             ("encoding", "Encoding", ENCODINGS, settled.encoding),
             ("header", "Header", HEADERS, settled.header),
         ]
+        if settled.dates is not None:
+            offered.append(("dates", "Dates", DATES, settled.dates))
         for place, (name, words, values, now) in enumerate(offered):
             guessed = f" · {tr('guessed')}" if name in table.guessed else ""
             control = listed(values, now, partial(self._read_as, name))

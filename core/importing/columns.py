@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.importing.cells import (
-    MISSING,
+    AMBIGUOUS,
     are_decimals,
     decimal_sign,
     is_missing,
     number,
     units_worn,
 )
-from core.importing.dates import days
+from core.importing.dates import day_or_month, days
 from core.importing.dialect import MOST
 
 Values = npt.NDArray[np.float64]
@@ -45,7 +45,23 @@ class Column:
     @cached_property
     def missing(self) -> npt.NDArray[np.bool_]:
         """Which rows (N,) have no value here."""
-        return np.array([is_missing(cell) for cell in self.cells], dtype=bool)
+        return np.array([self._says_nothing(cell) for cell in self.cells], dtype=bool)
+
+    def _says_nothing(self, cell: str) -> bool:
+        return is_missing(cell) and cell.strip().lower() not in self._named_marks
+
+    @cached_property
+    def _named_marks(self) -> frozenset[str]:
+        """Marks of a missing value that are a class here, none beside mild: as usual as others.
+
+        So is one that stands beside a single other class, as - beside + does.
+        """
+        counts = Counter(cell.strip().lower() for cell in self.cells)
+        others = [count for cell, count in counts.items() if not is_missing(cell)]
+        if self.kind != "labels" or not others or 2 * len(others) > sum(others):
+            return frozenset()
+        least = max(2, min(others) / 2 if len(others) > 1 else 0)
+        return frozenset(mark for mark in AMBIGUOUS if counts[mark] >= least)
 
     @cached_property
     def faulty(self) -> npt.NDArray[np.bool_]:
@@ -56,7 +72,7 @@ class Column:
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """Its different labels, numbers by size and words in the order in which they come."""
-        found = list(dict.fromkeys(cell for cell in self.cells if not is_missing(cell)))
+        found = list(dict.fromkeys(cell for cell in self.cells if not self._says_nothing(cell)))
         if self.kind == "numbers":
             size = dict(zip(self.cells, self.values, strict=True))
             found.sort(key=lambda cell: size[cell])
@@ -70,7 +86,15 @@ class Column:
             found.add(cell)
             if len(found) > MOST_CLASSES:
                 break
-        return len(found - MISSING)
+        return sum(not self._says_nothing(cell) for cell in found)
+
+    def first_fault(self, decimal: str) -> int:
+        """The first row that is neither a number nor, where there are more of those, a date."""
+        worn = (*units_worn(self.cells), "")[0]
+        found = max(([number(cell, decimal, worn) for cell in self.cells], days(self.cells)),
+                    key=lambda values: sum(value is not None for value in values))  # fmt: skip
+        faults = (row for row, value in enumerate(found) if value is None and not self.missing[row])
+        return next(faults, 0)
 
     @property
     def counts_rows(self) -> bool:
@@ -93,6 +117,7 @@ def typed(
     cells: Sequence[tuple[str, ...]],
     decimal: str | None,
     separator: str,
+    dates: str | None,
 ) -> tuple[tuple[Column, ...], str, bool]:
     """The columns, the decimal sign of most of them, and whether it is open to doubt.
 
@@ -104,10 +129,22 @@ def typed(
     columns, doubtful = [], False
     for place, (each, (sign, certain)) in enumerate(zip(cells, found, strict=True)):
         chosen = decimal or sign or common or _likely(each, separator)
-        column = _typed(_name(names[place], place), units[place], each, chosen)
-        doubtful |= not (certain or common) and column.kind == "numbers"
+        column = _typed(_name(names[place], place), units[place], each, chosen, dates)
+        unsure = not certain and not decimal and bool(sign or not common)
+        doubtful |= unsure and column.kind == "numbers"
         columns.append(column)
     return tuple(columns), common or _likely(sum(cells, ()), separator), doubtful
+
+
+def order_of_dates(columns: Sequence[Column], chosen: str | None) -> tuple[str | None, bool]:
+    """Whether days or months stand first in dates, None where there are none; and if it is sure.
+
+    What is `chosen` counts where some column does not tell.
+    """
+    found = [day_or_month(column.cells) for column in columns if column.kind == "dates"]
+    if not all(told for _, told in found):
+        return chosen or next(order for order, told in found if not told), bool(chosen)
+    return next((order for order, _ in found if order), None), True
 
 
 def _likely(cells: Sequence[str], separator: str) -> str:
@@ -128,7 +165,7 @@ def _name(name: str, place: int) -> str:
     return name or letters
 
 
-def _typed(name: str, unit: str, cells: tuple[str, ...], decimal: str) -> Column:
+def _typed(name: str, unit: str, cells: tuple[str, ...], decimal: str, dates: str | None) -> Column:
     if not unit and (parted := BRACKETS.fullmatch(name)):
         name, unit = parted[1], parted[2]
     there = sum(not is_missing(cell) for cell in cells)
@@ -136,7 +173,7 @@ def _typed(name: str, unit: str, cells: tuple[str, ...], decimal: str) -> Column
     values = [number(cell, decimal, worn) for cell in cells]
     kind: Kind = "numbers"
     if sum(value is not None for value in values) <= MOST * there:
-        values, kind = days(cells), "dates"
+        values, kind = days(cells, dates), "dates"
     if sum(value is not None for value in values) <= MOST * there:
         values, kind = [None] * len(cells), "labels"
     array = np.array(values, dtype=np.float64)  # None becomes NaN

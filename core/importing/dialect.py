@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from core.importing.cells import is_missing, is_number
+from core.importing.cells import NUMBERS, UNIT, is_missing, is_number, undressed
 from core.importing.dates import days
 from core.importing.thinning import drawn
 from core.message import InvalidInput, Message
 
-SEPARATORS = (",", ";", "\t", "|", " ")
+SEPARATORS = (",", ";", "\t", "|", " ", "，")
 PART = 2**14 * 4 // 3
 """Characters of the head, of the middle and of the tail, by which the separator is guessed."""
 FEW = 60
@@ -26,16 +26,16 @@ LONGEST_QUOTE = 20
 """Lines; a quotation that is longer was never closed."""
 
 NOTHING = "\x1f"  # stands in no text, and so parts nothing
-WHOLE = re.compile(r"[-+]?\d+")
+NO = False, False
 MOST_LINES, MOST_LETTERS = 40_000, 700_000
 """Of longer tables some lines are drawn before anything is understood, which takes its time."""
 ENDS = 100
 """Lines at either end that are always kept: titles, names, sums."""
 SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
-COMMENT = re.compile(r"\s*(?:#|%|//)")
 SINGLE = re.compile(r"(?:^|[,;\t|])\s*'[^']*'\s*(?:$|[,;\t|])")
 """A cell in single quotes."""
-ASIDE = re.compile(r"(?<=[\d\s,;|])\s#\s*[^\s\d\"'][^\"']*$")
+Line = tuple[int, str]
+"""A line of the file, from 1 on, and what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +53,34 @@ class Row:
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a table; what its first line says of the separator; comments by their line.
+    """The lines of a table, and what its first line says of the separator.
 
     Of a long table they are some of the lines, which `thinned` says.
     """
 
-    lines: tuple[tuple[int, str], ...]
+    lines: tuple[Line, ...]
     separator: str | None
-    comments: tuple[tuple[int, str], ...]
     thinned: tuple[Message, ...]
 
     @classmethod
     def of(cls, text: str) -> "Lines":
-        """Part the lines of `text` from its comments, and from Excel's `sep=;`."""
+        """The lines of `text`, but for Excel's `sep=;`."""
         body, thinned = _numbered(text)
         said = SEP_LINE.fullmatch(body[0][1]) if body else None
-        body = body[1:] if said else body
-        comments = tuple((n, line) for n, line in body if COMMENT.match(line))
-        if 2 * len(comments) > len(body):
-            comments = ()  # that many are data
-        noted = {n for n, _ in comments}
-        lines = [(n, ASIDE.sub("", line) if "#" in line else line) for n, line in body]
-        kept = tuple((n, line) for n, line in lines if n not in noted)
-        return cls(kept, said[1] if said else None, comments, thinned)
-
-    def sample(self) -> tuple[tuple[int, str], ...]:
-        """Lines of the head, the middle and the tail, about 64 kB."""
-        length = sum(len(line) for _, line in self.lines)
-        if length <= 3 * PART:
-            return self.lines
-        each = max(1, PART * len(self.lines) // length)
-        middle = len(self.lines) // 2
-        return self.lines[:each] + self.lines[middle : middle + each] + self.lines[-each:]
+        return cls(tuple(body[1:] if said else body), said[1] if said else None, thinned)
 
 
-def _numbered(text: str) -> tuple[list[tuple[int, str]], tuple[Message, ...]]:
+def sampled(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines of the head, the middle and the tail, about 64 kB."""
+    length = sum(len(line) for _, line in lines)
+    if length <= 3 * PART:
+        return lines
+    each = max(1, PART * len(lines) // length)
+    middle = len(lines) // 2
+    return [*lines[:each], *lines[middle : middle + each], *lines[-each:]]
+
+
+def _numbered(text: str) -> tuple[list[Line], tuple[Message, ...]]:
     """The lines that are not blank, with their numbers; of very many the ends, and some between."""
     lines = text.split("\n")
     there = np.fromiter((n for n, line in enumerate(lines) if line and not line.isspace()), int)
@@ -102,7 +95,7 @@ def _numbered(text: str) -> tuple[list[tuple[int, str]], tuple[Message, ...]]:
     return [(n + 1, lines[n]) for n in there.tolist()], ()
 
 
-def rows(name: str, lines: Sequence[tuple[int, str]], separator: str) -> list[Row]:
+def rows(name: str, lines: Sequence[Line], separator: str) -> list[Row]:
     """The rows of `lines` that hold anything, quotes obeyed; "" separates nothing.
 
     Raises InvalidInput for more columns or longer cells than anybody means.
@@ -120,7 +113,7 @@ def rows(name: str, lines: Sequence[tuple[int, str]], separator: str) -> list[Ro
 
 
 def _read(
-    name: str, lines: Sequence[tuple[int, str]], separator: str, quoting: Literal[0, 3]
+    name: str, lines: Sequence[Line], separator: str, quoting: Literal[0, 3]
 ) -> Iterator[Row]:
     reader = csv.reader(
         (line + "\n" for _, line in lines), delimiter=separator or NOTHING,
@@ -135,29 +128,30 @@ def _read(
                 yield Row(lines[reader.line_num - 1][0], trimmed)
 
 
-def _quote(lines: Sequence[tuple[int, str]]) -> str:
+def _quote(lines: Sequence[Line]) -> str:
     quoted = sum(bool(SINGLE.search(line)) for _, line in lines)
     return "'" if quoted > MOST * len(lines) and not any('"' in line for _, line in lines) else '"'
 
 
-def guessed_separator(name: str, lines: Lines) -> tuple[str, bool]:
+def guessed_separator(name: str, lines: Sequence[Line]) -> tuple[str, bool]:
     """What parts the columns, "" where there is but one; and whether that is open to doubt.
 
     What clevercsv finds, unless another separator leaves more numbers and dates: it knows no
     decimal commas between blanks. It is doubted where it does not fit the first row and another
-    does: so with numbers that are grouped wrongly. Where every row would be two whole numbers, the
-    second of which begins with a zero, the comma is no separator but part of one number.
+    does: so with numbers that are grouped wrongly. Where each line is one number with a decimal
+    comma, that may be no separator.
     """
-    sample = lines.sample()
+    sample = sampled(lines)
     tried = {each: rows(name, sample, each) for each in SEPARATORS}
     fits = {each: _fit(body(found, FEW)) for each, found in tried.items()}
     proposal = _proposal("\n".join(line for _, line in sample))
     best = max(fits, key=fits.__getitem__)
     if proposal not in fits or fits[best] > fits[proposal]:
         proposal = best if fits[best] > 0 else ""
-    if proposal and _is_one_number(tried[proposal]):
+    one, maybe = _one_number(rows(name, sample, "")) if usual_width(tried[","]) == 2 else NO
+    if proposal and one:
         return "", True
-    as_good = sum(fit >= 0.9 * fits[best] > 0 for fit in fits.values()) > 1
+    as_good = maybe or sum(fit >= 0.9 * fits[best] > 0 for fit in fits.values()) > 1
     named = {each for each, found in tried.items() if fits[each] > 0 and _first_is_whole(found)}
     return proposal, as_good or (bool(named) and proposal not in named)
 
@@ -196,6 +190,11 @@ def _fit(found: Sequence[Row]) -> float:
     return columns / width * len(whole) / len(found)
 
 
+def is_measure(cell: str) -> bool:
+    """Whether a cell holds a number or a date."""
+    return is_number(cell) or days([cell])[0] is not None
+
+
 def is_measured(cells: Sequence[str]) -> bool:
     """Whether nearly all cells of a column that hold anything are numbers, or dates."""
     there = [cell for cell in cells if not is_missing(cell)]
@@ -204,9 +203,26 @@ def is_measured(cells: Sequence[str]) -> bool:
     return max(numbers, dated) > MOST * len(there)
 
 
-def _is_one_number(found: Sequence[Row]) -> bool:
-    cells = [row.cells for row in found if row.width > 1 or WHOLE.fullmatch(row.cells[0])]
-    pairs = all(len(each) == 2 and WHOLE.fullmatch(each[0]) and each[1].isdigit() for each in cells)
-    zeros = any(len(each[1]) > 1 and each[1][0] == "0" for each in cells if len(each) == 2)
-    names_one = bool(found) and found[0].width == 1 and len(cells) == len(found) - 1
-    return bool(cells) and pairs and (zeros or names_one)
+def _one_number(found: Sequence[Row]) -> tuple[bool, bool]:
+    """Whether whole lines that hold commas are numbers, and whether they may be.
+
+    They are where the part behind a comma begins with a zero, as no whole number does, or where one
+    name, perhaps with its unit, stands above. Nothing tells where all have as many decimals.
+    """
+    parts = [_decimals(row.cells[0]) for row in found]
+    place = next((n for n, part in enumerate(parts) if part is not None), len(found))
+    there = [part for row, part in zip(found, parts, strict=True) if not is_missing(row.cells[0])]
+    decimals = [part for part in there[place:] if part]
+    if None in there[place:] or not decimals or 2 * place > len(found):
+        return False, False
+    name = found[place - 1].cells[0].split(",") if place else []
+    one = len(name) == 1 or (len(name) == 2 and UNIT.fullmatch(name[1].strip()) is not None)
+    zeros = any(len(part) > 1 and part[0] == "0" for part in decimals)
+    alike = not name and len(decimals) == len(there) and len(set(map(len, decimals))) == 1
+    return one or (zeros and not name), zeros or alike
+
+
+def _decimals(cell: str) -> str | None:
+    """The figures behind a decimal comma, "" where there is none; None for what is no number."""
+    text, _ = undressed(cell)
+    return text.partition(",")[2] if NUMBERS[","].fullmatch(text) else None

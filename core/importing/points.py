@@ -1,6 +1,5 @@
 """Points from the columns of a table: which columns, which rows, and what is said of the rest."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy.typing as npt
 from core.importing.cells import units_worn
 from core.importing.columns import Column, Values
 from core.importing.dialect import is_measured
-from core.importing.table import PassedOver, Table
+from core.importing.table import NAMED, PassedOver, Table
 from core.importing.thinning import drawn, thinned
 from core.message import InvalidInput, Message
 
@@ -19,9 +18,6 @@ FEWEST_POINTS, MOST_POINTS = 10, 2000
 FAR = 20
 """Interquartile ranges from the median at which a value is named, and kept."""
 TIME, TIMES = "t", ("t", "time", "times", "时间")
-NUMERIC = re.compile(r"\d")
-NAMED = 5
-"""Lines that a sentence names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +98,7 @@ def points(
     asks = choices.columns is None and len(table.measured) > count
     return Points(
         table.name, values[some], kept[some], labels, classes, columns, label, asks, left_out,
-        (first, *map(_said, left_out), *_far(table, taken, kept), *_dated(taken),
+        (first, *map(_said, left_out), *table.lost, *_far(table, taken, kept), *_dated(taken),
          *table.thinned, *thinned(len(kept), MOST_POINTS)),
     )  # fmt: skip
 
@@ -142,8 +138,7 @@ def _check(table: Table, columns: Sequence[int], count: int) -> None:
     if words:
         column = table.columns[words[0]]
         _check_units(table.name, column)
-        there = [n for n, gone in enumerate(column.missing) if not gone]
-        row = next((n for n in there if NUMERIC.search(column.cells[n])), (*there, 0)[0])
+        row = column.first_fault(table.read.decimal or ".")
         raise InvalidInput(
             "Line {line} of {name} holds {found} in the column {column}, which is not a number.",
             line=table.lines[row], name=table.name, found=repr(column.cells[row][:40]),
@@ -183,9 +178,8 @@ def _reason(column: Column, row: int) -> Message:
 
 
 def _said(left_out: PassedOver) -> Message:
-    lines, reason = left_out.lines, left_out.reason
-    named = ", ".join(map(str, lines[:NAMED])) + "…" * (len(lines) > NAMED)
-    values = {**reason.values, "count": len(lines), "lines": named}
+    reason = left_out.reason
+    values = {**reason.values, "count": len(left_out.lines), "lines": left_out.named}
     if "found" in reason.values:
         return Message("Rows left out, {found} in {column} is no number: {count} (line {lines}).",
                        values)  # fmt: skip

@@ -1,16 +1,22 @@
 """Sentences in groups, from a table of texts and labels or from plain lines."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from core.importing.table import Table
+from core.importing.encoding import decoded
+from core.importing.source import Source
+from core.importing.table import LARGEST, Table
 from core.importing.text import Text
 from core.importing.thinning import drawn, thinned
 from core.message import InvalidInput, Message
 
 MOST_SENTENCES = 20_000
+ABOVE = 20
+"""Lines in which the names of a table are looked for: titles may stand above them."""
+PARTS = re.compile(r"[,;\t|，]|(?<=[\"']) +(?=[\"'])")
 TEXT_NAMES = ("text", "sentence", "question", "文本", "句子", "问题")
 
 
@@ -37,17 +43,35 @@ class Sentences:
     said: tuple[Message, ...]
 
 
-def sentences_of_table(table: Table, choices: SentenceChoices = SentenceChoices()) -> Sentences:
+def names_of_texts(
+    source: Source, encoding: str | None = None
+) -> tuple[tuple[str, ...], str | None]:
+    """The names of columns, of which one holds texts, and what parts them; else no names."""
+    if len(source.content) > LARGEST:
+        return (), None
+    lines = [line for line in decoded(source, encoding).text.split("\n", ABOVE)[:ABOVE] if line]
+    for place, line in enumerate(lines):
+        names = tuple(part.strip("# \"'").lower() for part in PARTS.split(line))
+        if (place == 0 or len(names) > 1) and set(names) & set(TEXT_NAMES):
+            parted = PARTS.search(line)
+            return names, parted[0][0] if parted else None
+    return (), None
+
+
+def sentences_of_table(
+    table: Table, choices: SentenceChoices = SentenceChoices(), labelled: bool = True
+) -> Sentences:
     """The texts and labels of a table, rows without one of them left out and counted.
 
-    Raises InvalidInput where there is no column of texts, or none of labels.
+    Where they are not to be `labelled`, each text is its own group. Raises InvalidInput where
+    there is no column of texts, or none of labels.
     """
-    text, label = _columns(table, choices)
+    text, label = _columns(table, choices, labelled)
     gone = table.columns[text].missing | table.columns[label].missing
     rows = np.flatnonzero(~gone)
     texts = [table.columns[text].cells[row] for row in rows]
     labels = [table.columns[label].cells[row] for row in rows]
-    said = table.thinned
+    said = (*table.lost, *table.thinned)
     if gone.any():
         count = {"count": int(gone.sum())}
         said = (Message("Rows left out, no text or no label: {count}.", count), *said)
@@ -61,13 +85,13 @@ def sentences_of_text(text: Text) -> Sentences:
     return _sentences(text.name, [line for group in groups for line in group], labels, (), ())
 
 
-def _columns(table: Table, choices: SentenceChoices) -> tuple[int, int]:
+def _columns(table: Table, choices: SentenceChoices, labelled: bool) -> tuple[int, int]:
     lengths = [sum(map(len, column.cells)) for column in table.columns]
     named = [n for n, column in enumerate(table.columns) if column.name.lower() in TEXT_NAMES]
     text = choices.text
     if text is None:
         text = named[0] if named else int(np.argmax(lengths))
-    label = choices.label
+    label = choices.label if labelled else text
     if label is None:
         others = [n for n in range(len(table.columns)) if n != text]
         label = next((n for n in others if n in table.labels), others[0] if others else None)
