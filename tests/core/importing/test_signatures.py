@@ -68,7 +68,7 @@ FOUND = {
     "Word": [zipped("[Content_Types].xml", "word/document.xml")],
     "NumPy": [array(np.save), array(np.savez)],
     "ZIP": [zipped("own.csv")],
-    "gzip": [gzip.compress(b"1,2\n")],
+    "gzip": [gzip.compress(b"1,2\n", mtime=0)],
     "tar": [tarred()],
 }  # fmt: skip
 
