@@ -86,6 +86,12 @@ class Row(QWidget):
         self._chosen = value
         self._tell() if self.knob.live else self._rest.start()
 
+    def settle(self, value: Value) -> None:
+        """A person typed `value`: told at once, unless it is what runs."""
+        if value != self._chosen or self.resting:
+            self._chosen = value
+            self._tell()
+
     @property
     def resting(self) -> bool:
         """Whether a chosen value has not been told yet."""
@@ -106,9 +112,14 @@ class Row(QWidget):
         explain(self, tr(self.knob.help))
         self.setAccessibleName(tr(self.knob.label))
 
-    @abstractmethod
     def show_value(self, value: Value) -> None:
         """Show `value`, which the run has now."""
+        self._chosen = value
+        self._show(value)
+
+    @abstractmethod
+    def _show(self, value: Value) -> None:
+        """Have the control show `value`."""
 
 
 def tell_all(within: QWidget) -> None:
