@@ -3,7 +3,6 @@
 import math
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider
 
 from core.message import InvalidInput
 from core.params import Knob, Value
@@ -11,7 +10,8 @@ from core.written_number import write_number
 from gui.i18n import format_message, tr
 from gui.row import Row
 from gui.value_field import ValueField
-from gui.widgets import Choices, Segments, Switch
+from gui.wheeled import Choices, Slider
+from gui.widgets import Segments, Switch
 
 # A slider of a continuous knob has this many positions: finer than a hand.
 POSITIONS = 400
@@ -29,10 +29,9 @@ class NumberRow(Row):
         self._whole = isinstance(knob.default, int)
         span = round(knob.high - knob.low) if self._whole else POSITIONS
         self._positions = span if self._whole and span <= POSITIONS else POSITIONS
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setRange(0, self._positions)
         self.slider.setPageStep(max(1, self._positions // 10))
-        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.valueChanged.connect(self._slid)
         self.field = ValueField()
         self.field.setObjectName("value")
@@ -145,7 +144,6 @@ class ChoiceRow(Row):
         if self.list is not None:
             self.list.addItems(list(knob.choices))
             self.list.activated.connect(self._picked)
-            self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.column.addWidget(self.list)
             self.add_control(self.list)
 
