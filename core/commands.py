@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.own_data import Own
 from core.params import Params
-from core.touches import Drag, Touch
+from core.touches import Drag, Hover, Leave, Touch
 
 if TYPE_CHECKING:  # the window makes commands before torch is imported
     from core.lockstep import Seat
@@ -221,6 +221,11 @@ class Commands:
             return found
 
 
+def points(command: Command) -> bool:
+    """Whether the pointer has merely moved: a person still reads what was said before."""
+    return isinstance(command, ApplyTouch) and isinstance(command.touch, Hover | Leave)
+
+
 def coalesced(commands: Sequence[Command]) -> list[Command]:
     """Without those drags and changes that the next command overtakes."""
     kept: list[Command] = []
@@ -238,9 +243,8 @@ def _overtakes(later: Command, earlier: Command) -> bool:
         return False
     new, old = later.touch, earlier.touch
     return (
-        later.view == earlier.view
-        and isinstance(new, Drag)
+        isinstance(new, Drag)
         and isinstance(old, Drag)
-        and (new.layer, new.index) == (old.layer, old.index)
+        and (later.view, new.layer, new.index) == (earlier.view, old.layer, old.index)
         and not old.done
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.message import InvalidInput
-from core.written_number import parse_number
+from core.written_number import parse_number, plain
 
 Value = int | float | bool | str
 
@@ -36,7 +36,7 @@ class Knob:
     words: tuple[str, ...] = ()
 
     def parse(self, name: str, text: str) -> Value:
-        """The value that `text` means. Raises InvalidInput where it means none."""
+        """The value that `text` means, with its unit or without. Raises InvalidInput for none."""
         if isinstance(self.default, bool):
             word = text.strip().lower()
             if word not in TRUE_WORDS | FALSE_WORDS:
@@ -45,7 +45,7 @@ class Knob:
         if isinstance(self.default, str):
             return self.check(name, text)
         try:
-            number = parse_number(text)
+            number = parse_number(plain(text).removesuffix(self.unit))
         except ValueError:
             kind = "whole number" if isinstance(self.default, int) else "number"
             raise InvalidInput(

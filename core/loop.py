@@ -97,7 +97,7 @@ class Loop:
         return self.inbox.gather(self.looking.patience() if wait else 0.0)
 
     def _obey(self, command: Command) -> None:
-        self.notice, bench = None, self.bench
+        self.notice, bench = self.notice if commands.points(command) else None, self.bench
         match command:
             case commands.Pause() | commands.Toggle() if self.phase is Phase.PLAYING:
                 self._pause()

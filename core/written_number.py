@@ -41,3 +41,16 @@ def parse_number(text: str) -> float:
     if not PLAIN.fullmatch(number):
         raise ValueError(f"{text!r} is no number")
     return float(number.replace(",", "."))
+
+
+def write_number(number: float, scientific: bool = False) -> str:
+    """The shortest text that `parse_number` takes for `number`, such as 0.0125 or 3.0e-4.
+
+    `scientific` asks for a power of ten outside of 0.01 to 1000.
+    """
+    if scientific and not 0.01 <= abs(number) < 1000:
+        texts = (f"{number:.{digits}e}" for digits in range(1, 17))
+    else:
+        texts = (f"{number:.{digits}g}" for digits in range(3, 18))
+    text = next((text for text in texts if float(text) == number), f"{number}")
+    return re.sub(r"e\+?(-?)0*(?=\d)", r"e\1", text)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSlider
 
 from gui.theme import Theme
+from gui.wheeled import Slider
 
 LEVELS = 256
 HANDLE = 7
@@ -15,11 +15,11 @@ HANDLE = 7
 HEIGHT = 96
 
 
-class LevelSlider(QSlider):
+class LevelSlider(Slider):
     """A slider over 256 levels, below it how many pixels have each, on a logarithmic scale."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__()
         self.setRange(0, LEVELS - 1)
         self.setPageStep(10)
         self.setFixedHeight(HEIGHT)

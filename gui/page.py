@@ -156,10 +156,10 @@ class Page(QWidget):
 
     def _show_params(self, snapshot: Snapshot) -> None:
         """Mark the preset that the run has, and show the knobs as a person has set them."""
-        self.wishes.take(snapshot)
+        answered = self.wishes.take(snapshot)  # what was refused goes back
         wanted = self.wishes.wanted or snapshot.params
         shown = (snapshot.params, wanted, snapshot.own)
-        if shown != self._shown:
+        if answered or shown != self._shown:
             self._shown = shown
             self.preset = self.header.presets.show_params(snapshot.params)
             self.inspectors.show_params(snapshot, wanted, self.preset)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from core.commands import Command, Toggle
 from core.params import Params, Preset, Value
 from core.snapshot import Snapshot
-from gui.i18n import tr
+from gui.i18n import format_message, tr
 from gui.keyboard import application
 from gui.keys import with_keys
 from gui.row import Row
@@ -42,7 +42,7 @@ class PresentingBar(QFrame):
         self.title, self.step = Elided("strong"), label(name="muted")
         self.exit = IconButton("x", self.left.emit)
         self.row: Row | None = None
-        self._title = ""
+        self._title = self._refusal = ""
         self._watched: QWindow | None = None
         self._preset: Preset | None = None
         self._snapshot: Snapshot | None = None
@@ -81,7 +81,11 @@ class PresentingBar(QFrame):
     def _go(self) -> None:
         """Go, unless a hand is on it."""
         busy = self.underMouse() or self.isAncestorOf(application().focusWidget() or self)
-        self._timer.start() if busy else self.hide()
+        if busy:
+            self._timer.start()
+        else:
+            self._refusal = ""
+            self.hide()
 
     def _place(self) -> None:
         """Over the middle of the lower edge."""
@@ -105,11 +109,18 @@ class PresentingBar(QFrame):
         if self.row is not None:
             self.row.setFixedWidth(KNOB_WIDTH)
             self.row.moved.connect(partial(self._moved, name))
+            self.row.refused.connect(self._refuse)
             self.row.retranslate()
             self._row.insertWidget(3, self.row)
 
     def _moved(self, name: str, value: Value) -> None:
+        self._refusal = ""
         self.turned.emit(name, value)
+
+    def _refuse(self, why: str) -> None:
+        """Say why a value was not taken, in place of the title, until one is or the bar goes."""
+        self._refusal = why
+        self._say()
 
     def show_page(
         self, title: str, preset: Preset | None, snapshot: Snapshot, wanted: Params
@@ -121,7 +132,9 @@ class PresentingBar(QFrame):
 
     def _say(self) -> None:
         title, preset, snapshot = tr(self._title), self._preset, self._snapshot
-        self.title.say(f"{title} · {tr(preset.name)}" if preset else title)
+        notice = format_message(snapshot.notice) if snapshot and snapshot.notice else ""
+        page = f"{title} · {tr(preset.name)}" if preset else title
+        self.title.say(self._refusal or notice or page)
         self.exit.say(with_keys("present"))
         if snapshot is not None:
             thousands = f"{snapshot.step:,}".replace(",", " ")

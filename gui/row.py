@@ -18,9 +18,8 @@ REST = 250
 class Row(QWidget):
     """One knob, called `key` on the command line. `moved` carries the value that a person chose.
 
-    What holds for every kind of knob is here: the wheel turns only what has the focus, a double
-    click puts the default back, and a copy is what sets the knob on the command line. `over` says
-    whether the pointer is on it.
+    What holds for every kind of knob is here: a double click puts the default back, and a copy is
+    what sets the knob on the command line. `over` says whether the pointer is on it.
     """
 
     moved, over = Signal(object), Signal(bool)
@@ -53,9 +52,6 @@ class Row(QWidget):
     def eventFilter(self, control: QObject, event: QEvent) -> bool:
         """What all controls do alike."""
         match event.type():
-            case QEvent.Type.Wheel if isinstance(control, QWidget) and not control.hasFocus():
-                event.ignore()  # so that it scrolls the form
-                return True
             case QEvent.Type.MouseButtonDblClick if isinstance(control, QLabel | QSlider):
                 self.show_value(self.knob.default)
                 self.choose(self.knob.default)
@@ -86,6 +82,12 @@ class Row(QWidget):
         self._chosen = value
         self._tell() if self.knob.live else self._rest.start()
 
+    def settle(self, value: Value) -> None:
+        """A person typed `value`: told at once, unless it is what runs."""
+        if value != self._chosen or self.resting:
+            self._chosen = value
+            self._tell()
+
     @property
     def resting(self) -> bool:
         """Whether a chosen value has not been told yet."""
@@ -106,9 +108,14 @@ class Row(QWidget):
         explain(self, tr(self.knob.help))
         self.setAccessibleName(tr(self.knob.label))
 
-    @abstractmethod
     def show_value(self, value: Value) -> None:
         """Show `value`, which the run has now."""
+        self._chosen = value
+        self._show(value)
+
+    @abstractmethod
+    def _show(self, value: Value) -> None:
+        """Have the control show `value`."""
 
 
 def tell_all(within: QWidget) -> None:

@@ -3,13 +3,15 @@
 import math
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSlider
 
 from core.message import InvalidInput
 from core.params import Knob, Value
+from core.written_number import write_number
 from gui.i18n import format_message, tr
 from gui.row import Row
-from gui.widgets import Choices, Segments, Switch
+from gui.value_field import ValueField
+from gui.wheeled import Choices, Slider
+from gui.widgets import Segments, Switch
 
 # A slider of a continuous knob has this many positions: finer than a hand.
 POSITIONS = 400
@@ -27,17 +29,15 @@ class NumberRow(Row):
         self._whole = isinstance(knob.default, int)
         span = round(knob.high - knob.low) if self._whole else POSITIONS
         self._positions = span if self._whole and span <= POSITIONS else POSITIONS
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setRange(0, self._positions)
         self.slider.setPageStep(max(1, self._positions // 10))
-        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.valueChanged.connect(self._slid)
-        self.field = QLineEdit()
+        self.field = ValueField()
         self.field.setObjectName("value")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setFixedWidth(92)
-        self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.field.editingFinished.connect(self._typed)
+        self.field.typed.connect(self._typed)
         self.head.addWidget(self.field)
         self.column.addWidget(self.slider)
         if knob.high - knob.low > BROADEST:
@@ -72,15 +72,11 @@ class NumberRow(Row):
     def _clamped(self, value: Value) -> Value:
         return min(max(value, self.knob.low), self.knob.high)
 
-    def _typed(self) -> None:
+    def _typed(self, text: str) -> None:
         """Take what was typed at once, or say why not; the field shows what runs again."""
-        text = self.field.text().removesuffix(tr(self.knob.unit)).strip()
-        if not self.field.isModified():
-            return
-        self.field.setModified(False)
+        text = text.strip().removesuffix(tr(self.knob.unit))
         try:
-            self._chosen = self.knob.parse(tr(self.knob.label), text)
-            self._tell()
+            self.settle(self.knob.parse(tr(self.knob.label), text))
         except InvalidInput as invalid:
             self.refused.emit(format_message(invalid.message))
         self.show_value(self._chosen)
@@ -88,22 +84,15 @@ class NumberRow(Row):
     def _write(self, value: Value) -> None:
         """Say the value, to those who hear it too: the slider's own number is a mere position."""
         words = self._words(value)
-        self.field.setText(words)
+        self.field.show_text(words)
         self.slider.setAccessibleDescription(words)
 
     def _words(self, value: Value) -> str:
-        number = float(value)
-        if self._whole:
-            words = f"{value}"
-        elif self.knob.logarithmic and (number < 0.01 or number >= 1000):
-            words = f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e")
-        else:
-            words = f"{number:.3g}" if number >= 100 else f"{number:.3f}".rstrip("0").rstrip(".")
+        words = f"{value}" if self._whole else write_number(float(value), self.knob.logarithmic)
         return f"{words} {tr(self.knob.unit)}".strip()
 
-    def show_value(self, value: Value) -> None:
-        self._chosen = value
-        if self.slider.isSliderDown() or self.field.isModified():
+    def _show(self, value: Value) -> None:
+        if self.slider.isSliderDown():
             return
         self._quiet = True
         self.slider.setValue(self._position_of(float(value)))
@@ -122,20 +111,17 @@ class TextRow(Row):
 
     def __init__(self, key: str, knob: Knob) -> None:
         super().__init__(key, knob)
-        self.field = QLineEdit()
-        self.field.editingFinished.connect(self._typed)
+        self.field = ValueField()
+        self.field.typed.connect(self._typed)
         self.column.addWidget(self.field)
         self.add_control(self.field)
 
-    def _typed(self) -> None:
-        if self.field.isModified():
-            self.field.setModified(False)
-            self.choose(self.field.text().strip())
+    def _typed(self, text: str) -> None:
+        self.settle(text.strip())
+        self._show(self._chosen)
 
-    def show_value(self, value: Value) -> None:
-        self._chosen = value
-        if not self.field.isModified():
-            self.field.setText(str(value))
+    def _show(self, value: Value) -> None:
+        self.field.show_text(str(value))
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -158,14 +144,13 @@ class ChoiceRow(Row):
         if self.list is not None:
             self.list.addItems(list(knob.choices))
             self.list.activated.connect(self._picked)
-            self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.column.addWidget(self.list)
             self.add_control(self.list)
 
     def _picked(self, index: int) -> None:
         self.choose(self.knob.choices[index])
 
-    def show_value(self, value: Value) -> None:
+    def _show(self, value: Value) -> None:
         index = self.knob.choices.index(str(value))
         if self.segments is not None:
             self.segments.choose(index)
@@ -196,7 +181,7 @@ class SwitchRow(Row):
         self.head.addWidget(self.box)
         self.add_control(self.box)
 
-    def show_value(self, value: Value) -> None:
+    def _show(self, value: Value) -> None:
         self.box.setChecked(bool(value))
 
     def retranslate(self) -> None:

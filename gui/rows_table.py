@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QComboBox,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from core.data.brought import Lines
 from gui.i18n import format_message, tr
 from gui.theme import Theme
-from gui.widgets import Choices
+from gui.wheeled import Choices
 
 if TYPE_CHECKING:
     from core.door import Reading
@@ -107,7 +106,7 @@ class RowsTable(QTableWidget):
         self.setItem(row, column, made)
 
 
-def listed(values: Mapping[Any, str], now: Any, act: Callable[[Any], object]) -> QComboBox:
+def listed(values: Mapping[Any, str], now: Any, act: Callable[[Any], object]) -> Choices:
     """A list of values by their words, of which `now` is chosen; a choice is acted on."""
     made = Choices()
     keys = list(values) if now in values else [now, *values]

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from core.commands import Command, Pace, Redo, Reset, Step, SwitchTwin, Toggle, Undo
 from core.params import LARGEST_SEED
@@ -14,6 +14,7 @@ from gui.i18n import follow_language, format_message, tr
 from gui.keys import with_keys
 from gui.theme import Theme
 from gui.timeline import Timeline
+from gui.value_field import ValueField
 from gui.widgets import Elided, IconButton, PlayButton, button, label
 
 # Numbers that change faster than this, in seconds, cannot be read.
@@ -46,10 +47,10 @@ class Transport(QFrame):
         self.undo = IconButton("undo-2", lambda: self.ask(Undo()))
         self.redo = IconButton("redo-2", lambda: self.ask(Redo()))
         self.twin = IconButton("layers", self._switch_twin, checkable=True)
-        self.seed = QLineEdit()
+        self.seed = ValueField()
         self.seed.setObjectName("value")
         self.seed.setFixedWidth(SEED_WIDTH)
-        self.seed.editingFinished.connect(self._seed_typed)
+        self.seed.typed.connect(self._seed_typed)
         self.pace = button(self._choose_pace, "flat")
         self.device = button(self._choose_device)
         self.status, self.step = Elided("muted"), label()
@@ -87,19 +88,17 @@ class Transport(QFrame):
         seed = self._snapshot.seed if self._snapshot else 0
         self.ask(Reset(seed=(seed + 1) % (LARGEST_SEED + 1)))
 
-    def _seed_typed(self) -> None:
-        """Restart with the seed that was typed, or say why not."""
-        text = self.seed.text().strip()
-        if not self.seed.isModified():
-            return
-        self.seed.setModified(False)
-        if text.isdecimal() and int(text) <= LARGEST_SEED:
-            self.ask(Reset(seed=int(text)))
-        elif self._snapshot is not None:
-            self.seed.setText(str(self._snapshot.seed))
+    def _seed_typed(self, text: str) -> None:
+        """Restart with the seed that was typed, unless it is that of the run, or say why not."""
+        seed = int(text) if text.strip().isdecimal() else -1
+        if not 0 <= seed <= LARGEST_SEED:
             self.say(
                 tr("A seed is a whole number from 0 to {largest}.").format(largest=LARGEST_SEED)
             )
+        elif (seen := self._snapshot) and seen.seed == seed and seen.phase is not Phase.BUILDING:
+            self._show_numbers(time.monotonic())
+        else:
+            self.ask(Reset(seed=seed))
 
     def _choose_pace(self) -> None:
         menu = QMenu(self)
@@ -179,8 +178,7 @@ class Transport(QFrame):
             else self._pace_words(snapshot.pace)
         )
         self.rate.setText(tr("{rate} fps").format(rate=f"{self._fps:.0f}") if playing else "")
-        if not self.seed.isModified():
-            self.seed.setText(str(snapshot.seed))
+        self.seed.show_text(str(snapshot.seed))
         self.device.setText(snapshot.device)
         self.device.setVisible(len(snapshot.devices) > 1)
         self.status.say(self._words(snapshot))

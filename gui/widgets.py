@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -193,19 +192,6 @@ class Segments(QFrame):
     def hide_segment(self, index: int) -> None:
         """Take a choice away."""
         self._group.button(index).hide()
-
-
-class Choices(QComboBox):
-    """A list to choose from, with an arrow in the colours of the theme."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the arrow over what the style sheet makes of the box."""
-        super().paintEvent(event)
-        arrow = icon("chevron-down", self.palette().mid().color().name())
-        side = self.fontMetrics().height()
-        corner = QPoint(self.width() - side - 8, (self.height() - side) // 2)
-        painter = QPainter(self)
-        arrow.paint(painter, QRect(corner, QSize(side, side)))
 
 
 class Switch(QAbstractButton):

@@ -57,9 +57,11 @@ class Wishes:
         self._asked, self._entered = 0, 0
         self.pending.clear()
 
-    def take(self, snapshot: Snapshot) -> None:
-        """What a snapshot answers is no wish any more."""
+    def take(self, snapshot: Snapshot) -> bool:
+        """What a snapshot answers is no wish any more; whether anything was wished until now."""
         self._scene = snapshot.scene
         self.params = snapshot.params if snapshot.answered >= self._entered else None
-        if snapshot.answered >= self._asked:
+        answered = bool(self.pending) and snapshot.answered >= self._asked
+        if answered:
             self.pending.clear()
+        return answered

@@ -1,6 +1,7 @@
 """Bytes that a person brings, from a file or pasted; whatever is no file is refused at once."""
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,8 @@ MEGABYTE = 2**20
 MAX_BYTES = 64 * MEGABYTE  # any camera's JPEG fits; more is a mistake
 # Opening a pipe waits for its other end unless one says not to; Windows has neither.
 FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# What begins so is an address, of which Path leaves one stroke; a drive has a single letter.
+WEB = re.compile("(https?|ftp):/", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Source:
             folder = "\0" not in str(path) and os.path.isdir(path)  # Windows denies to open one
             raise InvalidInput(
                 "{name} is a folder, not a file." if folder
+                else "{name} has an address of the web; download it first." if WEB.match(str(path))
                 else "There is no file {name} that can be opened.",
                 name=name,
             ) from None  # fmt: skip

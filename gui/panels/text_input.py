@@ -1,4 +1,4 @@
-"""The line in which a person types; a new view never takes away what was typed."""
+"""The line in which a person types: what the page answers, but for what it has not answered yet."""
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -13,22 +13,24 @@ LONGEST = 2000
 
 
 class TextInput(QLineEdit):
-    """Takes its first text from a view, and from then on only from the person."""
+    """Shows the text of a view, unless that is older than what was typed last.
+
+    `asked` is the serial number of that.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setMaxLength(LONGEST)
-        self.touched = False
-        self.textEdited.connect(self._edited)
+        self.asked = 0
         self.hide()
 
-    def take(self, view: Tokens | Search) -> None:
-        """Show the placeholder, and what the view holds as long as nobody has typed."""
+    def take(self, view: Tokens | Search, answered: int) -> None:
+        """Show the placeholder, and the text of a view that answers all up to `answered`."""
         if self.isHidden() == bool(view.entry):
             self.setVisible(bool(view.entry))
         self.setPlaceholderText(tr(view.entry))
         self.setAccessibleName(tr(view.entry))
-        if not self.touched and self.text() != view.typed:
+        if answered >= self.asked and self.text() != view.typed:
             self.setText(view.typed)
 
     def restyle(self, theme: Theme) -> None:
@@ -44,6 +46,3 @@ class TextInput(QLineEdit):
         ):
             palette.setColor(role, QColor(colour))
         self.setPalette(palette)
-
-    def _edited(self) -> None:
-        self.touched = True

@@ -22,12 +22,18 @@ class TypedPanel(PickablePanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry = TextInput(self)
-        self.entry.textEdited.connect(lambda text: self.send(Type(text)))
+        self.entry.textEdited.connect(self._typed)
         self.entry.restyle(self.theme)
 
+    def draw(self, view: Any, fine: bool, run: int = 0, answered: int = 0) -> None:
+        super().draw(view, fine, run, answered)
+        self.entry.take(view, answered)  # the same view may answer more than before
+
     def received(self, view: Tokens | Search) -> None:
-        self.entry.take(view)
         self._place_entry()
+
+    def _typed(self, text: str) -> None:
+        self.entry.asked = self.send(Type(text))
 
     def restyle(self, theme: Theme) -> None:
         super().restyle(theme)

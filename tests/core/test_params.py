@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from core.message import InvalidInput
-from core.params import Value
+from core.params import Knob, Value
 from tests.pages import own
 from tests.toy import ToyParams
 
@@ -76,3 +76,15 @@ def test_only_knobs_that_are_not_live_rebuild() -> None:
     assert not params.rebuilds(params)
     assert not params.rebuilds(params.changed({"learning_rate": 0.5, "fault": "step"}))
     assert params.rebuilds(params.changed({"learning_rate": 0.5, "bias": False}))
+
+
+@pytest.mark.parametrize("written", ["50%", "50 %", "50\u00a0%", "５０％", "5·10¹ %", "50"])
+def test_a_number_may_be_written_with_its_unit(written: str) -> None:
+    assert Knob("Depth", "", 100.0, 0.0, 100.0, unit="%").parse("depth", written) == 50
+    assert Knob("Depth", "", 100, 0, 100, unit="%").parse("depth", written) == 50
+
+
+@pytest.mark.parametrize("written", ["50 steps", "50%%", "%", "5%0"])
+def test_a_number_with_another_unit_is_refused(written: str) -> None:
+    with pytest.raises(InvalidInput, match="is a number, not"):
+        Knob("Depth", "", 100.0, 0.0, 100.0, unit="%").parse("depth", written)

@@ -7,18 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.snapshot import Snapshot
+from gui.level_slider import LevelSlider
 from gui.page import Page
 from gui.preview import Preview
-from gui.preview_figure import FigurePart
+from gui.preview_figure import WAIT, FigurePart
 from gui.preview_pictures import PicturesPart
 from gui.preview_table import TablePart
+from gui.rows import NumberRow
 from tests.core.importing.test_sheet import digits
 from tests.gui.driven import PAGE, Driven, driven
 
@@ -68,6 +70,46 @@ def test_a_guess_is_shown_and_corrected(qtbot: QtBot, tmp_path: Path) -> None:
         assert np.corrcoef(x, y)[0, 1] < -0.99
         assert driver.page.inspector is not None
         assert "a, c" in driver.page.inspector.brought.text()
+
+
+def wheel(over: QWidget) -> None:
+    """Turn the wheel by a notch over a widget, as the desktop tells of it."""
+    at = QPointF(over.rect().center())
+    event = QWheelEvent(
+        at, over.mapToGlobal(at), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(over, event)
+
+
+@pytest.mark.parametrize("what", ["table", "drawing", "sheet"])
+def test_the_wheel_over_a_preview_reads_nothing_again(
+    qtbot: QtBot, tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "picture.png"
+    if what == "table":
+        path = table(tmp_path)
+    else:
+        Image.fromarray(digits(10, 10, 2)[:, :, 0]).save(path)
+    with driven(qtbot) as driver:
+        driver.open("margin_circle" if what == "sheet" else PAGE)
+        bringing, read = driver.page.bringing, list[object]()
+        bringing.bring_files([path])
+        qtbot.waitUntil(lambda: bringing.reading is not None)
+        if bringing.preview is None:
+            bringing.open_preview()
+        preview = preview_of(driver)
+        preview.changed.connect(read.append)
+        controls = [*preview.findChildren(QComboBox), *preview.findChildren(LevelSlider)]
+        controls += [row.slider for row in preview.findChildren(NumberRow)]
+        for control in controls:
+            assert control.focusPolicy() == Qt.FocusPolicy.TabFocus  # the wheel gives no focus
+            wheel(control)
+        qtbot.wait(2 * WAIT)
+        assert read == []
+        controls[0].setFocus()
+        wheel(controls[0])
+        qtbot.waitUntil(lambda: read != [])
 
 
 def test_cancelling_leaves_the_run_alone(qtbot: QtBot, tmp_path: Path) -> None:

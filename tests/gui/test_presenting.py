@@ -91,6 +91,33 @@ def test_on_the_bar_one_plays_turns_the_last_knob_and_leaves(qtbot: QtBot, windo
     assert page.transport.isVisible()
 
 
+@pytest.mark.parametrize("text", ["99999", "abc", "-1"])
+def test_the_bar_says_why_a_value_is_refused(qtbot: QtBot, window: Window, text: str) -> None:
+    page, bar = page_of(window), page_of(window).bar
+    window.present(True)
+    move(page)
+    assert isinstance(bar.row, NumberRow)
+    title = bar.title.accessibleName()
+
+    def type_there(words: str) -> None:
+        assert isinstance(bar.row, NumberRow)
+        bar.row.field.setFocus()
+        bar.row.field.selectAll()
+        QTest.keyClicks(bar.row.field, words)
+        QTest.keyClick(bar.row.field, Qt.Key.Key_Return)
+
+    type_there(text)
+    assert bar.title.accessibleName().startswith("Rate ")
+    assert text in bar.title.accessibleName()
+    assert bar.row.field.text() == "0.1"
+    page.transport.toggle()  # other pictures come
+    until(qtbot, page, playing)
+    assert text in bar.title.accessibleName()
+    move(page)
+    type_there("0.05")
+    qtbot.waitUntil(lambda: bar.title.accessibleName() == title)
+
+
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.wide) for n in (2, 3, 4))]
 )

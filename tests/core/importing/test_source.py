@@ -27,6 +27,14 @@ def test_the_bytes_of_a_file(tmp_path: Path) -> None:
 
 def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
     assert refused(tmp_path / "absent.csv") == "There is no file absent.csv that can be opened."
+    for address in (
+        "https://example.org/data/a.csv",
+        "HTTP://example.org/a.csv",
+        "ftp://a.b/a.csv",
+    ):
+        for path in (address, Path(address)):
+            assert refused(path) == "a.csv has an address of the web; download it first."
+    assert refused("c:/data/a.csv") == "There is no file a.csv that can be opened."
     assert refused(tmp_path / "nul\0.csv") == "There is no file nul□.csv that can be opened."
     assert refused(tmp_path / "two\nlines.csv").startswith("There is no file two□lines.csv")
     assert refused(tmp_path) == f"{tmp_path.name} is a folder, not a file."
