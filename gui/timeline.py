@@ -44,6 +44,7 @@ class Timeline(QSlider):
         self._theme, self.past, self._said = theme, Past(), (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(80)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._frames: list[int] = []
         self._shown = 0
         self._film = QTimer(self, interval=FRAME)

@@ -26,7 +26,6 @@ from gui.screens import FullScreen, keep, place
 from gui.session_files import SessionFiles
 from gui.shortcuts import ShortcutsDialog
 from gui.style import sheet
-from gui.tab_order import go
 from gui.talks import Talks
 from gui.theme import DARK, LIGHT, Theme
 from gui.worker import Session, close_all
@@ -203,9 +202,7 @@ class Window(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab moves the focus."""
-        moved = go(self.centralWidget(), forward)
-        self.keyboard.tabbed()
-        return moved
+        return self.keyboard.go_on(forward)
 
     def _obey(self, action: KeyAction) -> bool:
         """Do an action; whether it means anything where we are."""

@@ -12,7 +12,9 @@ ALTGR, BOTH = Modifier.GroupSwitchModifier, Modifier.ControlModifier | Modifier.
 ONE, SIX, ELEVEN = OPENING[0].name, OPENING[5].name, OPENING[10].name
 
 
-def meant(key: int, text: str, held: Modifier, code: int, on_stage: bool = False) -> str | None:
+def meant(
+    key: int, text: str, held: Qt.KeyboardModifier, code: int, on_stage: bool = False
+) -> str | None:
     """What a key press means."""
     event = QKeyEvent(QEvent.Type.KeyPress, key, held, code, 0, 0, text)
     action = action_of(event, on_stage)
@@ -60,13 +62,13 @@ def test_with_altgr_a_letter_or_digit_is_another(key: int, text: str, code: int)
     ],
 )  # fmt: skip
 def test_a_sign_counts_however_it_is_written(
-    key: int, text: str, held: Modifier, code: int, name: str | None
+    key: int, text: str, held: Qt.KeyboardModifier, code: int, name: str | None
 ) -> None:
     assert meant(key, text, held, code) == name
 
 
 @pytest.mark.parametrize("held", [NONE, SHIFT])
-def test_the_black_screen_is_a_sign_too(held: Modifier) -> None:
+def test_the_black_screen_is_a_sign_too(held: Qt.KeyboardModifier) -> None:
     assert meant(Key.Key_Period, ".", held, 60, on_stage=True) == "black"  # French: with Shift
 
 
@@ -95,7 +97,7 @@ def test_letters_of_latin_layouts_count_as_they_are_written(key: int, text: str,
     ],
 )  # fmt: skip
 def test_letters_of_other_scripts_count_by_their_place(
-    letter: str, code: int, held: Modifier, name: str | None
+    letter: str, code: int, held: Qt.KeyboardModifier, name: str | None
 ) -> None:
     """A layout of another script alone; beside a Latin one Qt tells the Latin letter."""
     assert meant(ord(letter), letter, held, code) == name
@@ -116,7 +118,7 @@ def test_letters_of_other_scripts_count_by_their_place(
     ],
 )  # fmt: skip
 def test_digits_count_by_their_place(
-    key: int, text: str, held: Modifier, code: int, name: str
+    key: int, text: str, held: Qt.KeyboardModifier, code: int, name: str
 ) -> None:
     assert meant(key, text, held, code) == name
 
