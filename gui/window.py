@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.commands import Open, Opens, Pause
 from core.experiments import find
+from gui.drags import Drags
 from gui.finding import find_in_gallery
 from gui.focus_ring import FocusRing
 from gui.gallery import Gallery
@@ -21,7 +22,6 @@ from gui.look import Look
 from gui.navigation_bar import NavigationBar
 from gui.page import Page
 from gui.page_actions import obey
-from gui.panels import Panel
 from gui.screens import FullScreen, keep, place
 from gui.session_files import SessionFiles
 from gui.shortcuts import ShortcutsDialog
@@ -59,6 +59,7 @@ class Window(QMainWindow):
         self.ended, self._full = True, FullScreen(self)
         self.gallery, self.navigation = Gallery(theme, living, still), NavigationBar()
         self.stack, self.ring = QStackedWidget(), FocusRing(self, theme)
+        self.drags = Drags(self)
         self.talks = Talks(self.stack, self.look, self.present, self._show_chrome, self._obey)
         self.keyboard = Keyboard(self, self._obey, self._rest, self.ring, lambda: self.talks.keyed)
         self.files = SessionFiles(self, settings, self.look, lambda: self.page, self.open_page)
@@ -206,7 +207,8 @@ class Window(QMainWindow):
 
     def _obey(self, action: KeyAction) -> bool:
         """Do an action; whether it means anything where we are."""
-        if self.talks.obey(action.name):
+        ended = action.name == "leave" and self.drags.end()
+        if ended or self.talks.obey(action.name):
             return True
         acts: dict[str, Callable[[], object]] = {
             "present": partial(self.present, not self.isFullScreen()),
@@ -228,9 +230,8 @@ class Window(QMainWindow):
         (self.page or self.talks.stage or self.stack).setFocus()
 
     def _leave(self) -> None:
-        """End a drag, or else what is read, the presentation, or else leave the page."""
-        dragged = any(panel.end_drag() for panel in self.findChildren(Panel))
-        if not dragged and not (self.page and obey(self.page, "abandon")):
+        """End what is read, the presentation, or else leave the page."""
+        if not (self.page and obey(self.page, "abandon")):
             self.present(False) if self.isFullScreen() else self.open_page("")
 
     # --- the end ----------------------------------------------------------------------------
