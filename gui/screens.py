@@ -1,6 +1,6 @@
 """Where a window stands: within what the screen has free, whatever was remembered."""
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
@@ -34,11 +34,6 @@ def place(window: QMainWindow, settings: QSettings | None) -> None:
     window.move(middle)
 
 
-def keep(window: QMainWindow, settings: QSettings) -> None:
-    """Remember size and place."""
-    settings.setValue(GEOMETRY, window.saveGeometry())
-
-
 def _free() -> list[QRect]:
     return [screen.availableGeometry() for screen in QGuiApplication.screens()]
 
@@ -48,12 +43,23 @@ class FullScreen:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window, self._before = window, window.windowState()
+        self._geometry: QByteArray | None = None
 
     def fill(self, wanted: bool) -> None:
         """Fill the screen, or be again as before."""
         full, fills = Qt.WindowState.WindowFullScreen, self._window.isFullScreen()
         if wanted and not fills:
             self._before = self._window.windowState()
+            self._geometry = self._window.saveGeometry()
             self._window.setWindowState(self._before | full)
         elif fills and not wanted:
             self._window.setWindowState(self._before & ~full)
+
+    def keep(self, settings: QSettings) -> None:
+        """Remember size and place: those from before, as long as the window covers its screen.
+
+        It does so for a while after it was asked not to, for the desktop has to answer.
+        """
+        window, kept = self._window, self._geometry
+        covers = window.isFullScreen() or window.geometry() == window.screen().geometry()
+        settings.setValue(GEOMETRY, kept if covers and kept else window.saveGeometry())

@@ -22,7 +22,7 @@ from gui.look import Look
 from gui.navigation_bar import NavigationBar
 from gui.page import Page
 from gui.page_actions import obey
-from gui.screens import FullScreen, keep, place
+from gui.screens import FullScreen, place
 from gui.session_files import SessionFiles
 from gui.shortcuts import ShortcutsDialog
 from gui.style import sheet
@@ -241,7 +241,7 @@ class Window(QMainWindow):
         self.present(False)
         self.hide()
         if self._settings is not None:
-            keep(self, self._settings)
+            self._full.keep(self._settings)
         self.talks.leave()
         pages = [session for page in self.pages.values() for session in page.sides.sessions]
         self.ended = close_all([*pages, *self.gallery.sessions(), *self.talks.sessions()], PATIENCE)
