@@ -23,7 +23,11 @@ def place(window: QMainWindow, settings: QSettings | None) -> None:
     window.setMinimumSize(SMALLEST)
     kept = content(settings, GEOMETRY) if settings is not None else None
     if kept is not None and window.restoreGeometry(kept):
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if window.isFullScreen():
+            normal = window.normalGeometry()
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+            if not window.isMaximized():
+                window.setGeometry(normal)
         if any(free.contains(window.normalGeometry()) for free in _free()):
             return
     free = (window.screen() or QGuiApplication.primaryScreen()).availableGeometry()

@@ -238,10 +238,10 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask all workers to end, then wait for all of them."""
-        self.present(False)
-        self.hide()
         if self._settings is not None:
             self._full.keep(self._settings)
+        self.present(False)
+        self.hide()
         self.talks.leave()
         pages = [session for page in self.pages.values() for session in page.sides.sessions]
         self.ended = close_all([*pages, *self.gallery.sessions(), *self.talks.sessions()], PATIENCE)

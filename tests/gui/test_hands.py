@@ -364,6 +364,22 @@ def test_presenting_is_never_remembered(qtbot: QtBot, tmp_path: object) -> None:
         window.close()
 
 
+def test_a_window_that_the_desktop_made_fill_the_screen_is_as_before(
+    qtbot: QtBot, tmp_path: object
+) -> None:
+    kept = QSettings(f"{tmp_path}/kept.ini", QSettings.Format.IniFormat)
+    sizes = []
+    for _ in range(2):
+        window = Window(settings=kept, living=False)
+        qtbot.addWidget(window)
+        window.show()
+        sizes.append(window.size())
+        window.showFullScreen()
+        assert window.size() != sizes[0]
+        window.close()
+    assert sizes[0] == sizes[1]
+
+
 # --- presets ------------------------------------------------------------------------------------
 
 
