@@ -62,9 +62,6 @@ class Drags(QObject):
         super().__init__(window)
         self._window = window
         window.installEventFilter(self)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow)
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
         """Another window has come, or a dialog before this one."""
@@ -72,13 +69,10 @@ class Drags(QObject):
             self.end()
         return False
 
-    def _follow(self, _former: QWidget | None, now: QWidget | None) -> None:
-        """A popup takes the keyboard without a word to the window."""
-        if now is not None and now.window() is not self._window:
-            self.end()
-
     def end(self) -> bool:
         """End what a hand is in the middle of; whether there was anything."""
+        if not self._window.isVisible():  # nor are its parts there any more when it ends
+            return False
         return sum(_end(each) for each in self._window.findChildren(QWidget)) > 0
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QTextEdit, QWidget
 
+from gui.drags import Drags
 from gui.focus_ring import FocusRing
 from gui.keys import KeyAction, action_of
 from gui.row import Row
@@ -42,6 +43,7 @@ class Keyboard(QObject):
         super().__init__(window)
         self._on_stage = on_stage
         self._window, self._obey, self._leave, self._ring = window, obey, leave, ring
+        self.drags = Drags(window)
         self._released = (0, 0)
         """The key that was let go last, and when, in milliseconds."""
         application().focusChanged.connect(self._follow)
@@ -64,7 +66,10 @@ class Keyboard(QObject):
         application().removeEventFilter(self)
         if former is not None:
             former.removeEventFilter(self)
-        if now is None or now.window() is not self._window:
+        if now is None:
+            return
+        if now.window() is not self._window:
+            self.drags.end()  # a popup takes the mouse too, without a word to the window
             return
         (application() if types(now) else now).installEventFilter(self)
         if now is not self._ring.target:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.commands import Open, Opens, Pause
 from core.experiments import find
-from gui.drags import Drags
 from gui.finding import find_in_gallery
 from gui.focus_ring import FocusRing
 from gui.gallery import Gallery
@@ -59,7 +58,6 @@ class Window(QMainWindow):
         self.ended, self._full = True, FullScreen(self)
         self.gallery, self.navigation = Gallery(theme, living, still), NavigationBar()
         self.stack, self.ring = QStackedWidget(), FocusRing(self, theme)
-        self.drags = Drags(self)
         self.talks = Talks(self.stack, self.look, self.present, self._show_chrome, self._obey)
         self.keyboard = Keyboard(self, self._obey, self._rest, self.ring, lambda: self.talks.keyed)
         self.files = SessionFiles(self, settings, self.look, lambda: self.page, self.open_page)
@@ -207,7 +205,7 @@ class Window(QMainWindow):
 
     def _obey(self, action: KeyAction) -> bool:
         """Do an action; whether it means anything where we are."""
-        ended = action.name == "leave" and self.drags.end()
+        ended = action.name == "leave" and self.keyboard.drags.end()
         if ended or self.talks.obey(action.name):
             return True
         acts: dict[str, Callable[[], object]] = {

@@ -1,7 +1,7 @@
 """What people do without thinking: keys, focus, wheel, fields, as cases of a real desktop."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -368,16 +368,16 @@ def test_a_window_that_the_desktop_made_fill_the_screen_is_as_before(
     qtbot: QtBot, tmp_path: object
 ) -> None:
     kept = QSettings(f"{tmp_path}/kept.ini", QSettings.Format.IniFormat)
-    sizes = []
-    for _ in range(2):
+    usual = QRect(5, 45, 770, 500)
+    for again in (False, True):
         window = Window(settings=kept, living=False)
         qtbot.addWidget(window)
         window.show()
-        sizes.append(window.size())
+        assert again is (window.geometry() == usual)
+        window.setGeometry(usual)
         window.showFullScreen()
-        assert window.size() != sizes[0]
+        assert window.geometry() != usual
         window.close()
-    assert sizes[0] == sizes[1]
 
 
 # --- presets ------------------------------------------------------------------------------------
