@@ -32,6 +32,7 @@ def opened(driver: Driven) -> None:
     driver.bot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
     driver.send(Step(5))
     driver.until(lambda seen: seen.step == 5 and seen.phase is Phase.PAUSED)
+    driver.bot.waitUntil(driver.page.transport.timeline.isEnabled)
 
 
 def grasped(driver: Driven, kind: str) -> tuple[QWidget, QPoint]:

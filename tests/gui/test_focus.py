@@ -133,6 +133,7 @@ def test_what_is_disabled_or_hidden_gives_the_keyboard_to_what_is_open(qtbot: Qt
         transport = driver.page.transport
         driver.send(Step())
         driver.until(lambda seen: seen.step == 1)
+        qtbot.waitUntil(transport.timeline.isEnabled)
         ends = (QWidget.hide, lambda widget: widget.setEnabled(False),
                 lambda widget: widget.parentWidget().setEnabled(False))  # fmt: skip
         for widget in (transport.timeline, transport.play, transport.step_button, transport.seed):
@@ -158,6 +159,7 @@ def test_after_the_run_begins_anew_the_arrow_trains(qtbot: QtBot, by_key: bool) 
             run = driver.seen.run
             driver.send(Step(3))
             driver.until(lambda seen: seen.step >= 3 and seen.phase is Phase.PAUSED)
+            qtbot.waitUntil(transport.timeline.isEnabled)
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             if by_key:
                 QTest.keyClick(QApplication.focusWidget() or driver.window, key)

@@ -376,7 +376,7 @@ def test_a_window_that_the_desktop_made_fill_the_screen_is_as_before(
         assert again is (window.geometry() == usual)
         window.setGeometry(usual)
         window.showFullScreen()
-        assert window.geometry() != usual
+        qtbot.waitUntil(lambda window=window: window.geometry() != usual)  # type: ignore[misc]
         window.close()
 
 
