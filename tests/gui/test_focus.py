@@ -159,7 +159,6 @@ def test_after_the_run_begins_anew_the_arrow_trains(qtbot: QtBot, by_key: bool) 
             run = driver.seen.run
             driver.send(Step(3))
             driver.until(lambda seen: seen.step >= 3 and seen.phase is Phase.PAUSED)
-            qtbot.waitUntil(transport.timeline.isEnabled)
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             if by_key:
                 QTest.keyClick(QApplication.focusWidget() or driver.window, key)
