@@ -1,9 +1,10 @@
 """A square on which a figure is drawn by the mouse; the page gets it as it would get a picture."""
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.drags import Dragged
 from gui.theme import CORNER, Theme
 
 SIDE, PEN = 200, 18
@@ -12,7 +13,7 @@ ROOM = 1.3
 """So many times as long as the figure is the side of its picture, as in sets of digits."""
 
 
-class DrawingPad(QWidget):
+class DrawingPad(Dragged, QWidget):
     """`drawn` carries the figure so far, as the bytes of a picture, when the pen is lifted."""
 
     drawn = Signal(bytes)
@@ -22,7 +23,7 @@ class DrawingPad(QWidget):
         self.setFixedSize(SIDE, SIDE)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._theme, self._last = theme, QPointF()
+        self._theme, self._last, self._held = theme, QPointF(), False
         self._ink = QImage(SIDE, SIDE, QImage.Format.Format_Alpha8)
         self.clear()
 
@@ -37,34 +38,34 @@ class DrawingPad(QWidget):
         self._within = QRect()
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def holds(self) -> bool:
+        return self._held
+
+    def grasp(self, at: QPointF) -> None:
         """Set the pen down."""
-        self._last = event.position()
-        self._draw_to(event.position() + QPointF(0.1, 0))
+        self._held, self._last = True, at
+        self.follow(at + QPointF(0.1, 0))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Draw."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._draw_to(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def let_go(self) -> None:
         """Lift the pen."""
+        self._held = False
         if not self.is_empty:
             self.drawn.emit(self.picture())
 
-    def _draw_to(self, place: QPointF) -> None:
+    def follow(self, at: QPointF) -> None:
+        """Draw."""
         painter = QPainter(self._ink)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         round_ones = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         painter.setPen(QPen(Qt.GlobalColor.black, PEN, Qt.PenStyle.SolidLine, *round_ones))
-        painter.drawLine(self._last, place)
+        painter.drawLine(self._last, at)
         painter.end()
         half = PEN // 2
-        for end in (self._last, place):
+        for end in (self._last, at):
             corner = end.toPoint() - QPoint(half, half)
             self._within = self._within.united(QRect(corner, QSize(PEN, PEN)))
         self._within &= self._ink.rect()
-        self._last = place
+        self._last = at
         self.update()
 
     def picture(self) -> bytes:

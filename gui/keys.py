@@ -1,6 +1,8 @@
 """The one table of what keys do, and which row of it a key press means."""
 
+import string
 import sys
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -108,19 +110,24 @@ GESTURES = (
     ("Return", "Hide the layer of the name that was come to, or show it again"),
 )
 
-# Where keys lie, for layouts whose letters are not Latin and whose digits need Shift: scan codes
-# of the first row and of some letters, in the numbering of PC keyboards and in that of Apple's.
-PC = {**{code: Key(Key.Key_0 + (code - 1) % 10) for code in range(2, 12)},
-      16: Key.Key_Q, 17: Key.Key_W, 19: Key.Key_R, 20: Key.Key_T, 24: Key.Key_O, 25: Key.Key_P,
-      33: Key.Key_F, 38: Key.Key_L, 46: Key.Key_C, 47: Key.Key_V, 48: Key.Key_B,
-      49: Key.Key_N}  # fmt: skip
-APPLE = {18: Key.Key_1, 19: Key.Key_2, 20: Key.Key_3, 21: Key.Key_4, 23: Key.Key_5, 22: Key.Key_6,
-         26: Key.Key_7, 28: Key.Key_8, 25: Key.Key_9, 29: Key.Key_0,
-         12: Key.Key_Q, 13: Key.Key_W, 15: Key.Key_R, 17: Key.Key_T, 31: Key.Key_O, 35: Key.Key_P,
-         3: Key.Key_F, 8: Key.Key_C, 37: Key.Key_L, 9: Key.Key_V, 11: Key.Key_B,
-         45: Key.Key_N}  # fmt: skip
+# Where keys lie on a keyboard of the United States: their scan codes in the numbering of PC
+# keyboards, row by row, and in that of Apple's.
+PC = {
+    first + index: Key(ord(sign))
+    for first, row in ((2, "1234567890-="), (16, "QWERTYUIOP"), (30, "ASDFGHJKL"), (44, "ZXCVBNM"))
+    for index, sign in enumerate(row)
+}
+APPLE = {
+    code: Key(ord(sign))
+    for code, sign in enumerate("ASDFHGZXCV BQWERYT123465=97-80 OU IP LJ K    NM")
+    if sign != " "
+}
 X_OFFSET = 8
 """X and Wayland count from here."""
+FIRST_NAMED = 0x01000000
+"""From here on keys have no character, but a name such as Escape."""
+SIGNS = string.punctuation
+"""What is written with Shift or AltGr on some layouts and without on others."""
 
 
 def _pressed(sequence: str) -> tuple[Key, Modifier]:
@@ -141,20 +148,36 @@ _ON_STAGE = _table((*STAGE, *ANSWERS, *(_NAMED[name] for name in SHARED)))
 
 
 def action_of(event: QKeyEvent, on_stage: bool = False) -> KeyAction | None:
-    """The action that a key press means, with exactly the modifiers that its keys name."""
+    """The action that a key press means, with exactly the modifiers that its keys name.
+
+    What is written counts first, and Shift and AltGr are a part of how a sign such as + is written;
+    where that means nothing, a digit counts by its place, and so does a letter of another script.
+    """
     table = _ON_STAGE if on_stage else _TABLE
-    if event.text() == "?":  # where it lies, and what brings it up, differs from layout to layout
-        return table[Key.Key_Question, Modifier.NoModifier]
-    held = event.modifiers() & ~(Modifier.KeypadModifier | Modifier.GroupSwitchModifier)
-    return table.get((_key(event), held))
+    key, held = _written(event), event.modifiers() & ~Modifier.KeypadModifier
+    place = _place(event)
+    if key < FIRST_NAMED and chr(key) in SIGNS:
+        found = table.get((key, held & ~(Modifier.ShiftModifier | Modifier.GroupSwitchModifier)))
+    else:
+        found = table.get((key, held))
+    if found is None and place is not None and _counts_by_place(key, place):
+        return table.get((place, held))
+    return found
 
 
-def _key(event: QKeyEvent) -> Key:
-    """Digits by where they lie, letters by what is written on them unless that is not Latin."""
-    key, place = Key(event.key()), _place(event)
-    if place is None or (place >= Key.Key_A and Key.Key_A <= key <= Key.Key_Z):
-        return key
-    return place
+def _written(event: QKeyEvent) -> Key:
+    """The key as its layout writes it; what brings up a ? is not everywhere called so."""
+    return Key.Key_Question if event.text() == "?" else Key(event.key())
+
+
+def _counts_by_place(key: Key, place: Key) -> bool:
+    """Whether a key with `key` written on it means what lies at its `place` elsewhere."""
+    written = chr(key) if key < FIRST_NAMED else ""
+    if not written or written in string.digits:
+        return False
+    latin = unicodedata.name(written, "").startswith("LATIN")
+    foreign = unicodedata.category(written)[0] in "LM" and not latin
+    return foreign or Key.Key_0 <= place <= Key.Key_9
 
 
 def _place(event: QKeyEvent) -> Key | None:

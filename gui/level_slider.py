@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 
+from gui.drags import Dragged
 from gui.theme import Theme
 from gui.wheeled import Slider
 
@@ -15,7 +16,7 @@ HANDLE = 7
 HEIGHT = 96
 
 
-class LevelSlider(Slider):
+class LevelSlider(Dragged, Slider):
     """A slider over 256 levels, below it how many pixels have each, on a logarithmic scale."""
 
     def __init__(self, theme: Theme) -> None:
@@ -42,22 +43,19 @@ class LevelSlider(Slider):
     def _place(self, level: float) -> float:
         return HANDLE + level / (LEVELS - 1) * (self.width() - 2 * HANDLE)
 
-    def _take(self, event: QMouseEvent) -> None:
-        share = (event.position().x() - HANDLE) / max(1, self.width() - 2 * HANDLE)
-        self.setValue(round(share * (LEVELS - 1)))
+    def holds(self) -> bool:
+        return self.isSliderDown()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def grasp(self, at: QPointF) -> None:
         """The handle comes to where it is pressed."""
         self.setSliderDown(True)
-        self._take(event)
+        self.follow(at)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """It follows."""
-        if self.isSliderDown():
-            self._take(event)
+    def follow(self, at: QPointF) -> None:
+        share = (at.x() - HANDLE) / max(1, self.width() - 2 * HANDLE)
+        self.setValue(round(share * (LEVELS - 1)))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """It stays."""
+    def let_go(self) -> None:
         self.setSliderDown(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:

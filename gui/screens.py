@@ -1,6 +1,6 @@
 """Where a window stands: within what the screen has free, whatever was remembered."""
 
-from PySide6.QtCore import QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
@@ -23,7 +23,11 @@ def place(window: QMainWindow, settings: QSettings | None) -> None:
     window.setMinimumSize(SMALLEST)
     kept = content(settings, GEOMETRY) if settings is not None else None
     if kept is not None and window.restoreGeometry(kept):
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if window.isFullScreen():
+            normal = window.normalGeometry()
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+            if not window.isMaximized():
+                window.setGeometry(normal)
         if any(free.contains(window.normalGeometry()) for free in _free()):
             return
     free = (window.screen() or QGuiApplication.primaryScreen()).availableGeometry()
@@ -32,11 +36,6 @@ def place(window: QMainWindow, settings: QSettings | None) -> None:
     window.resize(size)
     middle = room.center() - QRect(room.topLeft(), size).center() + room.topLeft()
     window.move(middle)
-
-
-def keep(window: QMainWindow, settings: QSettings) -> None:
-    """Remember size and place."""
-    settings.setValue(GEOMETRY, window.saveGeometry())
 
 
 def _free() -> list[QRect]:
@@ -48,12 +47,23 @@ class FullScreen:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window, self._before = window, window.windowState()
+        self._geometry: QByteArray | None = None
 
     def fill(self, wanted: bool) -> None:
         """Fill the screen, or be again as before."""
         full, fills = Qt.WindowState.WindowFullScreen, self._window.isFullScreen()
         if wanted and not fills:
             self._before = self._window.windowState()
+            self._geometry = self._window.saveGeometry()
             self._window.setWindowState(self._before | full)
         elif fills and not wanted:
             self._window.setWindowState(self._before & ~full)
+
+    def keep(self, settings: QSettings) -> None:
+        """Remember size and place: those from before, as long as the window covers its screen.
+
+        It does so for a while after it was asked not to, for the desktop has to answer.
+        """
+        window, kept = self._window, self._geometry
+        covers = window.isFullScreen() or window.geometry() == window.screen().geometry()
+        settings.setValue(GEOMETRY, kept if covers and kept else window.saveGeometry())

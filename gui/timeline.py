@@ -7,19 +7,20 @@ from PySide6.QtGui import (
     QColor,
     QHelpEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from core.commands import GoTo
 from core.snapshot import Past, Snapshot
+from gui.drags import Dragged
 from gui.i18n import format_message, tr
 from gui.panels.style import pen
 from gui.theme import Theme
 from gui.tooltips import explain, wrapped
+from gui.wheeled import Slider
 
 HEIGHT, GROOVE, KNOB = 26, 4.0, 6.0
 """Pixels."""
@@ -34,13 +35,13 @@ NEAR = 5
 """Pixels from a mark within which it says what it is."""
 
 
-class Timeline(QSlider):
+class Timeline(Dragged, Slider):
     """`asked` carries the command to show another moment."""
 
     asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__()
         self._theme, self.past, self._said = theme, Past(), (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(80)
@@ -115,16 +116,19 @@ class Timeline(QSlider):
         else:
             self.go(self.past.end)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go where the button went down."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setSliderDown(True)
-            self.go(self._step_at(event.position().x()))
+    def holds(self) -> bool:
+        return self.isSliderDown()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the hand."""
-        if self.isSliderDown():
-            self.go(self._step_at(event.position().x()))
+    def grasp(self, at: QPointF) -> None:
+        """Go where the button went down."""
+        self.setSliderDown(True)
+        self.follow(at)
+
+    def follow(self, at: QPointF) -> None:
+        self.go(self._step_at(at.x()))
+
+    def let_go(self) -> None:
+        self.setSliderDown(False)
 
     def event(self, event: QEvent) -> bool:
         """Say what happened where the pointer rests."""
@@ -132,10 +136,6 @@ class Timeline(QSlider):
             QToolTip.showText(event.globalPos(), wrapped(words), self)
             return True
         return super().event(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        self.setSliderDown(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go by moments."""

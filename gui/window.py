@@ -21,12 +21,10 @@ from gui.look import Look
 from gui.navigation_bar import NavigationBar
 from gui.page import Page
 from gui.page_actions import obey
-from gui.panels import Panel
-from gui.screens import FullScreen, keep, place
+from gui.screens import FullScreen, place
 from gui.session_files import SessionFiles
 from gui.shortcuts import ShortcutsDialog
 from gui.style import sheet
-from gui.tab_order import go
 from gui.talks import Talks
 from gui.theme import DARK, LIGHT, Theme
 from gui.worker import Session, close_all
@@ -203,13 +201,12 @@ class Window(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab moves the focus."""
-        moved = go(self.centralWidget(), forward)
-        self.keyboard.tabbed()
-        return moved
+        return self.keyboard.go_on(forward)
 
     def _obey(self, action: KeyAction) -> bool:
         """Do an action; whether it means anything where we are."""
-        if self.talks.obey(action.name):
+        ended = action.name == "leave" and self.keyboard.drags.end()
+        if ended or self.talks.obey(action.name):
             return True
         acts: dict[str, Callable[[], object]] = {
             "present": partial(self.present, not self.isFullScreen()),
@@ -231,19 +228,18 @@ class Window(QMainWindow):
         (self.page or self.talks.stage or self.stack).setFocus()
 
     def _leave(self) -> None:
-        """End a drag, or else what is read, the presentation, or else leave the page."""
-        dragged = any(panel.end_drag() for panel in self.findChildren(Panel))
-        if not dragged and not (self.page and obey(self.page, "abandon")):
+        """End what is read, the presentation, or else leave the page."""
+        if not (self.page and obey(self.page, "abandon")):
             self.present(False) if self.isFullScreen() else self.open_page("")
 
     # --- the end ----------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask all workers to end, then wait for all of them."""
+        if self._settings is not None:
+            self._full.keep(self._settings)
         self.present(False)
         self.hide()
-        if self._settings is not None:
-            keep(self, self._settings)
         self.talks.leave()
         pages = [session for page in self.pages.values() for session in page.sides.sessions]
         self.ended = close_all([*pages, *self.gallery.sessions(), *self.talks.sessions()], PATIENCE)

@@ -34,5 +34,6 @@ class Choice(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose it."""
-        if self.rect().contains(event.position().toPoint()):
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
             self.chosen.emit()

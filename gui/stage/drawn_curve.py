@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from core.stories.story import Beat
+from gui.drags import Dragged
 from gui.i18n import tr
 from gui.theme import Theme
 
@@ -18,7 +19,7 @@ LEAST = 150
 """Pixels of height in which a curve can be drawn."""
 
 
-class DrawnCurve(QWidget):
+class DrawnCurve(Dragged, QWidget):
     """A field over the steps of a beat. `drawn` carries points as shares of width and height.
 
     What counts is the shape: the run's curve fills the height, from its least to its largest value.
@@ -43,24 +44,22 @@ class DrawnCurve(QWidget):
         self._real = [] if real is None else _shares(*real, beat.trained, beat.steps)
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def holds(self) -> bool:
+        return self._held
+
+    def grasp(self, at: QPointF) -> None:
         """Begin a curve."""
         if self._open:
             self._held, self._drawn = True, []
-            self._add(event.position())
+            self.follow(at)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with it; it never goes back."""
-        if self._held:
-            self._add(event.position())
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def let_go(self) -> None:
         """It is drawn."""
-        if self._held:
-            self._held = False
-            self.drawn.emit(tuple(self._drawn))
+        self._held = False
+        self.drawn.emit(tuple(self._drawn))
 
-    def _add(self, at: QPointF) -> None:
+    def follow(self, at: QPointF) -> None:
+        """Go on with it; it never goes back."""
         inner = self._inner()
         x = min(max((at.x() - inner.left()) / inner.width(), 0.0), 1.0)
         y = min(max((inner.bottom() - at.y()) / inner.height(), 0.0), 1.0)

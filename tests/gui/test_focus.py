@@ -1,10 +1,12 @@
 """By Tab everything is reached as it is read, with one ring round it."""
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollBar,
     QStackedWidget,
@@ -13,7 +15,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from core.commands import Step
+from core.snapshot import Phase
 from gui.focus_ring import OUTSIDE, THICK
+from gui.panels import Panel
 from gui.tab_order import reading_order
 from tests.gui.driven import Driven, driven
 from tests.pages import few_pages
@@ -100,3 +105,69 @@ def test_hidden_pages_are_not_gone_through(qtbot: QtBot) -> None:
     holder.show()
     assert reading_order(holder) == shown[:1]
     assert Counted.asked == 1
+
+
+@few_pages
+def test_a_click_leaves_the_keyboard_with_fields_and_pictures_alone(
+    qtbot: QtBot, name: str
+) -> None:
+    with driven(qtbot) as driver:
+        driver.open(name)
+        driver.page.transport.step_button.click()
+        driver.until(lambda seen: seen.step > 0)
+        assert driver.page.transport.timeline.isVisible()
+        kept = [
+            widget
+            for widget in driver.window.findChildren(QWidget)
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.ClickFocus
+            if not isinstance(widget, QLineEdit | Panel)
+        ]
+        assert kept == []
+
+
+def test_what_is_disabled_or_hidden_gives_the_keyboard_to_what_is_open(qtbot: QtBot) -> None:
+    with driven(qtbot) as driver:
+        driver.open()
+        driver.window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
+        transport = driver.page.transport
+        driver.send(Step())
+        driver.until(lambda seen: seen.step == 1)
+        qtbot.waitUntil(transport.timeline.isEnabled)
+        ends = (QWidget.hide, lambda widget: widget.setEnabled(False),
+                lambda widget: widget.parentWidget().setEnabled(False))  # fmt: skip
+        for widget in (transport.timeline, transport.play, transport.step_button, transport.seed):
+            for end in ends:
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                assert widget.hasFocus()
+                end(widget)
+                assert QApplication.focusWidget() in (driver.page, None), (widget, end)
+                transport.setEnabled(True)
+                widget.setEnabled(True)
+                widget.show()
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_after_the_run_begins_anew_the_arrow_trains(qtbot: QtBot, by_key: bool) -> None:
+    """The timeline and Play are disabled for a moment then."""
+    with driven(qtbot) as driver:
+        driver.open()
+        driver.window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is driver.window)
+        transport, key = driver.page.transport, Qt.Key.Key_R
+        for widget in (transport.timeline, transport.play):
+            run = driver.seen.run
+            driver.send(Step(3))
+            driver.until(lambda seen: seen.step >= 3 and seen.phase is Phase.PAUSED)
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            if by_key:
+                QTest.keyClick(QApplication.focusWidget() or driver.window, key)
+            else:
+                QTest.mouseClick(transport.restart, Qt.MouseButton.LeftButton)
+            driver.until(
+                lambda seen, run=run: seen.run == run + 1 and seen.phase is Phase.PAUSED  # type: ignore[misc]
+            )
+            focus = QApplication.focusWidget()
+            assert focus is None or not driver.window.navigation.isAncestorOf(focus)
+            QTest.keyClick(QApplication.focusWidget() or driver.window, Qt.Key.Key_Right)
+            driver.until(lambda seen: seen.step == 1)

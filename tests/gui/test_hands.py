@@ -1,7 +1,7 @@
 """What people do without thinking: keys, focus, wheel, fields, as cases of a real desktop."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -361,6 +361,22 @@ def test_presenting_is_never_remembered(qtbot: QtBot, tmp_path: object) -> None:
         assert not window.isFullScreen()
         window.present(True)
         assert window.isFullScreen()
+        window.close()
+
+
+def test_a_window_that_the_desktop_made_fill_the_screen_is_as_before(
+    qtbot: QtBot, tmp_path: object
+) -> None:
+    kept = QSettings(f"{tmp_path}/kept.ini", QSettings.Format.IniFormat)
+    usual = QRect(5, 45, 770, 500)
+    for again in (False, True):
+        window = Window(settings=kept, living=False)
+        qtbot.addWidget(window)
+        window.show()
+        assert again is (window.geometry() == usual)
+        window.setGeometry(usual)
+        window.showFullScreen()
+        qtbot.waitUntil(lambda window=window: window.geometry() != usual)  # type: ignore[misc]
         window.close()
 
 

@@ -79,6 +79,28 @@ def test_presenting_is_the_windows_state_and_is_forgotten(tmp_path: Path) -> Non
         there.until(lambda: FULL not in there.states() and MAXIMISED in there.states())
 
 
+@pytest.mark.parametrize("keys", [("F11",), ("F11", "Escape")])
+@pytest.mark.parametrize("maximised", [False, True])
+def test_a_window_that_filled_the_screen_comes_back_as_it_was(
+    tmp_path: Path, maximised: bool, keys: tuple[str, ...]
+) -> None:
+    with desktop(tmp_path, "1920x1080") as there:
+        opened(there)
+        if maximised:
+            there.maximise()
+            there.until(lambda: MAXIMISED in there.states())
+        before = there.place()
+        assert before[2:] < (1920, 1080)
+        for key in keys:
+            there.key(key)
+            there.until(lambda key=key: (FULL in there.states()) == (key == "F11"))  # type: ignore[misc]
+        assert there.close() == 0
+        opened(there)
+        there.until(lambda: there.place()[2:] == before[2:])
+        assert (MAXIMISED in there.states()) == maximised
+        assert FULL not in there.states()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_keys_come_the_window_keeps_a_way_out(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
