@@ -60,6 +60,11 @@ class Answers(QObject):
         on_a_thread(run, name)
         self._wait(name, slot, then)
 
+    def end(self) -> None:
+        """Wait for nothing any more."""
+        self._waiting.clear()
+        self._timer.stop()
+
     def _wait(self, name: str, slot: Mailbox[Any], then: Callable[[Any], None]) -> None:
         self._waiting[name] = slot, then
         self._timer.start()

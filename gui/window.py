@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.commands import Open, Opens, Pause
 from core.experiments import find
+from gui.answers import Answers
 from gui.finding import find_in_gallery
 from gui.focus_ring import FocusRing
 from gui.gallery import Gallery
@@ -240,6 +241,8 @@ class Window(QMainWindow):
             self._full.keep(self._settings)
         self.present(False)
         self.hide()
+        for answers in self.findChildren(Answers):
+            answers.end()  # one that comes late would begin a run that nobody ends
         self.talks.leave()
         pages = [session for page in self.pages.values() for session in page.sides.sessions]
         self.ended = close_all([*pages, *self.gallery.sessions(), *self.talks.sessions()], PATIENCE)

@@ -11,9 +11,11 @@ from core.commands import GoTo, Pause, Play, Reset, Step
 from core.interning import same
 from core.snapshot import Phase, Snapshot
 from core.views import RUN_CHART, Chart
+from gui.answers import POLL
 from gui.page import Page
 from gui.panels.zoomable import ZoomablePanel
 from gui.rows import NumberRow
+from tests.gui.driven import driven
 from tests.gui.opening import open_page, paused, until
 
 
@@ -141,3 +143,15 @@ def test_a_knob_turns_the_run_that_was_chosen_when_a_hand_turned_it(
     qtbot.waitUntil(turned)
     assert page.snapshot is not None
     assert page.snapshot.params.values()[row.key] == row.knob.default
+
+
+def test_what_was_asked_before_the_window_closed_begins_no_run(qtbot: QtBot) -> None:
+    """The run still answers; the run beside it would train for nobody."""
+    with driven(qtbot) as driver:
+        driver.open()
+        sides = driver.page.sides
+        sides.compare()
+        driver.window.close()
+        assert not sides.chosen.session.alive
+        qtbot.wait(5 * POLL)
+        assert sides.other is None
