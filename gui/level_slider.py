@@ -6,9 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 
-from gui.drags import Dragged
 from gui.theme import Theme
-from gui.wheeled import Slider
+from gui.wheeled import DraggedSlider
 
 LEVELS = 256
 HANDLE = 7
@@ -16,7 +15,7 @@ HANDLE = 7
 HEIGHT = 96
 
 
-class LevelSlider(Dragged, Slider):
+class LevelSlider(DraggedSlider):
     """A slider over 256 levels, below it how many pixels have each, on a logarithmic scale."""
 
     def __init__(self, theme: Theme) -> None:
@@ -43,20 +42,9 @@ class LevelSlider(Dragged, Slider):
     def _place(self, level: float) -> float:
         return HANDLE + level / (LEVELS - 1) * (self.width() - 2 * HANDLE)
 
-    def holds(self) -> bool:
-        return self.isSliderDown()
-
-    def grasp(self, at: QPointF) -> None:
-        """The handle comes to where it is pressed."""
-        self.setSliderDown(True)
-        self.follow(at)
-
     def follow(self, at: QPointF) -> None:
         share = (at.x() - HANDLE) / max(1, self.width() - 2 * HANDLE)
         self.setValue(round(share * (LEVELS - 1)))
-
-    def let_go(self) -> None:
-        self.setSliderDown(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The levels of the ink in the colour of text, those of the ground pale."""

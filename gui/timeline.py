@@ -15,12 +15,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from core.commands import GoTo
 from core.snapshot import Past, Snapshot
-from gui.drags import Dragged
 from gui.i18n import format_message, tr
 from gui.panels.style import pen
 from gui.theme import Theme
 from gui.tooltips import explain, wrapped
-from gui.wheeled import Slider
+from gui.wheeled import DraggedSlider
 
 HEIGHT, GROOVE, KNOB = 26, 4.0, 6.0
 """Pixels."""
@@ -35,7 +34,7 @@ NEAR = 5
 """Pixels from a mark within which it says what it is."""
 
 
-class Timeline(Dragged, Slider):
+class Timeline(DraggedSlider):
     """`asked` carries the command to show another moment."""
 
     asked = Signal(object)
@@ -116,19 +115,8 @@ class Timeline(Dragged, Slider):
         else:
             self.go(self.past.end)
 
-    def holds(self) -> bool:
-        return self.isSliderDown()
-
-    def grasp(self, at: QPointF) -> None:
-        """Go where the button went down."""
-        self.setSliderDown(True)
-        self.follow(at)
-
     def follow(self, at: QPointF) -> None:
         self.go(self._step_at(at.x()))
-
-    def let_go(self) -> None:
-        self.setSliderDown(False)
 
     def event(self, event: QEvent) -> bool:
         """Say what happened where the pointer rests."""

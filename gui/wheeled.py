@@ -3,11 +3,12 @@
 They take the focus by Tab alone: after a click the keys belong to the window again.
 """
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSlider
 
 from gui.assets import icon
+from gui.drags import Dragged
 
 
 class Choices(QComboBox):
@@ -41,3 +42,17 @@ class Slider(QSlider):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Without the focus it scrolls what stands around."""
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+class DraggedSlider(Dragged, Slider):
+    """A slider whose handle comes to where it is pressed, and is dragged by the left button."""
+
+    def holds(self) -> bool:
+        return self.isSliderDown()
+
+    def grasp(self, at: QPointF) -> None:
+        self.setSliderDown(True)
+        self.follow(at)
+
+    def let_go(self) -> None:
+        self.setSliderDown(False)

@@ -6,7 +6,36 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
+
+import gui.window
+from core.experiments import ENTRIES
+from gui.page import Page
+from gui.window import Window
+from tests.gui.opening import ENTRY, paused, until
+
+FIRST = ENTRIES[0].name
+
+
+@pytest.fixture
+def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Window:
+    """A window in which every page is the toy."""
+    monkeypatch.setattr(gui.window, "find", lambda name: ENTRY)
+    made = Window(living=False)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
+    return made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: Window) -> Page:
+    """The toy, opened and at rest."""
+    window.open_page(FIRST)
+    until(qtbot, window.pages[FIRST], paused)
+    return window.pages[FIRST]
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-import gui.window
 from core.commands import ApplyTouch, Play, Undo
 from core.experiments import ENTRIES
 from core.knobs import Knob, Value
@@ -21,27 +20,12 @@ from gui.panels.typed import TypedPanel
 from gui.row import Row
 from gui.rows import ChoiceRow, NumberRow, SwitchRow, TextRow, make_row
 from gui.value_field import ValueField
-from gui.window import Window
 from tests.gui.driven import Driven, driven
-from tests.gui.opening import ENTRY, paused, until
+from tests.gui.opening import paused, until
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 FIRST = ENTRIES[0].name
 TYPED = "where is my order"
-
-
-@pytest.fixture
-def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """The toy, opened in a window and at rest."""
-    monkeypatch.setattr(gui.window, "find", lambda name: ENTRY)
-    window = Window(living=False)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    window.open_page(FIRST)
-    until(qtbot, window.pages[FIRST], paused)
-    return window.pages[FIRST]
 
 
 def row(page: Page, name: str) -> Row:

@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-import gui.window
 from core.commands import Pace, Reset
 from core.experiments import ENTRIES
 from core.params import Preset
@@ -18,31 +17,11 @@ from gui.presets import Presets
 from gui.row import Row
 from gui.rows import ChoiceRow, NumberRow
 from gui.window import Window
-from tests.gui.opening import ENTRY, paused, until
+from tests.gui.opening import paused, until
 from tests.toy import ToyParams
 
 Key, Modifier, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
 FIRST = ENTRIES[0].name
-
-
-@pytest.fixture
-def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Window:
-    """A window in which every page is the toy."""
-    monkeypatch.setattr(gui.window, "find", lambda name: ENTRY)
-    made = Window(living=False)
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    return made
-
-
-@pytest.fixture
-def page(qtbot: QtBot, window: Window) -> Page:
-    """The toy, opened and at rest."""
-    window.open_page(FIRST)
-    until(qtbot, window.pages[FIRST], paused)
-    return window.pages[FIRST]
 
 
 def row(page: Page, name: str) -> Row:
