@@ -16,7 +16,7 @@ def stand_at(run: Run, kept: Kept) -> None:
 
 def go_to(run: Run, step: int) -> None:
     """Go to the newest moment that is kept up to `step`, or else to the first."""
-    _remember(run)
+    run.record.keep_end()
     stand_at(run, _kept(run, step))
 
 
@@ -24,7 +24,7 @@ def take_course(run: Run) -> None:
     """Change places with a course that was left. Raises InvalidInput where there is none."""
     if not run.courses:
         raise InvalidInput("No other course was left; go back, and train on from there.")
-    _remember(run)
+    run.record.keep_end()
     end = run.courses.take()
     run.record.look_back(end)
     stand_at(run, _kept(run, end))
@@ -35,9 +35,3 @@ def _kept(run: Run, step: int) -> Kept:
     if found is None:
         raise InvalidInput("There is no sound state to go back to; restart the run.")
     return found
-
-
-def _remember(run: Run) -> None:
-    """Keep the moment that is left, if it is the last."""
-    if run.record.history.now is None:
-        run.record.keep_sound()

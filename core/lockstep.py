@@ -57,14 +57,17 @@ class Seat:
         """The run is told to train."""
         self._joined = True
 
-    def told(self, playing: bool) -> None:
-        """Whether the run trains now: for one that does not nobody waits."""
-        both = self._both
-        if self._joined and not playing:
+    def told(self, playing: bool) -> bool:
+        """Whether the run trains now: for one that does not nobody waits.
+
+        Returns whether it has come to rest with this."""
+        both, rests = self._both, self._joined and not playing
+        if rests:
             self._joined = False
             with both.turn:
                 both.rests[self._place] = True
                 both.turn.notify_all()
+        return rests
 
     def take_turn(self, step: int, seconds: float) -> bool:
         """Wait up to `seconds` until the run may go on from `step`; whether it may."""

@@ -73,7 +73,8 @@ class Loop:
             self._guarded(self._train)
         elif self.phase is Phase.PAUSED and self.run and self.bench.twin.lags(self.run):
             self._guarded(self._catch_up)
-        self.seat.told(self.phase is Phase.PLAYING)
+        if self.seat.told(self.phase is Phase.PLAYING) and self.phase is Phase.PAUSED:
+            self._guarded(self.bench.built().record.keep_end)
         if asked or self.phase is not before:
             self.looking.want()
         if not self.closed:
@@ -179,11 +180,10 @@ class Loop:
 
     def _undo(self, act: Callable[[], Message | None]) -> None:
         """Take something back; what trains goes on, unless this was another run or moment."""
-        run, step = self.run, self.run.step if self.run else 0
+        bench, before = self.bench, (self.bench.runs, self.run and self.run.step)
         self.notice = act()
-        if self.run is not run or self.run is None or self.run.step != step:
+        if self.phase is Phase.FAILED or (bench.runs, self.run and self.run.step) != before:
             self.phase = Phase.PAUSED
-        self.phase = Phase.PAUSED if self.phase is Phase.FAILED else self.phase
         self.reason = None
 
     def _train(self) -> None:

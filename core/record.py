@@ -93,6 +93,11 @@ class Record:
         self._unread = []
         self.history.look_back(step)
 
+    def keep_end(self) -> None:
+        """Keep the last moment; nothing where one before it is looked at."""
+        if self.history.now is None:
+            self.keep_sound()
+
     def keep_sound(self) -> None:
         """Keep the state as it is, if it is finite."""
         began = self._clock()

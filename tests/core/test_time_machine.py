@@ -12,7 +12,9 @@ from core.commands import (
     Change,
     Command,
     GoTo,
+    Pause,
     Pin,
+    Play,
     Redo,
     Reset,
     Step,
@@ -62,6 +64,21 @@ def live_knob(rig: Rig) -> Command:
         if live[name].live and others:
             return Change(params.changed({name: others[0]}))
     raise AssertionError
+
+
+def test_where_a_run_rests_can_be_gone_back_to_however_little_time_went_by() -> None:
+    rig = rig_of("flow_plane")
+    rig.turn(Step(3))
+    while rig.loop.phase is Phase.PLAYING:
+        rig.turn()
+    assert rig.see().past.steps == (0, 3)
+    rig.turn(Play())
+    rig.turn(Pause())
+    assert rig.run.step > 3
+    assert rig.see().past.steps == (0, 3, rig.run.step)
+    rig.turn(GoTo(3), Step(2))
+    rig.turn()
+    assert rig.see().past.steps == (0, 3, 5)
 
 
 @few_scenes

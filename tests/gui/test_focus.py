@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core.commands import Pause, Play, Step
+from core.commands import Step
 from core.snapshot import Phase
 from gui.focus_ring import OUTSIDE, THICK
 from gui.panels import Panel
@@ -157,10 +157,8 @@ def test_after_the_run_begins_anew_the_arrow_trains(qtbot: QtBot, by_key: bool) 
         transport, key = driver.page.transport, Qt.Key.Key_R
         for widget in (transport.timeline, transport.play):
             run = driver.seen.run
-            driver.send(Play())
-            driver.until(lambda _: transport.timeline.isEnabled())  # moments are kept by time
-            driver.send(Pause())
-            driver.until(lambda seen: seen.phase is Phase.PAUSED)
+            driver.send(Step(3))
+            driver.until(lambda seen: seen.step >= 3 and seen.phase is Phase.PAUSED)
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             assert widget.hasFocus()
             if by_key:
