@@ -7,6 +7,7 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QWidget
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+RESTS = QAbstractSlider.SliderAction.SliderNoAction
 
 
 @runtime_checkable
@@ -79,7 +80,9 @@ class Drags(QObject):
 def _end(widget: QWidget) -> bool:
     if isinstance(widget, Draggable):
         return widget.end_drag()
-    held = isinstance(widget, QAbstractSlider) and widget.isSliderDown()
+    held = isinstance(widget, QAbstractSlider) and (
+        widget.isSliderDown() or widget.repeatAction() is not RESTS
+    )
     if held:  # Qt's own believe that they are held until they see the button go up
         at = QPointF(QCursor.pos())
         here = widget.mapFromGlobal(at)

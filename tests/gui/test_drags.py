@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.commands import Step
 from core.snapshot import Phase
-from gui.drags import Draggable
+from gui.drags import RESTS, Draggable
 from gui.drawing_pad import DrawingPad
 from gui.level_slider import LevelSlider
 from gui.panels import Panel
@@ -22,7 +22,7 @@ from gui.timeline import Timeline
 from tests.gui.driven import Driven, driven
 
 Key, LEFT, RIGHT = Qt.Key, Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-HELD = ("picture", "timeline", "knob")
+HELD = ("picture", "timeline", "knob", "groove")
 
 
 def opened(driver: Driven) -> None:
@@ -56,7 +56,10 @@ def grasped(driver: Driven, kind: str) -> tuple[QWidget, QPoint]:
             widget, option = row.slider, QStyleOptionSlider()
             row.slider.initStyleOption(option)
             control, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
-            at = row.slider.style().subControlRect(control, option, part, row.slider).center()
+            handle = row.slider.style().subControlRect(control, option, part, row.slider)
+            at = handle.center()
+            if kind == "groove":  # beside the handle it goes on by pages for as long as it is held
+                at += QPoint(2 * handle.width() * (1 if at.x() < widget.width() // 2 else -1), 0)
             QTest.mousePress(widget, LEFT, pos=at)
     assert holds(widget)
     return widget, at
@@ -74,7 +77,9 @@ def handle_of(panel: Panel) -> QPoint:
 
 
 def holds(widget: QWidget) -> bool:
-    return widget.isSliderDown() if isinstance(widget, QSlider) else bool(widget.holds())  # type: ignore[attr-defined]
+    if isinstance(widget, QSlider):
+        return widget.isSliderDown() or widget.repeatAction() is not RESTS
+    return bool(widget.holds())  # type: ignore[attr-defined]
 
 
 def end_by_escape(driver: Driven) -> None:
