@@ -5,6 +5,7 @@ from core.views import View
 from core.words.axes import AXES as AXES
 from core.words.names import NAMES as NAMES
 from core.words.notes import NOTES as NOTES
+from core.words.written import WRITTEN as WRITTEN
 
 
 def meaning(view: View, label: str) -> str:
@@ -20,9 +21,9 @@ def axes_of(view: View) -> tuple[str, ...]:
 
 
 def name_meaning(view: View, label: str) -> str:
-    """What a layer or a colour of `view` stands for; "" for a label that is nowhere explained."""
+    """What a name in `view` stands for; "" for one that is nowhere explained."""
     said = (reading.help for reading in view.readings if label == reading.label)
-    return next(said, "") or NAMES.get(label, "")
+    return next(said, "") or NAMES.get(label) or WRITTEN.get(label, "")
 
 
 def note_meaning(view: View) -> str:

@@ -217,6 +217,7 @@ NAMES = {
     "|R| = 1, stable inside": (
         "Inside this line the method damps an error; outside it grows each step."
     ),
+    "word vectors": "All words of the vocabulary, as they are learnt.",
     "|∇f|": "The steepness of the surface, per unit of the plane.",
     "± 2 sd, theory": (
         "Two standard deviations of the level as theory has them for so many noise points."

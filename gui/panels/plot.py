@@ -22,6 +22,7 @@ from gui.panels.lit import lit
 from gui.panels.memo import Memo
 from gui.panels.named import NamedPanel
 from gui.panels.nearest import NEARLY, along, field_at, mark_at, marks_in, tips_at
+from gui.panels.plot_interaction import words_at
 from gui.panels.ranges import Fit
 from gui.panels.readout import Readout
 from gui.panels.scene import Scene
@@ -193,7 +194,8 @@ class PlotPanel(NamedPanel):
         said, read = tips_at(view.layers, frame, at), self.read(view, at)
         said = "" if read is not None and said == read.rows[0].name else said  # it stands there
         name = self.name_at(view, at) or (read.layer if read else "")
-        meant = explained_name(view, label_of(view.layers.get(name)))
+        meant = explained_name(view, words_at(view.layers, frame, at))
+        meant = meant or explained_name(view, label_of(view.layers.get(name)))
         return said or self._axis_tip(frame, at) or meant
 
     def _axis_tip(self, frame: Frame, at: QPointF) -> str:

@@ -169,7 +169,7 @@ class PlotInteraction:
         """The pickable point within reach, or the text under the pointer that has a name."""
         pickable = {k: v for k, v in layers.items() if isinstance(v, Points) and v.pickable}
         texts = {k: v for k, v in layers.items() if isinstance(v, Texts) and v.keys}
-        return _nearest(at, pickable, projection, PICK_REACH) or _text_at(at, texts, projection)
+        return _nearest(at, pickable, projection, PICK_REACH) or text_at(at, texts, projection)
 
     def _drag(self, x: float, y: float, layers: Layers, projection: Projection, done: bool) -> None:
         assert self.chosen is not None
@@ -224,7 +224,8 @@ def _nearest(
     return best
 
 
-def _text_at(at: QPointF, candidates: dict[str, Texts], projection: Projection) -> Item | None:
+def text_at(at: QPointF, candidates: dict[str, Texts], projection: Projection) -> Item | None:
+    """The text under a pixel."""
     metrics = QFontMetricsF(QApplication.font())
     for name, layer in candidates.items():
         places = projection.in_front(layer.points).tolist()
@@ -233,3 +234,10 @@ def _text_at(at: QPointF, candidates: dict[str, Texts], projection: Projection) 
             if abs(at.x() - x) <= wide / 2 and abs(at.y() - y) <= metrics.height() / 2:
                 return name, index
     return None
+
+
+def words_at(layers: Layers, projection: Projection, at: QPointF) -> str:
+    """The words of this program, not of the data, that stand under a pixel."""
+    texts = {k: v for k, v in layers.items() if isinstance(v, Texts) and not v.verbatim}
+    found = text_at(at, texts, projection)
+    return texts[found[0]].texts[found[1]] if found else ""

@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.experiments.callback_bench.bugs import BUGS
+from core.lipschitz.constraints import Kind
 from core.message import Message
 from core.view_layers import Area, Arrows, Handles, Heat, Lines, Mesh, Points, Rings, Rule, Texts
 from core.views import RUN_CHART, AnyView, Bars, Images, Matrix, Search, Tokens
-from core.words import name_meaning, note_meaning
+from core.words import NAMES, WRITTEN, name_meaning, note_meaning
 from gui.panels.legend import marks_of, marks_of_key
 from tests.pages import SCENES, every_scene, trained
 
@@ -20,6 +22,8 @@ TOLD_BESIDE = frozenset({
     # what a text, a picture, a handle or the axis beside it names
     "circle", "ends", "own", "gap", "bound", "mask", "words", "bugs", "held", "error",
 })  # fmt: skip
+TOLD_ITSELF = frozenset({"click to plug it in"})
+NAMED_BY_DATA = frozenset({"sentence_search"})
 
 
 @every_scene
@@ -38,6 +42,25 @@ def test_each_colour_without_a_layer_has_a_key(page: str) -> None:
 def test_each_name_and_each_note_is_explained(page: str) -> None:
     missing = [each for view in trained(page, 3).look(True).values() for each in unexplained(view)]
     assert missing == []
+
+
+@every_scene
+def test_the_words_that_are_written_into_pictures_are_explained(page: str) -> None:
+    found = {word for view in trained(page, 3).look(True).values() for word in mute(view)}
+    assert page in NAMED_BY_DATA or found == set()
+
+
+def test_what_is_seldom_shown_is_explained_too() -> None:
+    assert {*BUGS, *(kind.value for kind in Kind)} <= NAMES.keys() | WRITTEN.keys()
+
+
+def mute(view: AnyView) -> Iterator[str]:
+    """Words of this program in a picture, that no sentence explains; symbols have the formula."""
+    texts = [each for each in getattr(view, "layers", {}).values() if isinstance(each, Texts)]
+    words = [word for each in texts if not each.verbatim for word in each.texts]
+    said = (word for word in words if not name_meaning(view, word) and word not in TOLD_ITSELF)
+    yield from (word for word in said if sum(letter.isalpha() for letter in word) > 1
+                and not any(letter.isdigit() for letter in word))  # fmt: skip
 
 
 def unexplained(view: AnyView) -> Iterator[str]:

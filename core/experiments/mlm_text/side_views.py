@@ -32,19 +32,23 @@ BERT_LENGTH = 512
 
 
 def embeddings(seen: TextSeen) -> Plane:
-    """All words before and after the correction; those that matter now with their way and name."""
-    (before, after), named = seen.plane(), seen.named()
+    """All words, before the correction too where there is one; those that matter now by name."""
+    (before, after), named, moved = seen.plane(), seen.named(), seen.p.strength > 0
     tokens, first = seen.corpus().vocabulary.tokens, seen.corpus().symbols.first
     beside = after[[MASK, *named]]
     beside[:, 1] += LIFT
     names = tuple(tokens[n] for n in (MASK, *named))
-    layers: dict[str, Layer] = {
-        "before": Points(frozen(before[first:]), "ghost", 2.5, "before"),
+    layers = dict[str, Layer]()
+    if moved:
+        layers["before"] = Points(frozen(before[first:]), "ghost", 2.5, "before")
+        ways = figures.segments(before[named], after[named])
+        layers["way"] = Lines(ways, "ink", 1.5, label="way")
+    label = "corrected" if moved else "word vectors"
+    layers |= {
         "after": Points(
-            frozen(after[first:]), "model", 3.0, "corrected", pickable=True, keys=tokens[first:]
+            frozen(after[first:]), "model", 3.0, label, pickable=True, keys=tokens[first:]
         ),
         "mask": Points(frozen(after[MASK : MASK + 1]), "accent", 9.0, keys=names[:1]),
-        "way": Lines(figures.segments(before[named], after[named]), "ink", 1.5, label="way"),
         "words": Points(frozen(after[named]), "data", 8.0, keys=names[1:]),
         "names": Texts(frozen(beside), names, "ink", verbatim=True),
     }
