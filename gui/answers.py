@@ -1,11 +1,13 @@
 """What is asked of a run or of a thread, and what is done with the answer when it has come."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from core.commands import Ask, Command
+from core.files import save
 from core.mailbox import Mailbox
 from core.message import InvalidInput, told
 from gui.i18n import format_message
@@ -42,6 +44,21 @@ class Answers(QObject):
         slot: Mailbox[Any] = Mailbox()
         send(Ask(lambda run: slot.post(question(run))))
         self._wait("run", slot, then)
+
+    def written_by_run(
+        self,
+        send: Callable[[Command], object],
+        path: Path,
+        content: "Callable[[Run], bytes]",
+        then: Callable[[], None],
+    ) -> None:
+        """Have a run write a file on its thread, also where the window is closed meanwhile."""
+
+        def write(run: "Run") -> bool:
+            save(path, content(run))
+            return True
+
+        self.of_run(send, write, lambda _done: then())
 
     def of_thread(self, name: str, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Have a thread of its own answer."""

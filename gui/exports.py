@@ -119,9 +119,6 @@ def _save_numbers(page: Page) -> None:
 
 def _save_curves(page: Page) -> None:
     """The history of a run, which it tells on its own thread: every scalar that it keeps."""
-    path, _ = _asked(page, "run", TABLES[:1])
-    if path is None:
-        return
 
     def tell(run: "Run") -> bytes:
         from core.exporting import as_csv
@@ -133,15 +130,11 @@ def _save_curves(page: Page) -> None:
             {"step": history.steps(), **{head: history.values(n) for n, head in heads.items()}}
         )
 
-    answers = Answers(page, page.transport.say)
-    answers.of_run(page.send, tell, lambda content: _save(page, path, lambda _file: content))
+    _save_told(page, "run", TABLES[:1], tell)
 
 
 def _record_story(page: Page) -> None:
     """What was done to the run, as beats of a talk that do it again; the run tells it."""
-    path, _ = _asked(page, "talk", STORIES)
-    if path is None:
-        return
     name, title = page.entry.name, tr(page.entry.title)
 
     def tell(run: "Run") -> bytes:
@@ -149,8 +142,7 @@ def _record_story(page: Page) -> None:
 
         return story_of(title, [Taken.of(name, run)]).encode()
 
-    answers = Answers(page, page.transport.say)
-    answers.of_run(page.send, tell, lambda content: _save(page, path, lambda _file: content))
+    _save_told(page, "talk", STORIES, tell)
 
 
 # --- films and hand-outs -----------------------------------------------------------------------
@@ -206,12 +198,26 @@ def _asked(page: Page, name: str, kinds: "list[str] | tuple[str, ...]") -> tuple
     return path, kind
 
 
+def _save_told(
+    page: Page, name: str, kinds: tuple[str, ...], content: "Callable[[Run], bytes]"
+) -> None:
+    """Have the run write a file of what it tells."""
+    path, _ = _asked(page, name, kinds)
+    if path is not None:
+        answers = Answers(page, page.transport.say)
+        answers.written_by_run(page.send, path, content, lambda: _say_saved(page, path))
+
+
+def _say_saved(page: Page, path: Path) -> None:
+    page.transport.say(tr("Saved: {name}").format(name=path.name))
+
+
 def _save(page: Page, path: Path | None, content: Callable[[Path], bytes]) -> None:
     """Write a file, and say so, or why not."""
     if path is None:
         return
     try:
         save(path, content(path))
-        page.transport.say(tr("Saved: {name}").format(name=path.name))
+        _say_saved(page, path)
     except InvalidInput as invalid:
         page.transport.say(format_message(invalid.message))

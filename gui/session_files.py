@@ -10,7 +10,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from core.commands import Opens, Pause
-from core.files import save
 from core.keeping.container import ENDING, SCHEME
 from core.keeping.opening import Opened, opened
 from core.message import Message
@@ -98,33 +97,31 @@ class SessionFiles(QObject):
         if path is None:
             return
 
-        def write(run: "Run") -> bool:
+        def content(run: "Run") -> bytes:
             from core.keeping.session import Session, as_bytes
 
-            save(path, as_bytes(Session.of(page.entry.name, run, past=True)))
-            return True
+            return as_bytes(Session.of(page.entry.name, run, past=True))
 
-        def saved(_done: bool) -> None:
+        def saved() -> None:
             self._paths[page] = path
             self.recent.add(path)
             page.transport.say(tr("Saved: {name}").format(name=path.name))
 
-        self._answers.of_run(page.send, write, saved)
+        self._answers.written_by_run(page.send, path, content, saved)
 
     def _save_script(self, page: Page) -> None:
         path = self._asked(page, ".py", "Python")
         if path is None:
             return
 
-        def write(run: "Run") -> bool:
+        def content(run: "Run") -> bytes:
             from core.keeping.script import script
             from core.keeping.session import Session
 
-            save(path, script(Session.of(page.entry.name, run)).encode())
-            return True
+            return script(Session.of(page.entry.name, run)).encode()
 
         say, said = page.transport.say, tr("Saved: {name}").format(name=path.name)
-        self._answers.of_run(page.send, write, lambda _done: say(said))
+        self._answers.written_by_run(page.send, path, content, lambda: say(said))
 
     def _asked(self, page: Page, ending: str, kind: str) -> Path | None:
         """The file that a person names, with its ending."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.commands import Change, Step
+from core.commands import Change, Play, Step
 from core.keeping.opening import opened
 from core.keeping.session import Session, as_bytes
 from core.snapshot import Phase, Snapshot
@@ -68,6 +68,22 @@ def test_what_is_saved_is_opened_on_its_page(
         do(window, "open")
         qtbot.waitUntil(lambda: window.page.entry.name == PAGE)
         window.until(trained(9))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("save", ".qujing"), ("save script", ".py"), ("save curves", ".csv"), ("record story", ".md")],
+)
+def test_what_is_saved_is_whole_though_the_window_is_closed_at_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, ending: str
+) -> None:
+    path = tmp_path / f"kept{ending}"
+    answers(monkeypatch, path)
+    with driven(qtbot) as window:
+        begin(window)
+        window.send(Play())  # it is in the middle of a step
+        do(window, name)
+    assert path.stat().st_size > 100
 
 
 def test_a_dropped_session_is_opened_and_a_broken_one_told(qtbot: QtBot, tmp_path: Path) -> None:
