@@ -59,7 +59,10 @@ NOTES = {
     "of both ways": "The numbers are those by hand and by automatic differentiation.",
     "network picked": "A click on a network picks it.",
     "of the pair picked": "The numbers are those of the pair of words that was clicked.",
-    "picture picked": "The numbers are those of the picture that was clicked.",
+    "one picture": (
+        "The numbers are those of the picture that was clicked, or of the first; L has the means"
+        " over the last batch."
+    ),
     "picture shown": "The numbers are those of the picture shown.",
     "over: drag the start, or restart": "The tape of batches is at its end.",
     "pick a ratio": "A click removes this share of the patches.",

@@ -69,20 +69,26 @@ def _with_roles(
 
 
 def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
-    """Rings that can be taken."""
+    """Rings that can be taken, each with its name, in the colour of its class if it has one."""
     pixels = frame.to_pixels(layer.points)
     copies = fragments_of(pixels, ring_side(style), style.ratio, layer.classes)
     roles = roles_of(layer.role, layer.classes)
     sprites = ring_sprites(roles, style)
     font = style.theme.font(LABEL_SIZE, QFont.Weight.Medium)
-    away, labels = (HANDLE_RADIUS + 5) * style.theme.zoom, list[tuple[QRectF, str]]()
-    for (x, y), label in zip(pixels.tolist(), layer.labels, strict=False):
+    away, labels, inks = (
+        (HANDLE_RADIUS + 5) * style.theme.zoom,
+        list[tuple[QRectF, str]](),
+        list[str](),
+    )
+    which = np.zeros(len(pixels)) if layer.classes is None else layer.classes
+    for (x, y), kind, label in zip(pixels.tolist(), which.tolist(), layer.labels, strict=False):
         if np.isfinite(x + y):
             text = visible(tr(label))
             box = box_of(text, font)
             box.moveTo(x + away, y - box.height() / 2)
             if not any(box.intersects(other) for other, _ in labels):
                 labels.append((box, text))
+                inks.append(roles[int(kind) % len(roles)])
 
     def paint(painter: QPainter) -> None:
         if style.straight:
@@ -93,7 +99,8 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmapFragments(copies.first(), len(copies), sprites)
         paint_grounds(painter, labels, style)
-        paint_words(painter, labels, font, style.theme.colour(layer.role))
+        for word, ink in zip(labels, inks, strict=True):
+            paint_words(painter, [word], font, style.theme.colour(ink))
 
     return paint
 

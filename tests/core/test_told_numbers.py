@@ -58,7 +58,7 @@ def test_the_frobenius_norm_is_too_loose_by_one_to_seven_times() -> None:
 
 
 def test_two_samples_of_the_same_data_differ_by_two_or_three_tenths() -> None:
-    told("wasserstein_critic", "128", ("two or three tenths", "零点二三"))
+    told("wasserstein_critic", "128", ("two or three tenths", "0.2 到 0.3"))
     apart = []
     for seed in range(10):
         draw = torch.Generator().manual_seed(seed)

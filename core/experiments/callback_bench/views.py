@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+import torch
 
 from core import figures
 from core.experiments.callback_bench.page import NAMES
@@ -32,6 +33,8 @@ LANE, FLOOR = 0.7, 0.5
 PLUG_IN = "click to plug it in"
 # The plane of features is as wide as a power of √2 that holds nearly all of them.
 MOST, NARROWEST = 0.98, 2.0
+BELOW = 0.42
+"""How far below the names of a row of sockets its wires lie, in rows."""
 
 
 def lanes(seen: BenchSeen) -> Plane:
@@ -164,6 +167,7 @@ def sockets(seen: BenchSeen) -> Plane:
         note="click a plug; in a row the last one wins",
         layers={
             "line": Lines(frozen([(0.5, 0.0), (0.5, last)]), "muted", 1.5),
+            "wires": Lines(_wires(plugged), "accent", 1.5),
             "hooks": Points(frozen([(0.5, -row) for row in range(len(HOOKS))]), "muted", 7.0),
             "hook names": Texts(frozen([(0.0, -r) for r in range(len(HOOKS))]), (*HOOKS.values(),)),
             "plugs": Points(_left_of(places), "muted", 9.0, pickable=True, keys=names),
@@ -175,6 +179,12 @@ def sockets(seen: BenchSeen) -> Plane:
         bounds=(-0.5, 3.8, last - 0.5, 0.5),
         equal=False,
     )
+
+
+def _wires(places: Sequence[tuple[float, float]]) -> Array:
+    """From the line of the hooks, below the names of a row, to the marks of what is plugged in."""
+    paths = [[(0.5, y - BELOW), (x - 0.55, y - BELOW), (x - 0.55, y)] for x, y in places]
+    return figures.polylines(torch.tensor(paths).reshape(-1, 3, 2))
 
 
 def _left_of(places: Sequence[tuple[float, float]]) -> Array:

@@ -88,8 +88,8 @@ SCENES = (
             r"{sample_loss} = -\log\frac{e^{s\psi(\theta_t)}}"
             r"{e^{s\psi(\theta_t)}+\Sigma_{i\ne t}\,e^{s\cos\theta_i}\;} \\ "
             r"[scale=1:s]\quad {own_angle}\quad {own_psi} \\ "
-            r"{loss} = [softmax=0:w] L_x + [pull=0|0.5:\lambda]\,|x-c|^2"
+            r"{loss} = [softmax=0:w] \overline{L_x} + [pull=0|0.5:\lambda]\,\overline{|x-c|^2}"
         ),
-        formula_note="picture picked",
+        formula_note="one picture",
     ),
 )

@@ -16,8 +16,8 @@ from core.params import Preset
 LINE = (
     Preset(
         "Corrected",
-        "Nobody computes the integral, and yet the curve slides up until its area is 1: the level"
-        " γ rises to log Z. Drag the noise while it trains.",
+        "Nobody computes the integral, and yet the curve settles where its area is 1: the level γ"
+        " rises to log Z. Drag the noise while it trains.",
         {},
     ),
     Preset(

@@ -36,8 +36,9 @@ from core.views import (
 
 # A dot outside is held at the border by this share of the size.
 INSIDE = 0.02
-# The orders that the dashed lines show, and the errors that are drawn.
-ORDERS = (1, 2, 4)
+# The orders that the dashed lines show, how far along its line each has its name, so that none
+# pushes another from it, and the errors that are drawn.
+ORDERS, AWAY = (1, 2, 4), (0, 2, 3)
 LEAST_ERROR, MOST_ERROR = 1e-15, 1e6
 AXIS = frozen([[0.0, -9.0], [0.0, 9.0]])
 
@@ -157,8 +158,9 @@ def convergence(seen: SolveSeen) -> Chart:
         layers[f"slope {order}"] = Lines(
             line, "truth", 0.7, dashed=True, label="slope of this order"
         )
-    ends = frozen([line[-1] * (1.7, 1.0) for line in lines.values()]).reshape(-1, 2)
-    layers["orders"] = Texts(ends, tuple(f"order {order}" for order in lines), "ink")
+    on = frozen([_between(line, away) for line, away in zip(lines.values(), AWAY, strict=False)])
+    names = tuple(f"order {order}" for order in lines)
+    layers["orders"] = Texts(on.reshape(-1, 2), names, "ink")
     layers["h"] = Rule(seen.p.h, "x", "accent", label="h")
     layers["own"] = Points(_drawn(*seen.errors(own)), "model", 5.0)
     return Chart(
@@ -171,6 +173,12 @@ def convergence(seen: SolveSeen) -> Chart:
         log_x=True,
         log_y=True,
     )
+
+
+def _between(line: Array, away: int) -> Array:
+    """A place on a line (N, 2) of logarithmic axes, so many points from its end, between two."""
+    first = max(0, len(line) - 2 - away)
+    return frozen(np.exp(np.log(line[first : first + 2]).mean(axis=0)))
 
 
 def _slope_line(seen: SolveSeen, order: int) -> Array:

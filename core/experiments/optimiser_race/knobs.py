@@ -27,8 +27,8 @@ class RaceParams(Params):
         live=True,
     )  # fmt: skip
     learning_rate: float = number(
-        0.05, 1e-4, 2.0, "Learning rate",
-        "The one for all; who drags the ring of the stability map turns it.",
+        0.05, 1e-4, 2.0, "One rate for all",
+        "The learning rate where they share one; who drags the ring of the stability map turns it.",
         logarithmic=True, live=True,
     )  # fmt: skip
     momentum: float = number(
@@ -58,7 +58,8 @@ class DigitsParams(Params):
         live=True,
     )  # fmt: skip
     learning_rate: float = number(
-        0.05, 1e-4, 2.0, "Learning rate", "The one for all.", logarithmic=True, live=True,
+        0.05, 1e-4, 2.0, "One rate for all", "The learning rate where they share one.",
+        logarithmic=True, live=True,
     )  # fmt: skip
     momentum: float = number(
         0.8, 0.0, 0.98, "Momentum β", "What momentum and Nesterov keep of their velocity.",

@@ -6,8 +6,8 @@ from core.params import Preset
 RACE = (
     Preset(
         "Tuned on a quadratic",
-        "Each runner has the rate that is best for it after forty steps. SGD, Heun and RK4 follow"
-        " the dashed flow; the others have a memory and do not. Drag the start.",
+        "Each runner has the rate that is best for it after forty steps. SGD, Heun and RK4"
+        " soon run along the dashed flow; the others have a memory and do not. Drag the start.",
         {},
     ),
     Preset(

@@ -77,7 +77,7 @@ DISTANCE_SCENE = Scene(
     presets=DISTANCES,
     numbers=NUMBERS,
     curves=("w1", *CRITICS),
-    curve_title="Estimates",
+    curve_title="Estimates, last batch",
     curve_axis="distance",
     formula=r"{w1} \approx {estimate} = {mean_data} - {mean_fakes} \\ "
     r"L = -\hat W + [penalty=0:\lambda]\;{excess}",

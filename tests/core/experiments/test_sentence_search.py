@@ -171,7 +171,7 @@ def test_the_untrained_encoder_of_the_page_finds_less(
 
 def test_a_small_scale_holds_the_loss_near_its_least_value() -> None:
     told("sentence_search", "near 2.6 nats", "near 1.", "cosines end at 1", preset="s too small")
-    told("sentence_search", ("2.6 nats", "2.6 纳特"), "2.75", ("near 1.", "接近 1，"))
+    told("sentence_search", ("2.6 nats", "2.6 奈特"), "2.75", ("near 1.", "接近 1，"))
     run, scalars = commands("s too small")
     even = least_loss(len(page(run).corpus.training.names), 1.0, 0.35)
     assert even == pytest.approx(2.75, abs=5e-3)
