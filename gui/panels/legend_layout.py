@@ -43,8 +43,10 @@ class Mark(NamedTuple):
         """What is written beside its swatch."""
         if self.ends is None:
             return tr(self.label)
-        low, high = (written(end, ".2g") for end in self.ends)
-        return f"{tr(self.label)} {low} … {high}"
+        low, high = self.ends
+        pale = (low + high) / 2 if self.role == "sign" else 0.0  # which looks like nought
+        numbers = (low, pale, high) if abs(pale) > 0.01 * (high - low) else (low, high)
+        return f"{tr(self.label)} {' … '.join(written(number, '.2g') for number in numbers)}"
 
 
 @dataclass(frozen=True, slots=True)
