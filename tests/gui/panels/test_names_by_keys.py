@@ -1,6 +1,7 @@
 """Names are come to and switched by keys, and labels make room for each other."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -29,9 +30,10 @@ def test_keys_switch_a_curve_by_its_name(qtbot: QtBot) -> None:
     assert not panel.hidden
 
 
-def test_labels_on_one_place_make_room() -> None:
+@pytest.mark.parametrize(("down", "count"), [(50, 4), (86, 6)], ids=["amid", "at the foot"])
+def test_labels_on_one_place_make_room(down: int, count: int) -> None:
     frame = QRectF(0, 0, 200, 100)
-    boxes = [QRectF(50 + at, 50, 40, 12) for at in range(4)]
+    boxes = [QRectF(80 + at, down, 40, 12) for at in range(count)]
     places = spaced(boxes, frame)
     assert places[0] == boxes[0]
     for at, place in enumerate(places):
