@@ -18,7 +18,7 @@ from tests.pages import SCENES, every_scene, trained
 DIGITS = "0123456789"
 TOLD_BESIDE = frozenset({
     # frames, and lines that only lead the eye
-    "axis", "frame", "rim", "curve", "contours",
+    "axis", "frame", "rim", "curve", "contours", "leaders",
     # what a text, a picture, a handle or the axis beside it names
     "circle", "ends", "own", "gap", "bound", "mask", "words", "bugs", "held", "error",
 })  # fmt: skip

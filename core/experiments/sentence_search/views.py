@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 import torch
 from torch import Tensor
 
+from core import figures
 from core.experiments.sentence_search.seen import SearchSeen
 from core.figures import curve
 from core.margins.radviz import radviz_corners
@@ -115,7 +116,9 @@ def _stored(seen: SearchSeen) -> dict[str, Layer]:
     outside = radviz_corners(len(ringed), places) * NAMES_AT
     names = tuple(readable_name(seen.stored().names[label]) for label in ringed)
     classes = frozen(is_of[known].long().argmax(dim=1))
+    means = is_of.float().T @ places / is_of.sum(dim=0)[:, None]
     return {
+        "leaders": Lines(figures.segments(outside, means), "ghost", 0.8),
         "others": Points(frozen(places[~known]), "ghost", 3.0, "other groups"),
         "groups": Points(frozen(places[known]), size=5.0, classes=classes),
         "names": Texts(frozen(outside), names, classes=frozen(range(len(names)))),
