@@ -45,8 +45,9 @@ class Mark(NamedTuple):
             return tr(self.label)
         low, high = self.ends
         pale = (low + high) / 2 if self.role == "sign" else 0.0  # which looks like nought
-        numbers = (low, pale, high) if abs(pale) > 0.01 * (high - low) else (low, high)
-        return f"{tr(self.label)} {' … '.join(written(number, '.2g') for number in numbers)}"
+        aside = abs(pale) > 0.01 * (high - low)
+        numbers = [written(each, ".2g") for each in ((low, pale, high) if aside else (low, high))]
+        return f"{tr(self.label)} {('…' if aside else ' … ').join(numbers)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def test_a_truth_and_what_a_table_counts_are_keys_of_their_own(qtbot: QtBot) -> 
     [entry] = table.legend(table.view).rows[0]
     assert entry.text == "nats −1 … 1"
     aside = keyed(qtbot, dataclasses.replace(table.view, levels=(-5.0, 1.0)))
-    assert aside.legend(aside.view).rows[0][0].text == "nats −5 … −2 … 1"  # palest is no nought
+    assert aside.legend(aside.view).rows[0][0].text == "nats −5…−2…1"  # palest is no nought
     painted = table.grab(above(table).toRect()).toImage()
     lut = LIGHT.lut("sign")
     seen = {painted.pixel(x, y) for x in range(table.width()) for y in range(painted.height())}
