@@ -17,7 +17,7 @@ def stand_at(run: Run, kept: Kept) -> None:
 def go_to(run: Run, step: int) -> None:
     """Go to the newest moment that is kept up to `step`, or else to the first."""
     run.record.keep_end()
-    stand_at(run, _kept(run, step))
+    stand_at(run, run.record.sound_at(step))
 
 
 def take_course(run: Run) -> None:
@@ -27,11 +27,4 @@ def take_course(run: Run) -> None:
     run.record.keep_end()
     end = run.courses.take()
     run.record.look_back(end)
-    stand_at(run, _kept(run, end))
-
-
-def _kept(run: Run, step: int) -> Kept:
-    found = run.record.ring.at(step)
-    if found is None:
-        raise InvalidInput("There is no sound state to go back to; restart the run.")
-    return found
+    stand_at(run, run.record.sound_at(end))

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from core.experiment import Experiment, first_non_finite
 from core.history import History
-from core.message import Message
+from core.message import InvalidInput, Message
 from core.ring import MOST, Kept, Ring
 
 # A state to go back to is copied this often, in seconds; a copy costs about one training step.
@@ -92,6 +92,13 @@ class Record:
         """The run has gone back to `step`; what came after it stays until it goes on."""
         self._unread = []
         self.history.look_back(step)
+
+    def sound_at(self, step: int) -> Kept:
+        """The newest state kept up to `step`, or else the first; InvalidInput where there is none."""
+        found = self.ring.at(step)
+        if found is None:
+            raise InvalidInput("There is no sound state to go back to; restart the run.")
+        return found
 
     def keep_end(self) -> None:
         """Keep the last moment; nothing where one before it is looked at."""

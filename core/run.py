@@ -151,14 +151,13 @@ class Run:
         best = self.callbacks.best
         if best is None or best.kept is None:
             raise InvalidInput("No best state is kept; switch on Keep the best, and train.")
+        self.record.keep_end()
         callbacks = {**best.kept[CALLBACKS], best.name: best.state()}
         self.put(best.to_beat.step, {**best.kept, CALLBACKS: callbacks})
 
     def recover(self, kept: Kept | None = None) -> None:
         """Go back to `kept`, or the last finite state, and keep what a hand has made since."""
-        kept = kept or self.record.ring.at(self.step)
-        if kept is None:
-            raise InvalidInput("There is no sound state to go back to; restart the run.")
+        kept = kept or self.record.sound_at(self.step)
         self.deeds.note(WentBack(kept.deeds.made))
         self.put(kept.step, {n: part for n, part in kept.state.items() if n != MADE})
 

@@ -62,10 +62,16 @@ def _with_roles(
     pixels: Pixels, roles: tuple[str, ...], classes: Array | None
 ) -> Iterator[tuple[float, float, str]]:
     """Each mark that has a place, and its role."""
-    which = np.zeros(len(pixels)) if classes is None else classes
-    for (x, y), kind in zip(pixels.tolist(), which.tolist(), strict=True):
+    own = _role_of_each(len(pixels), roles, classes)
+    for (x, y), role in zip(pixels.tolist(), own, strict=True):
         if np.isfinite(x + y):
-            yield x, y, roles[int(kind) % len(roles)]
+            yield x, y, role
+
+
+def _role_of_each(count: int, roles: tuple[str, ...], classes: Array | None) -> list[str]:
+    """The role of each of `count` marks: that of its class, or the one that all have."""
+    which = [0] * count if classes is None else classes.tolist()
+    return [roles[int(kind) % len(roles)] for kind in which]
 
 
 def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
@@ -80,15 +86,15 @@ def handles(layer: Handles, frame: Frame, style: Style) -> Paint:
         list[tuple[QRectF, str]](),
         list[str](),
     )
-    which = np.zeros(len(pixels)) if layer.classes is None else layer.classes
-    for (x, y), kind, label in zip(pixels.tolist(), which.tolist(), layer.labels, strict=False):
+    own = _role_of_each(len(pixels), roles, layer.classes)
+    for (x, y), role, label in zip(pixels.tolist(), own, layer.labels, strict=False):
         if np.isfinite(x + y):
             text = visible(tr(label))
             box = box_of(text, font)
             box.moveTo(x + away, y - box.height() / 2)
             if not any(box.intersects(other) for other, _ in labels):
                 labels.append((box, text))
-                inks.append(roles[int(kind) % len(roles)])
+                inks.append(role)
 
     def paint(painter: QPainter) -> None:
         if style.straight:
@@ -119,17 +125,16 @@ def texts(layer: Texts, frame: Frame, style: Style) -> Paint:
         words = [metrics.elidedText(text, right, abs(end - start)) for text in words]
     boxes, said, inks = list[QRectF](), list[str](), list[str]()
     rect = frame.rect
-    roles = roles_of(layer.role, layer.classes)
-    which = np.zeros(len(words)) if layer.classes is None else layer.classes
+    own = _role_of_each(len(words), roles_of(layer.role, layer.classes), layer.classes)
     pixels = frame.to_pixels(layer.points).tolist()
-    for (x, y), text, kind in zip(pixels, words, which.tolist(), strict=False):
+    for (x, y), text, role in zip(pixels, words, own, strict=False):
         if text and np.isfinite(x + y) and rect.adjusted(-9, -9, 9, 9).contains(x, y):
             wide, high = metrics.horizontalAdvance(text), metrics.height()
             left = min(max(x - wide / 2, rect.left()), rect.right() - wide)
             top = min(max(y - high / 2, rect.top() - high / 2), rect.bottom() - high)
             boxes.append(QRectF(left, top, wide + 1, high))
             said.append(text)
-            inks.append(roles[int(kind) % len(roles)])
+            inks.append(role)
     placed = list(zip(boxes if layer.keys else spaced(boxes, rect), said, strict=True))
 
     def paint(painter: QPainter) -> None:

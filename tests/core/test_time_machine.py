@@ -81,6 +81,18 @@ def test_where_a_run_rests_can_be_gone_back_to_however_little_time_went_by() -> 
     assert rig.see().past.steps == (0, 3, 5)
 
 
+def test_the_end_that_an_early_stop_leaves_can_be_gone_back_to() -> None:
+    rig = rig_of("flow_plane")
+    knobs = rig.loop.bench.params.changed({"keep_best": True, "stop_at": 30, "goal": "highest"})
+    rig.turn(Change(knobs), Play())
+    while rig.loop.phase is Phase.PLAYING:
+        rig.turn()
+    assert rig.run.step < 30  # the loss falls, and so an early one is the highest
+    assert rig.see().past.steps[-1] == 30
+    rig.turn(GoTo(30))
+    assert rig.run.step == 30
+
+
 @few_scenes
 def test_going_on_from_a_kept_moment_is_what_the_run_did(page: str) -> None:
     rig = rig_of(page)

@@ -5,22 +5,11 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-import gui.window
 from core.experiments import ENTRIES
 from gui.i18n import language, set_language
 from gui.window import Window
-from tests.gui.opening import ENTRY, paused, playing, until
+from tests.gui.opening import paused, playing, until
 from tests.patience import PATIENCE
-
-
-@pytest.fixture
-def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Window:
-    monkeypatch.setattr(gui.window, "find", lambda name: ENTRY)
-    made = Window(living=False)
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
 
 FIRST = ENTRIES[0].name
 
