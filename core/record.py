@@ -94,7 +94,7 @@ class Record:
         self.history.look_back(step)
 
     def sound_at(self, step: int) -> Kept:
-        """The newest state kept up to `step`, or else the first; InvalidInput where there is none."""
+        """The newest state kept up to `step`, or else the first. Raises InvalidInput for none."""
         found = self.ring.at(step)
         if found is None:
             raise InvalidInput("There is no sound state to go back to; restart the run.")
